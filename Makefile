@@ -1,0 +1,85 @@
+# motcua: `make help` lists what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PORT      ?= 8080
+BASE_PORT ?= 8100
+DOSSIERS  ?= 500
+SEED      ?= 7
+ONCE      ?=
+
+RUN_STAMP := $(VENV)/.run-installed
+DEV_STAMP := $(VENV)/.dev-installed
+
+##@ Use it
+demo: $(RUN_STAMP) ## Start everything, play dossiers on a simulated clock, show the on-time table (ONCE=1 DOSSIERS=500 SEED=7 PORT=8080)
+	@$(BIN)/motcua demo --port $(PORT) --base-port $(BASE_PORT) --dossiers $(DOSSIERS) --seed $(SEED) $(if $(ONCE),--once,)
+
+run: $(RUN_STAMP) ## Start everything on the real clock, with an empty register
+	@$(BIN)/motcua up --port $(PORT) --base-port $(BASE_PORT)
+
+##@ Check it
+test: $(DEV_STAMP) lint types layers contracts ## Everything that must pass before a change lands
+	@$(BIN)/pytest -q
+
+test-unit: $(DEV_STAMP) ## Only the tests without I/O (seconds)
+	@$(BIN)/pytest -q tests/unit tests/architecture
+
+lint: $(DEV_STAMP) ## ruff: style and banned calls
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(DEV_STAMP) ## mypy --strict
+	@$(BIN)/mypy
+
+layers: $(DEV_STAMP) ## import-linter: who may import whom
+	@PYTHONPATH=services:proto/gen/python $(BIN)/lint-imports
+
+contracts: $(DEV_STAMP) ## protos: lint, breaking changes, generated files up to date
+	@proto/check.sh
+
+bench: $(DEV_STAMP) ## Speed, beside the limits of this machine, in one run
+	@$(BIN)/python -m load.bench
+
+##@ Change it
+format: $(DEV_STAMP) ## Format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+generate: $(DEV_STAMP) ## Write again what is generated: stubs, AsyncAPI, OpenAPI, reference pages
+	@proto/generate.sh
+
+lock: $(BIN)/uv ## Resolve dependencies anew, with hashes
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --all-extras --group dev pyproject.toml -o requirements/dev.lock
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --all-extras -c requirements/dev.lock pyproject.toml -o requirements/run.lock
+
+##@ Set it up
+setup: $(DEV_STAMP) ## Virtual environment with all that development needs
+clean: ## Remove the virtual environment and what runs left behind
+	@rm -rf $(VENV) .motcua build .mypy_cache .ruff_cache .pytest_cache .hypothesis node_modules
+
+$(BIN)/uv: requirements/bootstrap.lock
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "motcua needs Python 3.11 or later; name one: make PYTHON=python3.12 …")'
+	@echo "· creating $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/bootstrap.lock
+	@touch $@
+
+$(RUN_STAMP): $(BIN)/uv requirements/run.lock pyproject.toml
+	@echo "· installing locked dependencies"
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/run.lock
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV_STAMP): $(RUN_STAMP) requirements/dev.lock
+	@echo "· installing what the tests need"
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.lock
+	@touch $@
+
+help:
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n\033[1m%s\033[0m\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  \033[36mmake %-11s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST); echo
+
+.PHONY: demo run test test-unit lint types layers contracts bench format generate lock setup clean help
