@@ -2,7 +2,7 @@
 
     date → "2024-04-26"    time → "07:30"    Limit → {"amount": "0.25", "unit": "working_day"}    tuple → list
 
-Every field is written, also when null: the digest of a pack must not depend on how its author spelt a default.
+Every field is written, also when null: a pack's digest must not depend on how its author spelt a default.
 Computed fields (``init=False``) are left out. Unknown and missing fields are refused on the way back.
 """
 
@@ -99,7 +99,7 @@ def _decode_scalar(kind: Any, plain: Plain, path: str) -> Any:
 def _decode_fields(kind: Any, plain: Plain, path: str) -> Any:
     if not isinstance(plain, Mapping):
         raise _wrong(path, "a mapping is expected")
-    hints = _init_fields(kind)
+    hints = init_fields(kind)
     if unknown := plain.keys() - hints.keys():
         raise _wrong(path, f"unknown fields {', '.join(sorted(unknown))}")
     if missing := hints.keys() - plain.keys():
@@ -108,7 +108,8 @@ def _decode_fields(kind: Any, plain: Plain, path: str) -> Any:
 
 
 @cache
-def _init_fields(kind: Any) -> dict[str, Any]:
+def init_fields(kind: Any) -> dict[str, Any]:
+    """Name → type of every field of a dataclass that its constructor takes."""
     hints = get_type_hints(kind)
     return {f.name: hints[f.name] for f in dataclasses.fields(kind) if f.init}
 

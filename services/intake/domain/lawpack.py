@@ -75,7 +75,7 @@ class LawPack:
                 raise _ambiguous(key_or_code, found, path)
 
     def version_on(self, key_or_code: str, on: date, *, path: str | None = None) -> ProcedureVersion:
-        """The version in force on a local date; raises as ``procedure`` does, or ``procedure-not-in-force``."""
+        """The version in force on a local date; raises as ``procedure``, or ``procedure-not-in-force``."""
         procedure = self.procedure(key_or_code, path=path)
         for version in reversed(procedure.versions):
             if version.in_force_on(on):

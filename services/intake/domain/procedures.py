@@ -1,7 +1,7 @@
 """A procedure (thủ tục hành chính) and its versions: what it needs, how long it takes, who does which step.
 
 Law changes; a dossier keeps the version in force when it was received. A procedure has a stable ``key``,
-because its national code changes when it is published again (``1.014199`` replaced ``2.000205``, work permits).
+because its national code changes when it is published again (``1.014199`` replaced ``2.000205``).
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class OnTimeout(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
-    """amount_vnd: đồng per dossier; null when its decision is not in the pack, and ``note`` says whose it is."""
+    """amount_vnd: đồng per dossier; null when its decision is not in the pack; ``note`` says whose."""
 
     amount_vnd: int | None
     mark: Mark
@@ -207,7 +207,7 @@ class ProcedureVersion:
         raise Problem(
             "channel-not-offered",
             Kind.INVALID,
-            f"Procedure {self.procedure} is not taken by channel {channel.value}. File it by one of: {offered}.",
+            f"Procedure {self.procedure} is not taken by channel {channel.value}. Use one of: {offered}.",
             fields={"channel": f"must be one of {offered}"},
         )
 

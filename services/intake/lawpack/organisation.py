@@ -1,0 +1,74 @@
+"""Reads agency.yaml, departments.yaml and forms.yaml."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from intake.domain.lawpack import Form
+from intake.domain.organisation import Agency, Department, DepartmentKind
+from intake.lawpack.filling import built
+from intake.lawpack.finding import Path
+from intake.lawpack.schema import Schemas
+from intake.lawpack.source import Source
+from intake.lawpack.validity import Dated, check_succession
+
+
+def read_agency(source: Source, schemas: Schemas) -> Agency | None:
+    if source.value is None or not schemas.check("agency", source.value, source.add):
+        return None
+    agency = built(Agency, source.value)
+    try:
+        ZoneInfo(agency.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        source.add(("time_zone",), f"{agency.time_zone!r} is not a time zone", "write Asia/Ho_Chi_Minh")
+    check_succession(
+        [(("codes", i), code) for i, code in enumerate(agency.codes)], source.add, gaps_allowed=False
+    )
+    if sum(site.default for site in agency.sites) != 1:
+        source.add(("sites",), "not exactly one site is the default", "write default: true on one of them")
+    check_unique(
+        source, (("sites", i, "token") for i in range(len(agency.sites))), [s.token for s in agency.sites]
+    )
+    return agency
+
+
+def read_departments(source: Source, schemas: Schemas) -> tuple[Department, ...] | None:
+    """Every department; one token may return later, but not stand for two departments on the same day."""
+    if source.value is None or not schemas.check("departments", source.value, source.add):
+        return None
+    rows = source.value["departments"]
+    departments = tuple(built(Department, row) for row in rows)
+    _check_each(source, "departments", [(d.token, d) for d in departments])
+    if not any(d.kind is DepartmentKind.ONE_STOP for d in departments):
+        source.add(("departments",), "there is no one-stop counter", "give one department kind: one_stop")
+    return departments
+
+
+def read_forms(source: Source, schemas: Schemas) -> tuple[Form, ...] | None:
+    if source.value is None or not schemas.check("forms", source.value, source.add):
+        return None
+    forms = tuple(built(Form, row) for row in source.value["forms"])
+    _check_each(source, "forms", [(form.key, form) for form in forms])
+    return forms
+
+
+def check_unique(source: Source, paths: Iterable[Path], keys: Iterable[Hashable]) -> None:
+    """Adds a finding for each key that stood before; paths and keys go side by side."""
+    first: dict[Hashable, Path] = {}
+    for path, key in zip(paths, keys, strict=True):
+        if key in first:
+            source.add(
+                path, f"{key} stands twice; first on line {source.line(first[key])}", "give it another key"
+            )
+        first.setdefault(key, path)
+
+
+def _check_each(source: Source, name: str, keyed: list[tuple[str, Dated]]) -> None:
+    """The rows of one key must follow one another in time; a key may rest for a while."""
+    rows: dict[str, list[tuple[Path, Dated]]] = defaultdict(list)
+    for index, (key, row) in enumerate(keyed):
+        rows[key].append(((name, index), row))
+    for items in rows.values():
+        check_succession(items, source.add, gaps_allowed=True)
