@@ -1,0 +1,159 @@
+"""Transactions on one service's database: writes that end by commit() or not at all, reads that cannot
+write.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
+
+from chassis.data.engines import TIMEOUTS, WAIT_SECONDS, postgresql_engine, sqlite_readers, sqlite_writer
+from chassis.data.faults import busy, problem_of, unavailable
+
+
+class Writing:
+    """One open write transaction."""
+
+    def __init__(self, connection: AsyncConnection, transaction: AsyncTransaction) -> None:
+        self.connection = connection
+        self._transaction = transaction
+        self._calls: list[Callable[[], None]] = []
+
+    async def commit(self) -> None:
+        """Make it lasting, then make the after_commit calls. After it the transaction is over.
+
+        If the connection dies during the commit it is unknown whether it happened: Problem
+        ``store-unavailable``, and an idempotency key makes trying again safe.
+        """
+        await self._transaction.commit()
+        for call in self._calls:
+            call()
+        self._calls.clear()
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Do this once the commit has happened, not at all if it does not. Must not raise."""
+        self._calls.append(call)
+
+
+class Database:
+    """``postgresql+asyncpg://…`` or ``sqlite+aiosqlite:///file``; opened at first use.
+
+    Database faults leave ``write`` and ``read`` as Problems (see ``chassis.data.faults``). On SQLite there
+    is one writer connection, given out in the order of asking; one process owns the file. pgbouncer: the
+    server is reached through PgBouncer in transaction mode.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 10, pgbouncer: bool = False) -> None:
+        parsed = make_url(url)
+        self.url = url
+        self.dialect = parsed.get_backend_name()
+        self._pgbouncer = pgbouncer
+        self._turn: asyncio.Lock | None = None
+        match parsed.drivername:
+            case "postgresql+asyncpg":
+                self._writers = self._readers = postgresql_engine(parsed, pool_size=pool_size, pgbouncer=pgbouncer)
+            case "sqlite+aiosqlite" if parsed.database and parsed.database != ":memory:":
+                self._writers = sqlite_writer(parsed)
+                self._readers = sqlite_readers(parsed, pool_size=min(pool_size, 4))
+                self._turn = asyncio.Lock()
+            case _:
+                raise ValueError("database url: use postgresql+asyncpg://… or sqlite+aiosqlite:///file")
+
+    def write(self) -> AbstractAsyncContextManager[Writing]:
+        """A write transaction; rolled back on leaving unless commit() was awaited.
+
+        Waits at most 10 s for its turn. Problems: store-conflict, store-busy, store-unavailable.
+        """
+        return self._write()
+
+    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A consistent read (one snapshot on SQLite, per statement on PostgreSQL) that can neither write
+        nor commit.
+        """
+        return self._read()
+
+    async def check(self) -> None:
+        """Answer whether the database answers; raises Problem ``store-unavailable``."""
+        async with self.read() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close all connections; safe to call twice."""
+        await self._writers.dispose()
+        if self._readers is not self._writers:
+            await self._readers.dispose()
+
+    @asynccontextmanager
+    async def _write(self) -> AsyncIterator[Writing]:
+        async with self._queued(), _faults(), _opened(self._writers) as (connection, transaction):
+            if self._pgbouncer:
+                await _set_timeouts(connection)
+            yield Writing(connection, transaction)
+
+    @asynccontextmanager
+    async def _read(self) -> AsyncIterator[AsyncConnection]:
+        async with _faults(), _opened(self._readers, read_only=True) as (connection, _):
+            if self._pgbouncer:
+                await _set_timeouts(connection)
+            yield connection
+
+    @asynccontextmanager
+    async def _turn_taken(self, turn: asyncio.Lock) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                await turn.acquire()
+        except TimeoutError:
+            raise busy() from None
+        try:
+            yield
+        finally:
+            turn.release()
+
+    def _queued(self) -> AbstractAsyncContextManager[None]:
+        """asyncio.Lock is fair: writers are served in order, and a waiter that is cancelled just leaves
+        the queue.
+        """
+        return nullcontext() if self._turn is None else self._turn_taken(self._turn)
+
+
+@asynccontextmanager
+async def _opened(
+    engine: AsyncEngine, *, read_only: bool = False
+) -> AsyncIterator[tuple[AsyncConnection, AsyncTransaction]]:
+    try:
+        connection = await engine.connect()
+    except OSError as error:  # the driver lets a refused or timed-out connection through as it is
+        raise unavailable() from error
+    try:
+        if read_only and engine.dialect.name == "postgresql":
+            await connection.execution_options(postgresql_readonly=True)
+        transaction = await connection.begin()
+        try:
+            yield connection, transaction
+        finally:
+            if transaction.is_active:
+                await transaction.rollback()
+    finally:
+        # Also when cancelled: the connection must be back, rolled back, before the next writer's turn.
+        await asyncio.shield(connection.close())
+
+
+@asynccontextmanager
+async def _faults() -> AsyncIterator[None]:
+    try:
+        yield
+    except (DBAPIError, SQLAlchemyError) as error:
+        problem = problem_of(error)
+        if problem is None:
+            raise
+        raise problem from error
+
+
+async def _set_timeouts(connection: AsyncConnection) -> None:
+    settings = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in TIMEOUTS.items())
+    await connection.execute(text(f"SELECT {settings}"))

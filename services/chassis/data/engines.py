@@ -1,0 +1,112 @@
+"""How each database is opened: the settings that measurements asked for.
+
+PostgreSQL: statement and lock timeouts; with PgBouncer in transaction mode no statement cache and unique
+names. SQLite: WAL, synchronous FULL, foreign keys, one writer, readers that cannot write.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import URL, AsyncAdaptedQueuePool, event
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from chassis.data.columns import json_text
+from chassis.ids import UuidIds
+
+CONNECT_SECONDS = 5.0
+WAIT_SECONDS = 10.0
+STATEMENT_MILLISECONDS = 10_000
+LOCK_MILLISECONDS = 5_000
+IDLE_IN_TRANSACTION_MILLISECONDS = 60_000
+_SQLITE_BUSY_MILLISECONDS = 5_000
+
+TIMEOUTS = {
+    "statement_timeout": str(STATEMENT_MILLISECONDS),
+    "lock_timeout": str(LOCK_MILLISECONDS),
+    "idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_MILLISECONDS),
+}
+
+
+def postgresql_engine(url: URL, *, pool_size: int, pgbouncer: bool) -> AsyncEngine:
+    """An engine on asyncpg. Behind PgBouncer the timeouts are set by each transaction, not at the start."""
+    connect: dict[str, Any] = {"timeout": CONNECT_SECONDS}
+    if pgbouncer:
+        # PgBouncer hands each transaction another server connection: a prepared statement of one is
+        # unknown or, worse, somebody else's on the next. It also refuses unknown start-up parameters.
+        connect |= {
+            "statement_cache_size": 0,
+            "prepared_statement_cache_size": 0,
+            "prepared_statement_name_func": _unique_statement_name,
+        }
+    else:
+        connect["server_settings"] = TIMEOUTS | {"application_name": "motcua", "jit": "off"}
+    engine = create_async_engine(
+        url,
+        connect_args=connect,
+        pool_size=pool_size,
+        max_overflow=1,  # the relay's leadership holds one connection for as long as it leads
+        pool_timeout=WAIT_SECONDS,
+        pool_recycle=1800,
+        json_serializer=json_text,
+    )
+    event.listen(engine.sync_engine, "checkout", _refuse_dead)
+    return engine
+
+
+def sqlite_writer(url: URL) -> AsyncEngine:
+    """One connection; each transaction takes the write lock at its beginning, never in its middle."""
+    return _sqlite_engine(url, pool_size=1, begin="BEGIN IMMEDIATE", query_only=False)
+
+
+def sqlite_readers(url: URL, *, pool_size: int) -> AsyncEngine:
+    """Snapshots beside the writer; any attempt to write is an error."""
+    return _sqlite_engine(url, pool_size=pool_size, begin="BEGIN", query_only=True)
+
+
+def _sqlite_engine(url: URL, *, pool_size: int, begin: str, query_only: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+        json_serializer=json_text,
+    )
+
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves; the driver would say it too late
+        cursor = connection.cursor()
+        for pragma in _pragmas(query_only):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    event.listen(engine.sync_engine, "connect", prepare)
+    event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def _pragmas(query_only: bool) -> tuple[str, ...]:
+    return (
+        f"busy_timeout={_SQLITE_BUSY_MILLISECONDS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"query_only={'ON' if query_only else 'OFF'}",
+    )
+
+
+def _refuse_dead(connection: Any, _record: Any, _proxy: Any) -> None:
+    """A restarted server closes its sockets: seen here without a round trip, and the whole pool is
+    renewed.
+    """
+    if connection.driver_connection.is_closed():
+        raise InvalidatePoolError
+
+
+def _unique_statement_name() -> str:
+    return f"motcua_{_STATEMENT_IDS.new()}"
+
+
+_STATEMENT_IDS = UuidIds()

@@ -1,0 +1,197 @@
+"""The journal: what was done, in what order it is told to others, written in the aggregate's own
+transaction.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.kernel.actor import Actor
+from chassis.kernel.clock import Clock
+from chassis.kernel.errors import Problem, invalid
+from chassis.kernel.ids import Ids
+from chassis.messaging.envelope import Envelope, OutgoingEvent, decode, encode
+from chassis.messaging.tables import MessagingTables
+from chassis.telemetry.tracing import current_traceparent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idempotency:
+    """A client's promise that this is the same request. digest: of method, path and body, hexadecimal."""
+
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What an actor did to a subject.
+
+    name: imperative, kebab-case (``accept-dossier``). reason: why, where the law wants one. unit: the
+    office in whose name. causation_id: id of the event that led to it, empty when a person did it.
+    correlation_id: of the first command of the chain, empty if this is it.
+    """
+
+    name: str
+    actor: Actor
+    subject: str
+    reason: str = ""
+    unit: str = ""
+    idempotency: Idempotency | None = None
+    causation_id: str = ""
+    correlation_id: str = ""
+
+
+class CommandRepeated(Exception):
+    """The same actor has sent the same request before; ``subject`` is what came of it.
+
+    Catch it outside the transaction and answer with the existing resource.
+    """
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(f"already done; see {subject}")
+        self.subject = subject
+
+
+class Journal:
+    """Records commands and their events on one open transaction."""
+
+    def __init__(
+        self, connection: AsyncConnection, tables: MessagingTables, *, service: str, clock: Clock, ids: Ids
+    ) -> None:
+        self._connection = connection
+        self._tables = tables
+        self._service = service
+        self._clock = clock
+        self._ids = ids
+
+    async def record(self, command: Command, events: Sequence[OutgoingEvent]) -> tuple[Envelope, ...]:
+        """One row of the command, one outbox row per event, sequences without gaps per subject.
+
+        Holds the row lock of each subject's sequence until the transaction ends, so others' events of the
+        subject come after ours or never. Raises CommandRepeated, or Problem ``idempotency-key-reused``;
+        the transaction is then of no use any more.
+        """
+        command_id = self._ids.new()
+        sequences = await self._sequences(events)
+        await self._insert_command(command, command_id, len(events), sequences.get(command.subject))
+        envelopes: list[Envelope] = []
+        rows: list[dict[str, Any]] = []
+        for event in events:
+            envelope = self._envelope(command, command_id, event, sequences[event.subject])
+            sequences[event.subject] += 1
+            envelopes.append(envelope)
+            rows.append(_outbox_row(envelope, command_id))
+        if rows:
+            await self._connection.execute(insert(self._tables.outbox), rows)
+        return tuple(envelopes)
+
+    async def repeated(self, actor_subject: str, idempotency: Idempotency) -> str | None:
+        """Subject of the earlier command with this key, or None; same Problem as record on another digest."""
+        commands = self._tables.commands.c
+        found = await self._connection.execute(
+            select(commands.subject, commands.request_digest).where(
+                commands.actor == actor_subject, commands.idempotency_key == idempotency.key
+            )
+        )
+        earlier = found.one_or_none()
+        if earlier is None:
+            return None
+        if earlier.request_digest != idempotency.digest:
+            raise _key_reused()
+        return str(earlier.subject)
+
+    async def _sequences(self, events: Sequence[OutgoingEvent]) -> dict[str, int]:
+        """First free sequence per subject. Subjects are locked in sorted order, so two batches cannot
+        deadlock.
+        """
+        wanted = Counter(event.subject for event in events)
+        if not wanted:
+            return {}
+        table = self._tables.event_sequences
+        rows = [{"subject": subject, "last_sequence": wanted[subject]} for subject in sorted(wanted)]
+        upsert = _insert_for(self._connection, table).values(rows)
+        taken = await self._connection.execute(
+            upsert.on_conflict_do_update(
+                index_elements=["subject"],
+                set_={"last_sequence": table.c.last_sequence + upsert.excluded.last_sequence},
+            ).returning(table.c.subject, table.c.last_sequence)
+        )
+        return {row.subject: row.last_sequence - wanted[row.subject] + 1 for row in taken}
+
+    async def _insert_command(
+        self, command: Command, command_id: str, event_count: int, first_sequence: int | None
+    ) -> None:
+        """The unique (actor, key) makes a concurrent twin wait for us; it then finds our row."""
+        table = self._tables.commands
+        key = command.idempotency
+        stored = await self._connection.execute(
+            _insert_for(self._connection, table)
+            .values(
+                id=command_id,
+                subject=command.subject,
+                name=command.name,
+                actor=command.actor.subject,
+                on_behalf_of=command.actor.on_behalf_of,
+                unit=command.unit,
+                reason=command.reason,
+                at=self._clock.now(),
+                first_sequence=first_sequence,
+                event_count=event_count,
+                idempotency_key=key.key if key else None,
+                request_digest=key.digest if key else None,
+            )
+            .on_conflict_do_nothing(index_elements=["actor", "idempotency_key"])
+            .returning(table.c.position)
+        )
+        if stored.one_or_none() is None and key is not None:
+            earlier = await self.repeated(command.actor.subject, key)
+            raise CommandRepeated(earlier or command.subject)
+
+    def _envelope(self, command: Command, command_id: str, event: OutgoingEvent, sequence: int) -> Envelope:
+        body = encode(
+            event,
+            event_id=self._ids.new(),
+            service=self._service,
+            time=self._clock.now(),
+            sequence=sequence,
+            traceparent=current_traceparent(),
+            correlation_id=command.correlation_id or command_id,
+            causation_id=command.causation_id or command_id,
+        )
+        return decode(body, nats_subject=event.nats_subject())
+
+
+def _outbox_row(envelope: Envelope, command_id: str) -> dict[str, Any]:
+    return {
+        "id": envelope.id,
+        "command_id": command_id,
+        "subject": envelope.subject,
+        "sequence": envelope.sequence,
+        "type": envelope.event,
+        "nats_subject": envelope.nats_subject,
+        "body": envelope.body,
+        "created_at": envelope.time,
+    }
+
+
+def _insert_for(connection: AsyncConnection, table: Any) -> Any:
+    """INSERT with ON CONFLICT, which SQLAlchemy spells per dialect though both databases agree."""
+    return postgresql_insert(table) if connection.dialect.name == "postgresql" else sqlite_insert(table)
+
+
+def _key_reused() -> Problem:
+    return invalid(
+        "idempotency-key-reused",
+        "This Idempotency-Key was used for a different request. Send a new key with a new request.",
+    )
+
+
