@@ -1,0 +1,171 @@
+"""One machine: where each part listens, keeps its data and finds its secrets.
+
+Nothing here listens beyond loopback. Ports: the front door on its own (8080), the rest counted from ``base`` (8100):
+service n has HTTP on base+n and gRPC on base+100+n, the broker base+5, its monitoring base+6.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import psutil
+
+from chassis.auth.issuer import DemoIssuer
+
+LOOPBACK = "127.0.0.1"
+SERVICES = ("intake", "processing", "reporting", "notify")
+ISSUER = "urn:motcua:demo-issuer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """front: the one address people use; base: the first of the internal ports."""
+
+    front: int = 8080
+    base: int = 8100
+
+    def http(self, service: str) -> int:
+        return self.base + 1 + SERVICES.index(service)
+
+    def grpc(self, service: str) -> int:
+        return self.base + 101 + SERVICES.index(service)
+
+    @property
+    def broker(self) -> int:
+        return self.base + 5
+
+    @property
+    def broker_monitoring(self) -> int:
+        return self.base + 6
+
+    def named(self) -> dict[str, int]:
+        """Every port by what listens on it."""
+        listed = {"front door": self.front, "nats-server": self.broker}
+        listed["nats-server monitoring"] = self.broker_monitoring
+        for service in SERVICES:
+            listed[f"{service} HTTP"] = self.http(service)
+            listed[f"{service} gRPC"] = self.grpc(service)
+        return listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """home: folder of this run (data, secrets, logs); simulated: whether the clock is the shared, simulated one."""
+
+    home: Path
+    lawpack: Path
+    ports: Ports
+    simulated: bool = False
+    smtp_url: str = ""
+    otlp_endpoint: str = ""
+    databases: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def clock_file(self) -> Path:
+        return self.home / "clock"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def secrets(self) -> Path:
+        return self.home / "secrets"
+
+    @property
+    def broker_url(self) -> str:
+        return f"nats://{LOOPBACK}:{self.ports.broker}"
+
+    def front_url(self) -> str:
+        return f"http://localhost:{self.ports.front}"
+
+    def service_url(self, service: str) -> str:
+        return f"http://{LOOPBACK}:{self.ports.http(service)}"
+
+    def issuer(self) -> DemoIssuer:
+        return DemoIssuer(self.secrets / "issuer" / "key.json", issuer=ISSUER)
+
+    def prepare(self) -> None:
+        """Folders, the demo issuer's key, a token for each service, the sealing key. Safe to repeat."""
+        for folder in (self.home, self.logs, self.secrets, self.home / "data", self.home / "nats"):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.secrets.chmod(0o700)
+        issuer = self.issuer()
+        for service in SERVICES:
+            token = issuer.token(
+                subject=f"service:{service}", roles=["system"], agency="heza", ttl=timedelta(days=3650)
+            )
+            _write_secret(self.secrets / f"{service}.token", token)
+        sealing = self.secrets / "sealing-keys.json"
+        if not sealing.exists():
+            keys = {"active": "k1", "keys": {"k1": secrets.token_bytes(32).hex()}}
+            _write_secret(sealing, json.dumps(keys))
+
+    def environment(self, service: str) -> dict[str, str]:
+        """What a service process is started with."""
+        ports, data = self.ports, self.home / "data"
+        stores = dict(self.databases)
+        settings = {
+            "MOTCUA_ENVIRONMENT": "demo",
+            "MOTCUA_DATABASE_URL": stores.get(service, f"sqlite+aiosqlite:///{data / service}.db"),
+            "MOTCUA_MIGRATE_ON_START": "true",
+            "MOTCUA_NATS_URL": self.broker_url,
+            "MOTCUA_HTTP_PORT": str(ports.http(service)),
+            "MOTCUA_GRPC_PORT": str(ports.grpc(service)),
+            "MOTCUA_TOKEN_ISSUER": ISSUER,
+            "MOTCUA_JWKS_FILE": str(self.secrets / "issuer" / "jwks.json"),
+            "MOTCUA_SERVICE_TOKEN_FILE": str(self.secrets / f"{service}.token"),
+            "MOTCUA_CLOCK": f"shared:{self.clock_file}" if self.simulated else "system",
+            "MOTCUA_LAWPACK": str(self.lawpack),
+            "MOTCUA_SEALING_KEYS_FILE": str(self.secrets / "sealing-keys.json"),
+            "MOTCUA_PUBLIC_URL": self.front_url(),
+        }
+        for other in SERVICES:
+            settings[f"MOTCUA_{other.upper()}_TARGET"] = f"{LOOPBACK}:{ports.grpc(other)}"
+        if self.smtp_url and service == "notify":
+            settings["MOTCUA_SMTP_URL"] = self.smtp_url
+        if self.otlp_endpoint:
+            settings["MOTCUA_OTLP_ENDPOINT"] = self.otlp_endpoint
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("MOTCUA_")}
+        return inherited | settings
+
+    def taken_ports(self) -> list[str]:
+        """One sentence for each port that somebody else holds, naming who where the system tells."""
+        return [
+            f"port {port} ({name}) is taken by {_holder(port)}"
+            for name, port in self.ports.named().items()
+            if not _is_free(port)
+        ]
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
+
+
+def _holder(port: int) -> str:
+    try:
+        for connection in psutil.net_connections("tcp"):
+            here = connection.laddr
+            if connection.status == psutil.CONN_LISTEN and here and here.port == port and connection.pid:
+                return f"{psutil.Process(connection.pid).name()} (pid {connection.pid})"
+    except psutil.Error:
+        pass
+    return "another program"
+
+
+def _write_secret(path: Path, text: str) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)

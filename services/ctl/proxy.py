@@ -1,0 +1,106 @@
+"""Hands a request on to the service that owns its path, streaming both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import aiohttp
+from aiohttp import web
+from multidict import CIMultiDict
+
+from ctl.machine import Machine
+from ctl.routes import destination
+
+COOKIE = "motcua_token"
+# RFC 9110 7.6.1: these belong to one connection, not to the message.
+HOP_BY_HOP = frozenset(
+    [
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "host",
+    ]
+)
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+
+
+def problem(status: int, slug: str, title: str, detail: str) -> web.Response:
+    """The same shape of error as the services give (RFC 9457)."""
+    body = {"type": f"urn:motcua:problem:{slug}", "title": title, "status": status, "detail": detail}
+    return web.json_response(body, status=status, content_type="application/problem+json")
+
+
+class Proxy:
+    """One client session towards the four services of a machine."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._session: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        # Long-polls wait up to 30 s in the service; the total stays above that.
+        timeout = aiohttp.ClientTimeout(total=60, sock_connect=2)
+        self._session = aiohttp.ClientSession(
+            timeout=timeout,
+            auto_decompress=False,
+            connector=aiohttp.TCPConnector(limit=256),
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """The service's answer, or a problem that names the service that is away."""
+        found = destination(request.path)
+        if found is None:
+            return problem(404, "not-found", "Not found", f"Nothing answers {request.path}. See / for what there is.")
+        service, path = found
+        try:
+            return await self._forward(request, service, path)
+        except (aiohttp.ClientConnectionError, TimeoutError):
+            detail = f"The service {service} does not answer. Nothing was stored if it did not say so; try again."
+            return problem(503, "service-unavailable", "Service unavailable", detail)
+
+    async def _forward(self, request: web.Request, service: str, path: str) -> web.StreamResponse:
+        if self._session is None:
+            raise RuntimeError("the proxy is not open")
+        query = f"?{request.rel_url.raw_query_string}" if request.rel_url.raw_query_string else ""
+        url = f"{self._machine.service_url(service)}{path}{query}"
+        async with self._session.request(
+            request.method,
+            url,
+            headers=outgoing_headers(request),
+            data=await request.read() if request.can_read_body else None,
+            allow_redirects=False,
+        ) as answer:
+            headers = _passed_on(answer.headers)
+            body = await answer.read()
+            return web.Response(status=answer.status, headers=headers, body=body)
+
+
+def outgoing_headers(request: web.Request) -> CIMultiDict[str]:
+    """The caller's headers; a signed-in browser's cookie becomes the token, for reading only.
+
+    A cookie travels with requests that a foreign page makes, so it never authorises a change.
+    """
+    headers = _passed_on(request.headers)
+    headers.popall("Cookie", None)
+    token = request.cookies.get(COOKIE)
+    if token and "Authorization" not in headers and request.method in SAFE_METHODS:
+        headers["Authorization"] = f"Bearer {token}"
+    return headers
+
+
+def _passed_on(headers: Mapping[str, str]) -> CIMultiDict[str]:
+    kept: CIMultiDict[str] = CIMultiDict()
+    for name, value in headers.items():
+        if name.lower() not in HOP_BY_HOP and name.lower() != "content-length":
+            kept.add(name, value)
+    return kept

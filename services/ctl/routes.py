@@ -1,0 +1,47 @@
+"""Which service answers which path: the table of the front door."""
+
+from __future__ import annotations
+
+from ctl.machine import SERVICES
+
+PREFIXES: dict[str, tuple[str, ...]] = {
+    "intake": (
+        "/v1/procedures",
+        "/v1/dossiers",
+        "/v1/tracking",
+        "/v1/documents",
+        "/v1/feedback",
+        "/v1/calendar",
+        "/v1/departments",
+        "/v1/law-packs",
+    ),
+    "processing": ("/v1/tasks", "/v1/cases"),
+    "reporting": ("/v1/on-time", "/v1/reports", "/v1/audit", "/reports"),
+    "notify": (
+        "/v1/event-types",
+        "/v1/events",
+        "/v1/webhook-endpoints",
+        "/v1/deliveries",
+        "/v1/dead-letters",
+        "/v1/replays",
+        "/v1/inbox",
+    ),
+}
+
+_OWNER = {prefix: service for service, prefixes in PREFIXES.items() for prefix in prefixes}
+
+
+def destination(path: str) -> tuple[str, str] | None:
+    """(service, path there) for a path at the front door; None if nobody answers it.
+
+    ``/intake/openapi.json`` reaches a service's own pages; everything else goes by its longest prefix.
+    """
+    first, _, rest = path.lstrip("/").partition("/")
+    if first in SERVICES:
+        return first, f"/{rest}"
+    parts = path.rstrip("/").split("/")
+    for length in range(len(parts), 1, -1):
+        service = _OWNER.get("/".join(parts[:length]))
+        if service is not None:
+            return service, path
+    return None
