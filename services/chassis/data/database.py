@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from sqlalchemy import make_url, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
 from chassis.data.engines import TIMEOUTS, WAIT_SECONDS, postgresql_engine, sqlite_readers, sqlite_writer
@@ -56,7 +56,9 @@ class Database:
         self._turn: asyncio.Lock | None = None
         match parsed.drivername:
             case "postgresql+asyncpg":
-                self._writers = self._readers = postgresql_engine(parsed, pool_size=pool_size, pgbouncer=pgbouncer)
+                self._writers = self._readers = postgresql_engine(
+                    parsed, pool_size=pool_size, pgbouncer=pgbouncer
+                )
             case "sqlite+aiosqlite" if parsed.database and parsed.database != ":memory:":
                 self._writers = sqlite_writer(parsed)
                 self._readers = sqlite_readers(parsed, pool_size=min(pool_size, 4))
@@ -90,14 +92,14 @@ class Database:
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[Writing]:
-        async with self._queued(), _faults(), _opened(self._writers) as (connection, transaction):
+        async with self._queued(), faults(), _opened(self._writers) as (connection, transaction):
             if self._pgbouncer:
                 await _set_timeouts(connection)
             yield Writing(connection, transaction)
 
     @asynccontextmanager
     async def _read(self) -> AsyncIterator[AsyncConnection]:
-        async with _faults(), _opened(self._readers, read_only=True) as (connection, _):
+        async with faults(), _opened(self._readers, read_only=True) as (connection, _):
             if self._pgbouncer:
                 await _set_timeouts(connection)
             yield connection
@@ -144,10 +146,11 @@ async def _opened(
 
 
 @asynccontextmanager
-async def _faults() -> AsyncIterator[None]:
+async def faults() -> AsyncIterator[None]:
+    """Turn database errors into Problems; a program's own errors pass as they are."""
     try:
         yield
-    except (DBAPIError, SQLAlchemyError) as error:
+    except SQLAlchemyError as error:
         problem = problem_of(error)
         if problem is None:
             raise

@@ -49,12 +49,16 @@ def problem_of(error: BaseException) -> Problem | None:
 
 def unavailable() -> Problem:
     return Problem(
-        "store-unavailable", Kind.UNAVAILABLE, "The database cannot be reached or cannot store. Try again shortly."
+        "store-unavailable",
+        Kind.UNAVAILABLE,
+        "The database cannot be reached or cannot store. Try again shortly.",
     )
 
 
 def busy() -> Problem:
-    return Problem("store-busy", Kind.UNAVAILABLE, "The database is too busy at the moment. Try again shortly.")
+    return Problem(
+        "store-busy", Kind.UNAVAILABLE, "The database is too busy at the moment. Try again shortly."
+    )
 
 
 def conflict() -> Problem:

@@ -193,5 +193,3 @@ def _key_reused() -> Problem:
         "idempotency-key-reused",
         "This Idempotency-Key was used for a different request. Send a new key with a new request.",
     )
-
-

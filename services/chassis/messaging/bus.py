@@ -1,0 +1,224 @@
+"""The connection to NATS: made in the background, for ever tried again, never in the way of a request."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import nats
+import nats.errors
+from nats.aio.client import Client
+from nats.js import JetStreamContext
+from nats.js.errors import APIError, NoStreamResponseError
+from nats.js.errors import Error as JetStreamError
+
+from chassis.kernel.errors import Kind, Problem
+from chassis.messaging import streams
+from chassis.tasks import Tasks
+from chassis.telemetry import logs
+
+PUBLISH_SECONDS = 2.0
+#: Below this, settings we rely on are dropped without a word and acknowledged events were lost (measured).
+OLDEST_SERVER = (2, 11)
+_CONNECT_SECONDS = 2
+_RETRY_SECONDS = 0.5
+_SETUP_RETRY_SECONDS = 2.0
+_PING_SECONDS = 10
+
+#: What nats-py raises for a broker that is away, slow, closing or full.
+BROKER_ERRORS = (nats.errors.Error, JetStreamError, OSError, TimeoutError)
+
+_log = logs.get(__name__)
+
+
+class Bus:
+    """One connection of a process. Part: ``start`` returns at once, ``stop`` flushes and closes.
+
+    ready() waits until the broker is connected, new enough and has our streams; check() says what is wrong.
+    """
+
+    name = "bus"
+
+    def __init__(self, url: str, *, credentials: Path | None = None, replicas: int = 1, client: str = "motcua") -> None:
+        self._url = url
+        self._credentials = credentials
+        self._replicas = replicas
+        self._client = client
+        self._nats = Client()
+        self._tasks = Tasks()
+        self._ready = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._calls: list[Callable[[], None]] = []
+        self._problem: Problem | None = _unreachable()
+
+    async def start(self) -> None:
+        self._tasks.spawn("bus-connection", self._hold())
+
+    async def stop(self) -> None:
+        """Consumers and relay must have stopped; what they still sent is flushed for at most two seconds."""
+        await self._tasks.cancel_all()
+        self._ready.clear()
+        if self._nats.is_connected:
+            try:
+                await self._nats.flush(2)
+            except BROKER_ERRORS:
+                _log.warning("broker did not take the last bytes")
+        if not self._nats.is_closed:
+            await self._nats.close()
+        self._problem = _unreachable()
+
+    @property
+    def is_ready(self) -> bool:
+        return self._ready.is_set() and self._nats.is_connected
+
+    async def ready(self) -> None:
+        """Wait until events can be published and fetched; returns at once if they can."""
+        while not self.is_ready:
+            self._changed.clear()
+            await self._changed.wait()
+
+    def on_ready(self, call: Callable[[], None]) -> None:
+        """Make this call whenever the broker has become ready (again). Must not raise."""
+        self._calls.append(call)
+
+    async def check(self) -> None:
+        """For readiness: raises broker-unreachable, broker-too-old, broker-stream-differs, broker-refuses."""
+        if self._problem is not None:
+            raise self._problem
+
+    async def publish(self, subject: str, body: bytes, headers: Mapping[str, str], *, stream: str) -> int:
+        """Store one message; returns its sequence in the stream once the broker has acknowledged it.
+
+        Waits at most two seconds. Raises one of BROKER_ERRORS when it is unknown or refused: publish the
+        same message id again, the broker drops the double. publish_async is not used: its futures never
+        end when a server dies.
+        """
+        if not self.is_ready:
+            raise nats.errors.ConnectionClosedError
+        async with asyncio.timeout(PUBLISH_SECONDS + 0.5):  # the request itself may wait for a full socket
+            acknowledged = await self.jetstream.publish(
+                subject, body, timeout=PUBLISH_SECONDS, stream=stream, headers=dict(headers)
+            )
+        return int(acknowledged.seq)
+
+    async def ensure_streams(self) -> None:
+        """Both streams exist as planned; Problem ``broker-stream-differs``."""
+        for plan in streams.plans(self._replicas):
+            await streams.ensure_stream(self.jetstream, plan)
+
+    async def ensure_consumer(self, durable: str) -> None:
+        """The durable consumer on the event stream exists as planned; Problem ``broker-consumer-differs``."""
+        await streams.ensure_consumer(self.jetstream, durable, self._replicas)
+
+    @property
+    def connection(self) -> Client:
+        """The open connection. Only for the pull in this package and for tests."""
+        return self._nats
+
+    @property
+    def jetstream(self) -> JetStreamContext:
+        return self._nats.jetstream(timeout=PUBLISH_SECONDS)
+
+    async def _hold(self) -> None:
+        """Connect, set up, wait for the end of the connection (for example refused credentials), again."""
+        while True:
+            self._nats = Client()
+            closed = asyncio.Event()
+            try:
+                await self._connect(closed)
+                await self._set_up_until_ready()
+                await closed.wait()
+            except BROKER_ERRORS as error:
+                self._trouble(_unreachable(), error)
+            finally:
+                self._ready.clear()
+            await asyncio.sleep(_RETRY_SECONDS)
+
+    async def _connect(self, closed: asyncio.Event) -> None:
+        async def disconnected() -> None:
+            self._ready.clear()
+            self._trouble(_unreachable(), None)
+
+        async def reconnected() -> None:
+            # Perhaps another server, perhaps with an empty disk: prove it again.
+            self._tasks.spawn("bus-set-up", self._set_up_until_ready())
+
+        async def ended() -> None:
+            closed.set()
+
+        async def failed(error: Exception) -> None:
+            if not self._nats.is_connected:
+                self._trouble(_unreachable(), error)
+
+        await self._nats.connect(
+            self._url,
+            name=self._client,
+            user_credentials=str(self._credentials) if self._credentials else None,
+            connect_timeout=_CONNECT_SECONDS,
+            reconnect_time_wait=_RETRY_SECONDS,  # type: ignore[arg-type]
+            max_reconnect_attempts=-1,
+            ping_interval=_PING_SECONDS,
+            disconnected_cb=disconnected,
+            reconnected_cb=reconnected,
+            closed_cb=ended,
+            error_cb=failed,
+        )
+
+    async def _set_up_until_ready(self) -> None:
+        while self._nats.is_connected:
+            try:
+                self._refuse_old_server()
+                await self.ensure_streams()
+            except Problem as problem:
+                self._trouble(problem, None)
+            except (APIError, NoStreamResponseError) as error:
+                self._trouble(_refuses(error), error)
+            except BROKER_ERRORS as error:
+                self._trouble(_unreachable(), error)
+            else:
+                self._is_ready_now()
+                return
+            await asyncio.sleep(_SETUP_RETRY_SECONDS)
+
+    def _refuse_old_server(self) -> None:
+        version = self._nats.connected_server_version
+        if (version.major, version.minor) < OLDEST_SERVER:
+            raise Problem(
+                "broker-too-old",
+                Kind.UNAVAILABLE,
+                f"nats-server {version} is too old; motcua needs 2.11 or newer, with sync_interval: always.",
+            )
+
+    def _is_ready_now(self) -> None:
+        self._problem = None
+        self._ready.set()
+        self._changed.set()
+        _log.info("broker ready", server=str(self._nats.connected_server_version))
+        for call in self._calls:
+            call()
+
+    def _trouble(self, problem: Problem, error: BaseException | None) -> None:
+        """One line per change of state, not one per attempt."""
+        if self._problem is None or self._problem.detail != problem.detail:
+            _log.warning("broker not ready", problem=problem.slug, detail=problem.detail, cause=_cause(error))
+        self._problem = problem
+
+
+def _unreachable() -> Problem:
+    return Problem(
+        "broker-unreachable",
+        Kind.UNAVAILABLE,
+        "The message broker cannot be reached. Events wait in the outbox and are sent when it is back.",
+    )
+
+
+def _refuses(error: BaseException) -> Problem:
+    return Problem("broker-refuses", Kind.UNAVAILABLE, f"The message broker refuses the streams: {_cause(error)}.")
+
+
+def _cause(error: BaseException | None) -> Any:
+    if isinstance(error, APIError):
+        return f"{error.description or type(error).__name__} (code {error.code}, {error.err_code})"
+    return type(error).__name__ if error is not None else None

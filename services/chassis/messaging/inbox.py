@@ -1,0 +1,143 @@
+"""The inbox: what a consumer has applied, kept in the same transaction as the effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.kernel.clock import Clock
+from chassis.messaging.envelope import Envelope
+from chassis.messaging.tables import MessagingTables
+
+
+class GapAhead(Exception):
+    """An event came before its predecessor: ``expected`` is the sequence still missing, ``got`` the one
+    that came.
+
+    The consumer hands it back with a delay; a handler lets it pass.
+    """
+
+    def __init__(self, expected: int, got: int) -> None:
+        super().__init__(f"expected sequence {expected}, got {got}")
+        self.expected = expected
+        self.got = got
+
+
+class Inbox:
+    """One consumer's inbox on one open transaction."""
+
+    def __init__(self, connection: AsyncConnection, tables: MessagingTables, consumer: str, clock: Clock) -> None:
+        self._connection = connection
+        self._inbox = tables.inbox
+        self._consumer = consumer
+        self._clock = clock
+
+    async def accept(self, envelope: Envelope) -> bool:
+        """Take the event's place in its sequence; False if it has been applied before (drop it, commit
+        nothing).
+
+        Raises GapAhead. Locks the row until the transaction ends, so that the same event on another
+        replica waits and then finds itself a duplicate.
+        """
+        while not await self._advanced(envelope):
+            last = await self.last_sequence(envelope.source, envelope.subject)
+            if last >= envelope.sequence:
+                _note_duplicate()
+                return False
+            if last < envelope.sequence - 1:
+                raise GapAhead(last + 1, envelope.sequence)
+            # The predecessor was committed between the two statements: now it is our turn.
+        return True
+
+    async def last_sequence(self, source: str, subject: str) -> int:
+        """The last applied sequence, 0 if none."""
+        inbox = self._inbox.c
+        found = await self._connection.scalar(
+            select(inbox.last_sequence).where(
+                inbox.consumer == self._consumer, inbox.source == source, inbox.subject == subject
+            )
+        )
+        return int(found or 0)
+
+    async def advance_past(self, envelope: Envelope) -> None:
+        """Go on behind an event that is set aside, whatever is missing before it."""
+        if await self.last_sequence(envelope.source, envelope.subject) == 0:
+            await self._connection.execute(insert(self._inbox).values(self._row(envelope)))
+            return
+        inbox = self._inbox.c
+        await self._connection.execute(
+            update(self._inbox)
+            .where(
+                inbox.consumer == self._consumer,
+                inbox.source == envelope.source,
+                inbox.subject == envelope.subject,
+                inbox.last_sequence < envelope.sequence,
+            )
+            .values(self._row(envelope))
+        )
+
+    async def _advanced(self, envelope: Envelope) -> bool:
+        """One statement in the ordinary case: insert the first, move on from the predecessor."""
+        inbox = self._inbox.c
+        if envelope.sequence == 1:
+            is_postgresql = self._connection.dialect.name == "postgresql"
+            first = (postgresql_insert if is_postgresql else sqlite_insert)(self._inbox)
+            done = await self._connection.execute(
+                first.values(self._row(envelope)).on_conflict_do_nothing().returning(inbox.last_sequence)
+            )
+        else:
+            done = await self._connection.execute(
+                update(self._inbox)
+                .where(
+                    inbox.consumer == self._consumer,
+                    inbox.source == envelope.source,
+                    inbox.subject == envelope.subject,
+                    inbox.last_sequence == envelope.sequence - 1,
+                )
+                .values(self._row(envelope))
+                .returning(inbox.last_sequence)
+            )
+        return done.one_or_none() is not None
+
+    def _row(self, envelope: Envelope) -> dict[str, object]:
+        return {
+            "consumer": self._consumer,
+            "source": envelope.source,
+            "subject": envelope.subject,
+            "last_sequence": envelope.sequence,
+            "last_event_id": envelope.id,
+            "at": self._clock.now(),
+        }
+
+
+class Sighting:
+    """What an inbox said of the delivery in hand; the consumer reads it after the handler has returned."""
+
+    def __init__(self) -> None:
+        self.is_duplicate = False
+
+
+_sighting: ContextVar[Sighting | None] = ContextVar("sighting", default=None)
+
+
+@contextmanager
+def sighting() -> Iterator[Sighting]:
+    """Watch the inboxes used inside."""
+    noted = Sighting()
+    token = _sighting.set(noted)
+    try:
+        yield noted
+    finally:
+        _sighting.reset(token)
+
+
+def _note_duplicate() -> None:
+    noted = _sighting.get()
+    if noted is not None:
+        noted.is_duplicate = True
