@@ -1,0 +1,88 @@
+"""What one can ask of intake. One use case per file; each owns its transaction and commits before it answers.
+
+Changing a dossier              by whom                        fact
+RegisterDossier                 applicant, receptionist        received
+AcceptDossier                   receptionist                   accepted
+RefuseDossier                   receptionist                   refused
+RequestSupplement               receptionist                   supplement-requested
+SubmitSupplement                applicant, receptionist        supplemented
+WithdrawDossier                 applicant, receptionist        withdrawn
+RecordCollection                receptionist                   collected
+RateDossier                     applicant                      rated
+
+Asking
+GetDossier, ListDossiers        whoever may see them           –
+GetReceipt                      applicant, receptionist        –
+GetApplicant                    system, officers               –
+TrackDossier                    whoever holds the receipt      –
+ExplainDeadline                 whoever may see the dossier    –
+ConsultLaw                      everybody                      –
+
+By itself
+LoadLawPack                     at the start                   procedure published, calendar, department changed
+FollowProcessing                on processing's events         –
+"""
+
+from intake.application.accept_dossier import AcceptDossier, AcceptDossierHandler, Accepted
+from intake.application.consult_law import ConsultLawHandler
+from intake.application.explain_deadline import DeadlineSource, ExplainDeadline, ExplainDeadlineHandler, Explained
+from intake.application.follow_processing import FollowProcessing, FollowProcessingHandler
+from intake.application.get_applicant import GetApplicant, GetApplicantHandler
+from intake.application.get_dossier import GetDossier, GetDossierHandler, ShownDossier
+from intake.application.get_receipt import GetReceipt, GetReceiptHandler
+from intake.application.list_dossiers import ListDossiers, ListDossiersHandler
+from intake.application.load_law_pack import LoadLawPack, LoadLawPackHandler
+from intake.application.opening import Change
+from intake.application.rate_dossier import RateDossier, RateDossierHandler
+from intake.application.record_collection import RecordCollection, RecordCollectionHandler
+from intake.application.refuse_dossier import RefuseDossier, RefuseDossierHandler
+from intake.application.register_dossier import GivenDocument, RegisterDossier, RegisterDossierHandler
+from intake.application.request_supplement import RequestSupplement, RequestSupplementHandler
+from intake.application.submit_supplement import SubmitSupplement, SubmitSupplementHandler
+from intake.application.track_dossier import TrackDossier, TrackDossierHandler, Tracked
+from intake.application.use_cases import UseCases
+from intake.application.withdraw_dossier import WithdrawDossier, WithdrawDossierHandler
+
+__all__ = [
+    "AcceptDossier",
+    "AcceptDossierHandler",
+    "Accepted",
+    "Change",
+    "ConsultLawHandler",
+    "DeadlineSource",
+    "ExplainDeadline",
+    "ExplainDeadlineHandler",
+    "Explained",
+    "FollowProcessing",
+    "FollowProcessingHandler",
+    "GetApplicant",
+    "GetApplicantHandler",
+    "GetDossier",
+    "GetDossierHandler",
+    "GetReceipt",
+    "GetReceiptHandler",
+    "GivenDocument",
+    "ListDossiers",
+    "ListDossiersHandler",
+    "LoadLawPack",
+    "LoadLawPackHandler",
+    "RateDossier",
+    "RateDossierHandler",
+    "RecordCollection",
+    "RecordCollectionHandler",
+    "RefuseDossier",
+    "RefuseDossierHandler",
+    "RegisterDossier",
+    "RegisterDossierHandler",
+    "RequestSupplement",
+    "RequestSupplementHandler",
+    "ShownDossier",
+    "SubmitSupplement",
+    "SubmitSupplementHandler",
+    "TrackDossier",
+    "TrackDossierHandler",
+    "Tracked",
+    "UseCases",
+    "WithdrawDossier",
+    "WithdrawDossierHandler",
+]

@@ -1,0 +1,75 @@
+"""Accept a dossier (form 01): it gets its code, its clock starts, the receipt says when the result is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.kernel.clock import Clock
+from chassis.kernel.errors import Kind
+from intake.application.opening import Change, Opened, open_for
+from intake.application.ports import Transaction, UnitOfWork
+from intake.domain import rights
+from intake.domain.appointment import appointment
+from intake.domain.codes import DossierCode
+from intake.domain.documents import require_complete
+from intake.domain.dossier import Dossier
+from intake.domain.lawpack import LawPack
+from intake.domain.receipt import Receipt, receipt
+from intake.domain.reception import Acceptance, accept
+from intake.domain.states import Action, after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptDossier:
+    change: Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The accepted dossier and its receipt."""
+
+    dossier: Dossier
+    receipt: Receipt
+
+
+class AcceptDossierHandler:
+    def __init__(self, unit_of_work: UnitOfWork, law: LawPack, clock: Clock) -> None:
+        self._unit_of_work = unit_of_work
+        self._law = law
+        self._clock = clock
+
+    async def __call__(self, command: AcceptDossier) -> Accepted:
+        """The dossier with code and due instant. Of two at once one wins, the other is told ``accept-not-allowed``.
+
+        Raises what ``open_for`` raises, ActionNotAllowed, ``documents-missing`` (refused: ask for a supplement),
+        CalendarUnknown.
+        """
+        async with self._unit_of_work.begin() as transaction:
+            opened = await open_for(transaction, command.change, name="accept-dossier", right=rights.may_receive)
+            file = await transaction.applicants.get(opened.dossier.id)
+            dossier = opened.dossier
+            if not opened.was_done:
+                dossier = await self._accept(transaction, opened)
+                await transaction.commit()
+        return Accepted(dossier=dossier, receipt=receipt(dossier, file.applicant, file.tracking_secret, self._law))
+
+    async def _accept(self, transaction: Transaction, opened: Opened) -> Dossier:
+        dossier, now = opened.dossier, self._clock.now()
+        after(dossier.state, Action.ACCEPT)  # refused before a number of the day is taken
+        version = self._law.version(dossier.procedure_key, dossier.procedure_version)
+        require_complete(version, dossier.documents, Kind.REFUSED)
+        on = now.astimezone(self._law.calendar.tz).date()
+        unit = self._law.agency.code_on(on).value
+        promised = appointment(version, dossier.channel, now, self._law.calendar)
+        serial = await transaction.codes.next(unit, on)
+        acceptance = Acceptance(
+            code=DossierCode(unit=unit, received_on=on, serial=serial),
+            accepted_at=now,
+            accepted_by=opened.command.actor.subject,
+            appointment=promised,
+            law_revision=self._law.digest,
+        )
+        accepted, fact = accept(dossier, acceptance)
+        await transaction.dossiers.save(accepted)
+        await transaction.record(opened.command, [fact])
+        return accepted

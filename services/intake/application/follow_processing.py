@@ -1,0 +1,37 @@
+"""Keep intake's own view of a dossier up with what the department reports, once per event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.kernel.errors import Kind, Problem
+from chassis.messaging.envelope import Envelope
+from intake.application.ports import UnitOfWork
+from intake.domain.progress import Report, progressed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowProcessing:
+    """report: null for an event of processing that changes nothing here, but takes its place in the sequence."""
+
+    envelope: Envelope
+    report: Report | None
+
+
+class FollowProcessingHandler:
+    def __init__(self, unit_of_work: UnitOfWork) -> None:
+        self._unit_of_work = unit_of_work
+
+    async def __call__(self, command: FollowProcessing) -> None:
+        """Raises ``dossier-unknown`` (a dead letter) for a dossier that was never registered here."""
+        async with self._unit_of_work.begin() as transaction:
+            if not await transaction.first_sight(command.envelope):
+                return
+            if command.report is not None:
+                before = await transaction.dossiers.locked(command.envelope.subject)
+                if before is None:
+                    raise Problem("dossier-unknown", Kind.INVALID, "The event is about a dossier that was never here.")
+                after = progressed(before, command.report)
+                if after is not before:
+                    await transaction.dossiers.save(after)
+            await transaction.commit()

@@ -1,0 +1,32 @@
+"""The receipt of an accepted dossier (form 01), printed again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.kernel.actor import Actor
+from intake.application.ports import Register
+from intake.domain import rights
+from intake.domain.lawpack import LawPack
+from intake.domain.receipt import Receipt, receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetReceipt:
+    actor: Actor
+    dossier_id: str
+
+
+class GetReceiptHandler:
+    def __init__(self, register: Register, law: LawPack) -> None:
+        self._register = register
+        self._law = law
+
+    async def __call__(self, query: GetReceipt) -> Receipt:
+        """Raises DossierUnknown (also for those who may not see the applicant) and ReceiptNotIssued."""
+        found = await self._register.with_applicant(query.dossier_id)
+        dossier = rights.must_see(query.actor, found[0] if found else None)
+        if found is None or not rights.may_hold_receipt(query.actor, dossier):
+            raise rights.RoleForbidden("the applicant or a receptionist")
+        file = found[1]()
+        return receipt(dossier, file.applicant, file.tracking_secret, self._law)

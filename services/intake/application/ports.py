@@ -1,0 +1,204 @@
+"""What the use cases need from outside. Fakes and SQL repositories pass the same contract tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from chassis.messaging.envelope import Envelope
+from chassis.messaging.journal import Command
+from intake.domain.applicant import Applicant
+from intake.domain.dossier import Dossier
+from intake.domain.facts import Fact
+from intake.domain.lawpack import LawPack
+from intake.domain.procedures import Channel
+from intake.domain.rights import View
+from intake.domain.states import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicantFile:
+    """Everything that is sealed. request: what is asked for, in the applicant's words, perhaps empty."""
+
+    applicant: Applicant
+    request: str
+    tracking_secret: str
+
+
+class Dossiers(Protocol):
+    """The register, inside a transaction."""
+
+    async def add(self, dossier: Dossier) -> None:
+        """Stores a new dossier."""
+        ...
+
+    async def locked(self, dossier_id: str) -> Dossier | None:
+        """The dossier, kept from other transactions until this one ends."""
+        ...
+
+    async def save(self, dossier: Dossier) -> None:
+        """Stores the next version; Problem ``dossier-changed`` if somebody stored another one meanwhile."""
+        ...
+
+
+class Applicants(Protocol):
+    """Personal data, sealed, inside a transaction."""
+
+    async def add(self, dossier_id: str, file: ApplicantFile) -> None: ...
+
+    async def get(self, dossier_id: str) -> ApplicantFile:
+        """The applicant of a dossier that exists; LookupError otherwise."""
+        ...
+
+
+class CodeCounters(Protocol):
+    """The serials of dossier codes, per unit code and local date."""
+
+    async def next(self, unit: str, on: date) -> int:
+        """The next serial, from 1. Given back if the transaction is not committed: there are no holes."""
+        ...
+
+
+class LawPacks(Protocol):
+    """The law packs that were ever in use, the latest last."""
+
+    async def latest(self) -> LawPack | None: ...
+
+    async def add(self, pack: LawPack, loaded_at: datetime) -> int:
+        """Stores the pack as the latest; its position, from 1."""
+        ...
+
+
+class Transaction(Protocol):
+    """All or nothing: what is not committed has never been."""
+
+    @property
+    def dossiers(self) -> Dossiers: ...
+    @property
+    def applicants(self) -> Applicants: ...
+    @property
+    def codes(self) -> CodeCounters: ...
+    @property
+    def law_packs(self) -> LawPacks: ...
+
+    async def record(self, command: Command, facts: Sequence[Fact]) -> None:
+        """Journals the command and its facts, and queues the events. Raises CommandRepeated for a repeated key."""
+        ...
+
+    async def repeated(self, command: Command) -> bool:
+        """Whether this very command was carried out before; Problem ``idempotency-key-reused`` for another one."""
+        ...
+
+    async def first_sight(self, envelope: Envelope) -> bool:
+        """False for an event that was handled before."""
+        ...
+
+    async def commit(self) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    def begin(self) -> AbstractAsyncContextManager[Transaction]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which dossiers to list; null: whatever. received_from, received_before: instants, the first included.
+
+    code: the beginning of a dossier code.
+    """
+
+    states: frozenset[State] | None = None
+    department: str | None = None
+    channel: Channel | None = None
+    received_from: datetime | None = None
+    received_before: datetime | None = None
+    procedure: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a page begins: after the dossier with this instant of reception and id."""
+
+    received_at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One page, newest reception first. total: all that match, exactly. following: null on the last page."""
+
+    dossiers: tuple[Dossier, ...]
+    total: int
+    following: Place | None
+
+
+class Register(Protocol):
+    """Reading what is committed."""
+
+    async def dossier(self, dossier_id: str) -> Dossier | None: ...
+
+    async def with_applicant(self, dossier_id: str) -> tuple[Dossier, Callable[[], ApplicantFile]] | None:
+        """The dossier and what unseals its applicant: call it only for those who may see it."""
+        ...
+
+    async def by_code(self, code: str) -> Dossier | None: ...
+
+    async def law_pack(self, digest: str) -> LawPack | None:
+        """A law pack that is or was in use."""
+        ...
+
+    async def find(self, view: View, wanted: Filter, after: Place | None, size: int) -> Found: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveCase:
+    """What processing says right now. step: key of the step at work, empty when none. due_at: null while paused."""
+
+    state: str
+    step: str
+    department: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineLine:
+    """One line of a derivation: an entry of the ledger, a day that counted, or was skipped and by which decision.
+
+    on: local day, ISO 8601. counted: a decimal in the unit of the limit, empty where nothing counts.
+    """
+
+    kind: str
+    on: str
+    counted: str
+    text: str
+    text_en: str
+    legal_ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A due instant and why. due_at: null while the clock is paused with time left."""
+
+    due_at: datetime | None
+    original_due_at: datetime | None
+    is_provisional: bool
+    law_revision: str
+    lines: tuple[DeadlineLine, ...]
+
+
+class LiveCases(Protocol):
+    """Processing, asked at the moment. Null when it does not answer in time or does not know the dossier yet."""
+
+    async def case(self, dossier_id: str) -> LiveCase | None: ...
+
+    async def deadline(self, dossier_id: str) -> Deadline | None: ...
+
+
+class TrackingSecrets(Protocol):
+    def new(self) -> str:
+        """A secret nobody can guess, as it is printed."""
+        ...

@@ -1,0 +1,139 @@
+"""Register a dossier: an applicant files online, or a receptionist takes in what comes by hand or by post."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from chassis.kernel.actor import Actor
+from chassis.kernel.clock import Clock
+from chassis.kernel.errors import Kind, invalid
+from chassis.kernel.ids import Ids
+from chassis.messaging.journal import Command, CommandRepeated, Idempotency
+from intake.application.ports import ApplicantFile, Register, TrackingSecrets, UnitOfWork
+from intake.domain import rights, tracking
+from intake.domain.applicant import Applicant, check_applicant
+from intake.domain.documents import SubmittedDocument, check_documents, require_complete, required_form
+from intake.domain.dossier import Dossier
+from intake.domain.lawpack import LawPack
+from intake.domain.procedures import Channel, DocumentForm, ProcedureVersion
+from intake.domain.reception import Filing, register
+
+REQUEST_MAX = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenDocument:
+    """A document as it is handed in. form: null: as the procedure wants it. quantity: copies."""
+
+    key: str
+    form: DocumentForm | None
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterDossier:
+    """procedure: key or national code. request: what is asked for, in the applicant's words, up to 2,000 characters.
+
+    is_incomplete: documents are missing and a supplement request will follow; counter and post only.
+    """
+
+    actor: Actor
+    procedure: str
+    channel: Channel
+    applicant: Applicant
+    documents: tuple[GivenDocument, ...]
+    request: str = ""
+    sets: int = 1
+    result_by: Channel | None = None
+    is_incomplete: bool = False
+    idempotency: Idempotency | None = None
+
+
+class RegisterDossierHandler:
+    """Stores the dossier and its sealed applicant, says ``dossier.received``; five statements, one transaction."""
+
+    def __init__(
+        self,
+        *,
+        unit_of_work: UnitOfWork,
+        register: Register,
+        law: LawPack,
+        clock: Clock,
+        ids: Ids,
+        secrets: TrackingSecrets,
+    ) -> None:
+        self._unit_of_work = unit_of_work
+        self._register = register
+        self._law = law
+        self._clock = clock
+        self._ids = ids
+        self._secrets = secrets
+
+    async def __call__(self, command: RegisterDossier) -> Dossier:
+        """The dossier, registered; for a repeated idempotency key the one that exists.
+
+        Raises RoleForbidden, ``procedure-unknown``, ``procedure-not-in-force``, ``channel-not-offered``,
+        ``documents-missing``, ``invalid-request`` with every field that is wrong.
+        """
+        agency = self._law.agency.token
+        rights.may_register(command.actor, command.channel, agency)
+        received_at = self._clock.now()
+        on = received_at.astimezone(self._law.calendar.tz).date()
+        version = self._law.version_on(command.procedure, on, path="procedure")
+        documents = _checked(command, version)
+        secret = self._secrets.new()
+        filing = Filing(
+            id=self._ids.new(),
+            agency=agency,
+            channel=command.channel,
+            documents=documents,
+            sets=command.sets,
+            result_by=command.result_by or command.channel,
+            registered_by=command.actor.subject,
+            received_at=received_at,
+            tracking_digest=tracking.digest(secret),
+        )
+        file = ApplicantFile(applicant=command.applicant, request=command.request, tracking_secret=secret)
+        try:
+            return await self._store(command, filing, version, file)
+        except CommandRepeated as repeated:
+            return rights.must_see(command.actor, await self._register.dossier(repeated.subject))
+
+    async def _store(
+        self, command: RegisterDossier, filing: Filing, version: ProcedureVersion, file: ApplicantFile
+    ) -> Dossier:
+        dossier, received = register(filing, version)
+        entry = Command(
+            name="register-dossier",
+            actor=command.actor,
+            subject=dossier.id,
+            unit=f"{dossier.agency}/{command.actor.department or dossier.department}",
+            idempotency=command.idempotency,
+        )
+        async with self._unit_of_work.begin() as transaction:
+            await transaction.record(entry, [received])
+            await transaction.dossiers.add(dossier)
+            await transaction.applicants.add(dossier.id, file)
+            await transaction.commit()
+        return dossier
+
+
+def _checked(command: RegisterDossier, version: ProcedureVersion) -> tuple[SubmittedDocument, ...]:
+    """The documents, once everything about the filing has been found in order."""
+    version.offer(command.channel)
+    check_applicant(command.applicant, version)
+    if len(command.request) > REQUEST_MAX or any(unicodedata.category(c) in ("Cs", "Cn") for c in command.request):
+        raise invalid("invalid-request", "The request is too long.", request=f"at most {REQUEST_MAX} characters")
+    documents = submitted(command.documents, version)
+    check_documents(version, documents)
+    if not (command.is_incomplete and command.channel is not Channel.ONLINE):
+        require_complete(version, documents, Kind.INVALID)
+    return documents
+
+
+def submitted(given: tuple[GivenDocument, ...], version: ProcedureVersion) -> tuple[SubmittedDocument, ...]:
+    """Documents as the register has them: in the form the procedure wants unless said otherwise."""
+    return tuple(
+        SubmittedDocument(key=d.key, form=d.form or required_form(version, d.key), quantity=d.quantity) for d in given
+    )

@@ -1,0 +1,47 @@
+"""Hand in the documents that were asked for, before or after acceptance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.kernel.clock import Clock
+from intake.application.opening import Change, open_for
+from intake.application.ports import UnitOfWork
+from intake.application.register_dossier import GivenDocument, submitted
+from intake.domain import rights
+from intake.domain.documents import check_documents
+from intake.domain.dossier import Dossier
+from intake.domain.lawpack import LawPack
+from intake.domain.reception import supplement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitSupplement:
+    """request_id: the request that is answered; null: the open one."""
+
+    change: Change
+    documents: tuple[GivenDocument, ...]
+    request_id: str | None = None
+
+
+class SubmitSupplementHandler:
+    def __init__(self, unit_of_work: UnitOfWork, law: LawPack, clock: Clock) -> None:
+        self._unit_of_work = unit_of_work
+        self._law = law
+        self._clock = clock
+
+    async def __call__(self, command: SubmitSupplement) -> Dossier:
+        """The dossier with its new documents. Raises as ``open_for``, ActionNotAllowed, ``invalid-request``."""
+        async with self._unit_of_work.begin() as transaction:
+            opened = await open_for(transaction, command.change, name="submit-supplement", right=rights.may_bring)
+            if opened.was_done:
+                return opened.dossier
+            before = opened.dossier
+            version = self._law.version(before.procedure_key, before.procedure_version)
+            documents = submitted(command.documents, version)
+            check_documents(version, documents)
+            supplemented, fact = supplement(before, documents, self._clock.now(), command.request_id)
+            await transaction.dossiers.save(supplemented)
+            await transaction.record(opened.command, [fact])
+            await transaction.commit()
+        return supplemented

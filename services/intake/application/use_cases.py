@@ -1,0 +1,84 @@
+"""Every use case, made from the ports: the whole of what the edges may call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from chassis.kernel.clock import Clock
+from chassis.kernel.ids import Ids
+from intake.application.accept_dossier import AcceptDossierHandler
+from intake.application.consult_law import ConsultLawHandler
+from intake.application.explain_deadline import ExplainDeadlineHandler
+from intake.application.follow_processing import FollowProcessingHandler
+from intake.application.get_applicant import GetApplicantHandler
+from intake.application.get_dossier import GetDossierHandler
+from intake.application.get_receipt import GetReceiptHandler
+from intake.application.list_dossiers import ListDossiersHandler
+from intake.application.load_law_pack import LoadLawPackHandler
+from intake.application.ports import LiveCases, Register, TrackingSecrets, UnitOfWork
+from intake.application.rate_dossier import RateDossierHandler
+from intake.application.record_collection import RecordCollectionHandler
+from intake.application.refuse_dossier import RefuseDossierHandler
+from intake.application.register_dossier import RegisterDossierHandler
+from intake.application.request_supplement import RequestSupplementHandler
+from intake.application.submit_supplement import SubmitSupplementHandler
+from intake.application.track_dossier import TrackDossierHandler
+from intake.application.withdraw_dossier import WithdrawDossierHandler
+from intake.domain.lawpack import LawPack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseCases:
+    register: RegisterDossierHandler
+    accept: AcceptDossierHandler
+    refuse: RefuseDossierHandler
+    request_supplement: RequestSupplementHandler
+    submit_supplement: SubmitSupplementHandler
+    withdraw: WithdrawDossierHandler
+    collect: RecordCollectionHandler
+    rate: RateDossierHandler
+    get: GetDossierHandler
+    receipt: GetReceiptHandler
+    applicant: GetApplicantHandler
+    find: ListDossiersHandler
+    track: TrackDossierHandler
+    deadline: ExplainDeadlineHandler
+    law: ConsultLawHandler
+    load_law: LoadLawPackHandler
+    follow: FollowProcessingHandler
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        unit_of_work: UnitOfWork,
+        register: Register,
+        live: LiveCases,
+        law: LawPack,
+        clock: Clock,
+        ids: Ids,
+        secrets: TrackingSecrets,
+    ) -> Self:
+        """All of them on the same ports."""
+        return cls(
+            register=RegisterDossierHandler(
+                unit_of_work=unit_of_work, register=register, law=law, clock=clock, ids=ids, secrets=secrets
+            ),
+            accept=AcceptDossierHandler(unit_of_work, law, clock),
+            refuse=RefuseDossierHandler(unit_of_work, clock),
+            request_supplement=RequestSupplementHandler(unit_of_work, clock, ids),
+            submit_supplement=SubmitSupplementHandler(unit_of_work, law, clock),
+            withdraw=WithdrawDossierHandler(unit_of_work, clock),
+            collect=RecordCollectionHandler(unit_of_work, clock),
+            rate=RateDossierHandler(unit_of_work, clock),
+            get=GetDossierHandler(register),
+            receipt=GetReceiptHandler(register, law),
+            applicant=GetApplicantHandler(register),
+            find=ListDossiersHandler(register, law),
+            track=TrackDossierHandler(register, live, law, clock),
+            deadline=ExplainDeadlineHandler(register, live, law),
+            law=ConsultLawHandler(law, register, clock),
+            load_law=LoadLawPackHandler(unit_of_work, clock),
+            follow=FollowProcessingHandler(unit_of_work),
+        )

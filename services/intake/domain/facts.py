@@ -1,0 +1,142 @@
+"""What happened, in the past tense. ``events/publishing.py`` turns each into the event that others see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from chassis.kernel.worktime import Limit
+from intake.domain.procedures import Channel, ClockEffect
+
+
+class Stage(StrEnum):
+    """When: before acceptance, at the counter, or after it, in the department."""
+
+    INTAKE = "intake"
+    APPRAISAL = "appraisal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierRef:
+    """What every event says of its dossier. code, procedure_code: empty while there is none."""
+
+    id: str
+    code: str
+    agency: str
+    department: str
+    procedure_key: str
+    procedure_code: str
+    procedure_version: int
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierReceived:
+    dossier: DossierRef
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierAccepted:
+    """limit: the statutory limit of the version for the dossier's channel. law_revision: digest of the law pack."""
+
+    dossier: DossierRef
+    received_at: datetime
+    accepted_at: datetime
+    clock_started_at: datetime
+    due_at: datetime
+    due_is_provisional: bool
+    limit: Limit
+    law_revision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierRefused:
+    dossier: DossierRef
+    refused_at: datetime
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementRequested:
+    dossier: DossierRef
+    request_id: str
+    stage: Stage
+    requested_at: datetime
+    applicant_deadline_at: datetime | None
+    clock_effect: ClockEffect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierSupplemented:
+    dossier: DossierRef
+    request_id: str
+    supplemented_at: datetime
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierWithdrawn:
+    dossier: DossierRef
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierCollected:
+    """method: how the result was handed over."""
+
+    dossier: DossierRef
+    collected_at: datetime
+    method: Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierRated:
+    """rating: 1 (very dissatisfied) to 5 (very satisfied)."""
+
+    dossier: DossierRef
+    rated_at: datetime
+    rating: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedurePublished:
+    """A procedure version is new or was changed. agency: token. code: empty when unknown."""
+
+    agency: str
+    key: str
+    code: str
+    version: int
+    department: str
+    valid_from: date
+    valid_to: date | None
+    law_revision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarChanged:
+    agency: str
+    law_revision: str
+    known_years: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartmentChanged:
+    agency: str
+    department: str
+    law_revision: str
+
+
+DossierFact = (
+    DossierReceived
+    | DossierAccepted
+    | DossierRefused
+    | SupplementRequested
+    | DossierSupplemented
+    | DossierWithdrawn
+    | DossierCollected
+    | DossierRated
+)
+LawFact = ProcedurePublished | CalendarChanged | DepartmentChanged
+Fact = DossierFact | LawFact
