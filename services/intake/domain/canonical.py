@@ -17,6 +17,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from chassis.kernel.errors import Problem
 from chassis.kernel.worktime import Limit
 
 T = TypeVar("T")
@@ -69,10 +70,14 @@ def _decode(kind: Any, plain: Plain, path: str) -> Any:
         return tuple(_decode(item_kind, item, f"{path}[{i}]") for i, (item_kind, item) in pairs)
     if origin is frozenset:
         return frozenset(_decode(get_args(kind)[0], item, path) for item in _sequence(plain, path))
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind is not Limit:
+        return _decode_fields(kind, plain, path)
     try:
-        return _decode_scalar(kind, plain, path)
-    except (TypeError, KeyError, AttributeError) as wrong:
-        raise ValueError(f"{path}: {wrong}") from wrong
+        return _decode_scalar(kind, plain)
+    except Problem as wrong:
+        raise _wrong(path, wrong.detail) from wrong
+    except (TypeError, ValueError, AttributeError) as wrong:
+        raise _wrong(path, str(wrong)) from wrong
 
 
 def _decode_optional(kind: Any, plain: Plain, path: str) -> Any:
@@ -82,17 +87,15 @@ def _decode_optional(kind: Any, plain: Plain, path: str) -> Any:
     return _decode(present, plain, path)
 
 
-def _decode_scalar(kind: Any, plain: Plain, path: str) -> Any:
+def _decode_scalar(kind: Any, plain: Plain) -> Any:
     if kind is Limit:
-        return Limit.from_dict(plain)
-    if dataclasses.is_dataclass(kind):
-        return _decode_fields(kind, plain, path)
+        return Limit.from_dict(plain if isinstance(plain, Mapping) else {})
     if kind in (date, time):
         return kind.fromisoformat(plain)
     if issubclass(kind, Enum):
         return kind(plain)
     if type(plain) is not kind:
-        raise _wrong(path, f"{type(plain).__name__} found where {kind.__name__} is expected")
+        raise TypeError(f"{type(plain).__name__} found where {kind.__name__} is expected")
     return plain
 
 
@@ -104,7 +107,11 @@ def _decode_fields(kind: Any, plain: Plain, path: str) -> Any:
         raise _wrong(path, f"unknown fields {', '.join(sorted(unknown))}")
     if missing := hints.keys() - plain.keys():
         raise _wrong(path, f"missing fields {', '.join(sorted(missing))}")
-    return kind(**{name: _decode(hint, plain[name], f"{path}.{name}") for name, hint in hints.items()})
+    values = {name: _decode(hint, plain[name], f"{path}.{name}") for name, hint in hints.items()}
+    try:
+        return kind(**values)
+    except Problem as wrong:
+        raise _wrong(path, wrong.detail) from wrong
 
 
 @cache

@@ -14,13 +14,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit status: 0 valid, 1 findings, 2 wrong usage."""
     parser = argparse.ArgumentParser(prog="python -m intake.lawpack", description="Checks a law pack.")
     commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser(
-        "check", help="check a pack and print every fault with file, line and what to do"
-    )
+    check = commands.add_parser("check", help="check a pack and print every fault with file, line and what to do")
     check.add_argument("path", nargs="?", type=Path, default=Path("lawpack/heza"))
     pack, findings = inspect(parser.parse_args(arguments).path)
     if pack is None:
-        lines = [*map(str, findings), f"{len(findings)} faults"]
+        lines = [*map(str, findings), f"{len(findings)} to correct"]
         sys.stdout.write("\n".join(lines) + "\n")
         return 1
     sys.stdout.write(summary(pack))
@@ -34,12 +32,8 @@ def summary(pack: LawPack) -> str:
     for procedure in pack.procedures:
         latest = procedure.latest
         limits = {offer.channel: latest.limit_for(offer.channel).to_dict() for offer in latest.channels}
-        said = ", ".join(
-            sorted({f"{limit['amount']} {limit['unit'].replace('_', ' ')}" for limit in limits.values()})
-        )
-        lines.append(
-            f"{procedure.key:{widest}}  {len(procedure.versions)} versions  {said:30}  {latest.department}"
-        )
+        said = ", ".join(sorted({f"{limit['amount']} {limit['unit'].replace('_', ' ')}" for limit in limits.values()}))
+        lines.append(f"{procedure.key:{widest}}  {len(procedure.versions)} versions  {said:30}  {latest.department}")
     versions = sum(len(procedure.versions) for procedure in pack.procedures)
     decided = sorted(pack.calendar.decided_years)
     open_years = sorted(pack.calendar.known_years - pack.calendar.decided_years)

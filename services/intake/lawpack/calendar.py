@@ -41,8 +41,9 @@ def read_calendar(source: Source, schemas: Schemas, zone: str) -> WorkCalendar |
             decided_years=frozenset(year["year"] for year in years if year["decided"]),
             known_years=frozenset(year["year"] for year in years),
         )
-    except Problem as problem:
-        source.add(("office_hours",), problem.detail, "correct the hours or the years")
+    except (Problem, ValueError) as wrong:  # hours that overlap, run backwards or leave a day without any
+        said = wrong.detail if isinstance(wrong, Problem) else str(wrong).removeprefix("$: ")
+        source.add(("office_hours",), said, "correct the office hours")
         return None
 
 
@@ -59,18 +60,14 @@ def _check_days(source: Source, years: list[dict[str, Any]], rows: list[tuple[Pa
         if row["kind"] == "work" and on.weekday() != _SATURDAY:
             source.add(here, f"{on} is a {_named(on)}, not a Saturday", "give the Saturday that is worked")
         if row["kind"] == "off" and on.weekday() >= _SATURDAY:
-            source.add(
-                here, f"{on} is a {_named(on)}, a day of rest already", "remove it, or give the weekday off"
-            )
+            source.add(here, f"{on} is a {_named(on)}, a day of rest already", "remove it, or give the weekday off")
     _check_years(source, [year["year"] for year in years])
 
 
 def _check_years(source: Source, years: list[int]) -> None:
     for index, (earlier, later) in enumerate(pairwise(years), 1):
         if later != earlier + 1:
-            source.add(
-                ("years", index, "year"), f"{later} does not follow {earlier}", f"enter {earlier + 1} here"
-            )
+            source.add(("years", index, "year"), f"{later} does not follow {earlier}", f"enter {earlier + 1} here")
 
 
 def _check_swaps(source: Source, rows: list[tuple[Path, dict[str, Any]]]) -> None:
@@ -79,9 +76,7 @@ def _check_swaps(source: Source, rows: list[tuple[Path, dict[str, Any]]]) -> Non
         partner, here = row.get("swapped_with"), (*path, "swapped_with")
         if partner is None:
             if row["kind"] == "work":
-                source.add(
-                    here, "is missing: a working Saturday is worked for a day off", "name that day off"
-                )
+                source.add(here, "is missing: a working Saturday is worked for a day off", "name that day off")
             continue
         other = by_day.get(partner)
         if other is None or other["kind"] == row["kind"] or other.get("swapped_with") != row["on"]:
@@ -96,9 +91,7 @@ def _check_counts(source: Source, path: Path, year: dict[str, Any]) -> None:
     for month, stated in enumerate(year["working_days_by_month"], 1):
         first = date(year["year"], month, 1)
         days = (first + timedelta(days=n) for n in range(monthrange(year["year"], month)[1]))
-        counted = sum(
-            kinds.get(day, "off" if day.weekday() >= _SATURDAY else "work") == "work" for day in days
-        )
+        counted = sum(kinds.get(day, "off" if day.weekday() >= _SATURDAY else "work") == "work" for day in days)
         if counted != stated:
             said = f"{year['year']}-{month:02} has {counted} working days by the entries below, not {stated}"
             source.add(

@@ -28,9 +28,7 @@ def filled(kind: Any, plain: Any) -> Any:
     if kind is Limit:
         return {"amount": str(plain["amount"]), "unit": plain["unit"]}
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        return {
-            name: filled(hint, plain.get(name, _unwritten(hint))) for name, hint in init_fields(kind).items()
-        }
+        return {name: filled(hint, plain.get(name, _unwritten(hint))) for name, hint in init_fields(kind).items()}
     return plain
 
 

@@ -33,7 +33,7 @@ class LawPackInvalid(Problem):
         super().__init__(
             "law-pack-invalid",
             Kind.INVALID,
-            f"The law pack has {len(findings)} faults; correct them and read it again:\n{listed}",
+            f"The law pack cannot be used. Correct this ({len(findings)} in all) and read it again:\n{listed}",
             fields={f"{f.file}:{f.line}: {f.path}": f"{f.message} -> {f.fix}" for f in findings},
         )
         self.findings = tuple(findings)

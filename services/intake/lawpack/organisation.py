@@ -23,14 +23,10 @@ def read_agency(source: Source, schemas: Schemas) -> Agency | None:
         ZoneInfo(agency.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         source.add(("time_zone",), f"{agency.time_zone!r} is not a time zone", "write Asia/Ho_Chi_Minh")
-    check_succession(
-        [(("codes", i), code) for i, code in enumerate(agency.codes)], source.add, gaps_allowed=False
-    )
+    check_succession([(("codes", i), code) for i, code in enumerate(agency.codes)], source.add, gaps_allowed=False)
     if sum(site.default for site in agency.sites) != 1:
         source.add(("sites",), "not exactly one site is the default", "write default: true on one of them")
-    check_unique(
-        source, (("sites", i, "token") for i in range(len(agency.sites))), [s.token for s in agency.sites]
-    )
+    check_unique(source, (("sites", i, "token") for i in range(len(agency.sites))), [s.token for s in agency.sites])
     return agency
 
 
@@ -59,9 +55,7 @@ def check_unique(source: Source, paths: Iterable[Path], keys: Iterable[Hashable]
     first: dict[Hashable, Path] = {}
     for path, key in zip(paths, keys, strict=True):
         if key in first:
-            source.add(
-                path, f"{key} stands twice; first on line {source.line(first[key])}", "give it another key"
-            )
+            source.add(path, f"{key} stands twice; first on line {source.line(first[key])}", "give it another key")
         first.setdefault(key, path)
 
 

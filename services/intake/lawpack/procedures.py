@@ -47,11 +47,7 @@ def read_procedure(source: Source, schemas: Schemas) -> ReadProcedure | None:
 def _check_versions_anyway(source: Source, schemas: Schemas) -> None:
     """All faults at once: a wrong field name elsewhere must not hide what is wrong inside the versions."""
     value = source.value
-    if (
-        isinstance(value, dict)
-        and isinstance(value.get("versions"), list)
-        and isinstance(value.get("key"), str)
-    ):
+    if isinstance(value, dict) and isinstance(value.get("versions"), list) and isinstance(value.get("key"), str):
         _versions(source, schemas)
 
 

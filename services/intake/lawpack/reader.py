@@ -80,14 +80,10 @@ def _check_keys(procedures: Sequence[ReadProcedure]) -> None:
     for found in procedures:
         key, source = found.procedure.key, found.source
         if key in first:
-            source.add(
-                ("key",), f"{key} is already the key of {first[key]}", "give each procedure its own key"
-            )
+            source.add(("key",), f"{key} is already the key of {first[key]}", "give each procedure its own key")
         first.setdefault(key, source.file)
         if FilePath(source.file).stem != key:
-            source.add(
-                ("key",), f"{key} is not the name of the file", f"rename the file to {key}.yaml, or the key"
-            )
+            source.add(("key",), f"{key} is not the name of the file", f"rename the file to {key}.yaml, or the key")
 
 
 def _check_codes(procedures: Sequence[ReadProcedure]) -> None:

@@ -37,9 +37,7 @@ def _check_pair(earlier: Dated, later: Dated, path: Path, add: Add, *, gaps_allo
     end, start = earlier.valid_to, later.valid_from
     here = (*path, "valid_from")
     if start <= earlier.valid_from:
-        add(
-            here, f"{start} does not come after the one before, {earlier.valid_from}", "list the oldest first"
-        )
+        add(here, f"{start} does not come after the one before, {earlier.valid_from}", "list the oldest first")
     elif end is None:
         add(here, "overlaps the one before, which has no end", f"give the one before valid_to: {start}")
     elif start < end:
