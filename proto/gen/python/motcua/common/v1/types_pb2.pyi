@@ -60,7 +60,7 @@ class DossierRef(_message.Message):
     dossier_id: _builtins.str
     """UUIDv7, given at registration, never changes. Equal to the CloudEvents subject."""
     code: _builtins.str
-    """Mã số hồ sơ, "H24.15-240426-0001". Empty until the dossier is accepted."""
+    """Mã số hồ sơ, "H24.15-251120-0001". Empty until the dossier is accepted."""
     agency: _builtins.str
     """The agency's token, "heza"; [a-z0-9-]{1,40}."""
     department: _builtins.str

@@ -264,7 +264,7 @@ class Step(_message.Message):
     """True: this step takes the decision. Exactly one step does."""
     @_builtins.property
     def budget(self) -> _types_pb2.Limit:
-        """Working time the step may take. The budgets add up to the limit."""
+        """Working time the step may take. Absent: none of it. The budgets add up to the limit."""
 
     def __init__(
         self,

@@ -1,0 +1,1 @@
+"""Makes everything that follows from the protos. ``proto/generate.py`` runs it."""

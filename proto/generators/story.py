@@ -1,0 +1,262 @@
+"""What the samples tell: dossiers of the Hải Phòng Economic Zone Authority in spring 2024. Nobody in it exists."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from chassis.messaging.envelope import OutgoingEvent
+from motcua.common.v1 import options_pb2, types_pb2
+from motcua.common.v1 import vocabulary_pb2 as words
+from motcua.events.v1 import catalogue_pb2, delivery_pb2, dossier_pb2, handling_pb2
+
+LAW = hashlib.sha256(b"lawpack/heza").hexdigest()
+SPECIALIST, LEADER = "cv.lao-dong.01", "lanh-dao.01"
+DEPARTMENT, STEP = "lao-dong", "tham-dinh"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """service: who publishes. at: when committed, UTC. caused_by: id of an event, or empty."""
+
+    service: str
+    at: Timestamp
+    sequence: int
+    event: OutgoingEvent
+    caused_by: str = ""
+
+
+def told() -> Iterator[Told]:
+    """One event of each type."""
+    for chapter in (counter, applicant, handling, decision, clock, lateness, endings, law):
+        yield from chapter()
+
+
+def counter() -> Iterator[Told]:
+    """A work permit: filed on the Friday before a long holiday, due on the fifth working day, a Saturday among them."""
+    filed, accepted, refused = utc("04-26 01:40"), utc("04-26 02:15"), utc("04-26 03:20")
+    received = dossier_pb2.DossierReceived(dossier=permit(code=""), received_at=filed)
+    yield _dossier("intake", filed, 1, received)
+    receipt = dossier_pb2.DossierAccepted(
+        dossier=permit(),
+        received_at=filed,
+        accepted_at=accepted,
+        clock_started_at=accepted,
+        due_at=utc("05-07 10:00"),
+        limit=types_pb2.Limit(amount="5", unit=words.TIME_UNIT_WORKING_DAY),
+        law_revision=LAW,
+    )
+    yield _dossier("intake", accepted, 2, receipt)
+    refusal = dossier_pb2.DossierRefused(
+        dossier=permit(2, code=""), refused_at=refused, stage=words.SUPPLEMENT_STAGE_INTAKE
+    )
+    yield _dossier("intake", refused, 2, refusal)
+
+
+def applicant() -> Iterator[Told]:
+    """What applicants do: bring papers, take a dossier back, fetch a result, rate the handling."""
+    brought, withdrawn = utc("05-06 02:00"), utc("05-03 07:45")
+    answer = dossier_pb2.DossierSupplemented(
+        dossier=permit(),
+        request_id=uuid7(utc("05-02 09:00"), 7),
+        supplemented_at=brought,
+        stage=words.SUPPLEMENT_STAGE_APPRAISAL,
+    )
+    yield _dossier("intake", brought, 3, answer)
+    withdrawal = dossier_pb2.DossierWithdrawn(dossier=permit(3), withdrawn_at=withdrawn)
+    yield _dossier("intake", withdrawn, 3, withdrawal)
+    fetched, rated = utc("05-13 01:05"), utc("05-13 01:20")
+    handed = dossier_pb2.DossierCollected(
+        dossier=permit(), collected_at=fetched, method=words.COLLECTION_METHOD_COUNTER
+    )
+    yield _dossier("intake", fetched, 4, handed)
+    yield _dossier("intake", rated, 5, dossier_pb2.DossierRated(dossier=permit(), rated_at=rated, rating=5))
+
+
+def handling() -> Iterator[Told]:
+    """The head assigns, the specialist works; the leader decides on Friday, before the due Monday."""
+    began, again, done = utc("04-26 03:00"), utc("05-06 02:00"), utc("05-08 09:30")
+    task = uuid7(began, 11)
+    assigned = handling_pb2.DossierAssigned(
+        dossier=permit(),
+        step_key=STEP,
+        task_id=task,
+        officer=SPECIALIST,
+        assigned_department=DEPARTMENT,
+        assigned_at=began,
+        due_at=utc("05-04 10:00"),
+    )
+    yield _dossier("processing", began, 1, assigned)
+    started = handling_pb2.DossierStepStarted(
+        dossier=permit(),
+        task_id=task,
+        step_key=STEP,
+        officer=SPECIALIST,
+        assigned_department=DEPARTMENT,
+        started_at=began,
+        due_at=utc("05-04 10:00"),
+    )
+    yield _dossier("processing", began, 2, started)
+    completed = handling_pb2.DossierStepCompleted(
+        dossier=permit(),
+        task_id=task,
+        step_key=STEP,
+        officer=SPECIALIST,
+        assigned_department=DEPARTMENT,
+        started_at=again,
+        due_at=utc("05-08 10:00"),
+        completed_at=done,
+        working_seconds=73_800,
+    )
+    yield _dossier("processing", done, 7, completed)
+
+
+def decision() -> Iterator[Told]:
+    """Granted on Friday, the result at the counter the same afternoon; it was due on Monday."""
+    decided, issued, due = utc("05-10 03:00"), utc("05-10 08:30"), utc("05-13 10:00")
+    granted = words.DECISION_OUTCOME_GRANTED
+    made = handling_pb2.DossierDecided(dossier=permit(), decided_at=decided, outcome=granted, officer=LEADER)
+    yield _dossier("processing", decided, 10, made)
+    result = handling_pb2.DossierResultIssued(
+        dossier=permit(),
+        issued_at=issued,
+        decided_at=decided,
+        outcome=granted,
+        due_at=due,
+        original_due_at=due,
+        timeliness=words.TIMELINESS_EARLY,
+        working_seconds=168_300,
+    )
+    yield _dossier("processing", issued, 13, result)
+
+
+def clock() -> Iterator[Told]:
+    """Papers are asked for once; when they arrive the five days count again."""
+    asked, brought, due = utc("05-02 09:00"), utc("05-06 02:00"), utc("05-13 10:00")
+    supplement, cause = words.CLOCK_CAUSE_SUPPLEMENT, uuid7(brought, 4)
+    request = dossier_pb2.DossierSupplementRequested(
+        dossier=permit(),
+        request_id=uuid7(asked, 7),
+        stage=words.SUPPLEMENT_STAGE_APPRAISAL,
+        requested_at=asked,
+        clock_effect=words.CLOCK_EFFECT_RESTART,
+    )
+    yield _dossier("processing", asked, 3, request)
+    paused = handling_pb2.DossierPaused(dossier=permit(), paused_at=asked, cause=supplement)
+    yield _dossier("processing", asked, 4, paused)
+    resumed = handling_pb2.DossierResumed(dossier=permit(), resumed_at=brought, cause=supplement, restarted=True)
+    yield _dossier("processing", brought, 5, resumed, cause)
+    moved = handling_pb2.DossierDueDateChanged(
+        dossier=permit(),
+        previous_due_at=utc("05-07 10:00"),
+        due_at=due,
+        original_due_at=due,
+        cause=supplement,
+    )
+    yield _dossier("processing", brought, 6, moved, cause)
+
+
+def lateness() -> Iterator[Told]:
+    """Another dossier of the same day: nobody finishes it by Tuesday."""
+    soon, due = utc("05-06 10:00"), utc("05-07 10:00")
+    warning = handling_pb2.DossierDueSoon(
+        dossier=permit(4), due_at=due, rung="T-1", officer=SPECIALIST, assigned_department=DEPARTMENT
+    )
+    yield _dossier("processing", soon, 4, warning)
+    late = handling_pb2.DossierOverdue(
+        dossier=permit(4), due_at=due, overdue_since=due, officer=SPECIALIST, assigned_department=DEPARTMENT
+    )
+    yield _dossier("processing", due, 5, late)
+
+
+def endings() -> Iterator[Told]:
+    """A withdrawal in time, one that came too late, and a message that could not be delivered."""
+    withdrawn = uuid7(utc("05-03 07:45"), 7)
+    stopped, corrected, failed = utc("05-03 07:46"), utc("05-08 02:10"), utc("04-27 02:15")
+    stop = handling_pb2.DossierStopped(dossier=permit(3), stopped_at=stopped, cause=words.STOP_CAUSE_WITHDRAWN)
+    yield _dossier("processing", stopped, 4, stop, withdrawn)
+    mistaken = uuid7(utc("05-08 02:09"), 90)
+    correction = handling_pb2.DossierCorrected(
+        dossier=permit(5),
+        corrected_event_id=mistaken,
+        corrected_type="motcua.dossier.withdrawn.v1",
+        cause="decided-before-withdrawal",
+        corrected_at=corrected,
+    )
+    yield _dossier("processing", corrected, 9, correction, mistaken)
+    failure = delivery_pb2.DeliveryFailed(
+        dossier=permit(),
+        delivery_id=uuid7(utc("04-26 02:15"), 31),
+        template="dossier-accepted",
+        channel=words.DELIVERY_CHANNEL_EMAIL,
+        attempts=6,
+        failure="mailbox-unavailable",
+        failed_at=failed,
+    )
+    yield _dossier("notify", failed, 1, failure, uuid7(utc("04-26 02:15"), 2))
+
+
+def law() -> Iterator[Told]:
+    """What the law pack says anew."""
+    at = utc("01-02 01:00")
+    published = catalogue_pb2.ProcedurePublished(
+        key="cap-gpld",
+        code="2.000205",
+        version=1,
+        department=DEPARTMENT,
+        valid_from="2021-02-15",
+        valid_to="2025-07-01",
+        law_revision=LAW,
+    )
+    yield _fact(at, DEPARTMENT, "cap-gpld", published)
+    changed = catalogue_pb2.CalendarChanged(agency="heza", law_revision=LAW, known_years=[2024, 2025, 2026, 2027])
+    yield _fact(at, "all", "heza", changed)
+    department = catalogue_pb2.DepartmentChanged(department=DEPARTMENT, law_revision=LAW)
+    yield _fact(at, DEPARTMENT, DEPARTMENT, department)
+
+
+def permit(number: int = 1, *, code: str | None = None) -> types_pb2.DossierRef:
+    """The number-th application for a work permit of 2024-04-26."""
+    return types_pb2.DossierRef(
+        dossier_id=uuid7(utc("04-26 01:40"), number),
+        code=f"000.00.15.H24-240426-{number:04d}" if code is None else code,
+        agency="heza",
+        department=DEPARTMENT,
+        procedure_key="cap-gpld",
+        procedure_code="2.000205",
+        procedure_version=1,
+        channel=words.CHANNEL_ONLINE,
+    )
+
+
+def utc(text: str) -> Timestamp:
+    """ "04-26 01:40" of 2024."""
+    date, time = text.split()
+    instant = Timestamp()
+    instant.FromJsonString(f"2024-{date}T{time}:00Z")
+    return instant
+
+
+def uuid7(at: Timestamp, number: int) -> str:
+    """A version 7 UUID of that instant whose random part is a number: the same every time."""
+    value = at.ToMilliseconds() << 80 | 0x7 << 76 | 0b10 << 62 | number
+    text = f"{value:032x}"
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+def _dossier(service: str, at: Timestamp, sequence: int, data: Message, caused_by: str = "") -> Told:
+    subject: str = data.dossier.dossier_id  # type: ignore[attr-defined]
+    return Told(service=service, at=at, sequence=sequence, event=_event(DEPARTMENT, subject, data), caused_by=caused_by)
+
+
+def _fact(at: Timestamp, department: str, subject: str, data: Message) -> Told:
+    return Told(service="intake", at=at, sequence=1, event=_event(department, subject, data))
+
+
+def _event(department: str, subject: str, data: Message) -> OutgoingEvent:
+    contract = data.DESCRIPTOR.GetOptions().Extensions[options_pb2.event]
+    return OutgoingEvent(type=contract.type, agency="heza", department=department, subject=subject, data=data)
