@@ -67,9 +67,7 @@ def position() -> Column[int]:
     """``position``: the primary key of a journal-like table; grows, has holes, is never used as a
     watermark.
     """
-    return Column(
-        "position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
-    )
+    return Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
 
 
 def identifier(name: str, *, primary_key: bool = False, nullable: bool = False) -> Column[str]:

@@ -56,9 +56,7 @@ class Database:
         self._turn: asyncio.Lock | None = None
         match parsed.drivername:
             case "postgresql+asyncpg":
-                self._writers = self._readers = postgresql_engine(
-                    parsed, pool_size=pool_size, pgbouncer=pgbouncer
-                )
+                self._writers = self._readers = postgresql_engine(parsed, pool_size=pool_size, pgbouncer=pgbouncer)
             case "sqlite+aiosqlite" if parsed.database and parsed.database != ":memory:":
                 self._writers = sqlite_writer(parsed)
                 self._readers = sqlite_readers(parsed, pool_size=min(pool_size, 4))

@@ -27,6 +27,12 @@ TIMEOUTS = {
     "lock_timeout": str(LOCK_MILLISECONDS),
     "idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_MILLISECONDS),
 }
+#: A machine that vanished must not hold the relay's lock for the two hours of the system's default.
+_KEEPALIVES = {
+    "tcp_keepalives_idle": "15",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
 
 
 def postgresql_engine(url: URL, *, pool_size: int, pgbouncer: bool) -> AsyncEngine:
@@ -41,7 +47,7 @@ def postgresql_engine(url: URL, *, pool_size: int, pgbouncer: bool) -> AsyncEngi
             "prepared_statement_name_func": _unique_statement_name,
         }
     else:
-        connect["server_settings"] = TIMEOUTS | {"application_name": "motcua", "jit": "off"}
+        connect["server_settings"] = TIMEOUTS | _KEEPALIVES | {"application_name": "motcua", "jit": "off"}
     engine = create_async_engine(
         url,
         connect_args=connect,

@@ -56,9 +56,7 @@ def unavailable() -> Problem:
 
 
 def busy() -> Problem:
-    return Problem(
-        "store-busy", Kind.UNAVAILABLE, "The database is too busy at the moment. Try again shortly."
-    )
+    return Problem("store-busy", Kind.UNAVAILABLE, "The database is too busy at the moment. Try again shortly.")
 
 
 def conflict() -> Problem:

@@ -121,6 +121,4 @@ def _dead_letters(op: Operations) -> None:
 
 
 def _position() -> Column[int]:
-    return Column(
-        "position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
-    )
+    return Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)

@@ -101,9 +101,7 @@ async def _exclusive(database_url: str) -> AsyncIterator[AsyncConnection]:
     """A transaction that only one migrating process can be in; commits at the end."""
     async with _connected(database_url, begin="BEGIN IMMEDIATE") as connection:
         if connection.dialect.name == "postgresql":
-            await connection.execute(
-                text(f"SELECT set_config('statement_timeout', '{_STATEMENT_WAIT}', true)")
-            )
+            await connection.execute(text(f"SELECT set_config('statement_timeout', '{_STATEMENT_WAIT}', true)"))
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
             await connection.execute(text(f"SELECT set_config('lock_timeout', '{_LOCK_WAIT}', true)"))
         yield connection
@@ -163,13 +161,10 @@ def _index_conditions(connection: Connection, table: str, metadata: MetaData) ->
     """Whether an index is partial in code and in the database alike; alembic does not look."""
     dialect = connection.dialect.name
     wanted = {
-        str(index.name): index.dialect_options[dialect]["where"] is not None
-        for index in metadata.tables[table].indexes
+        str(index.name): index.dialect_options[dialect]["where"] is not None for index in metadata.tables[table].indexes
     }
     present = {
         str(index["name"]): bool(index.get("dialect_options", {}).get(f"{dialect}_where") is not None)
         for index in inspect(connection).get_indexes(table)
     }
-    return [
-        f"condition of index {name}" for name, is_partial in wanted.items() if present.get(name) != is_partial
-    ]
+    return [f"condition of index {name}" for name, is_partial in wanted.items() if present.get(name) != is_partial]

@@ -47,11 +47,13 @@ class Bus:
         self._replicas = replicas
         self._client = client
         self._nats = Client()
+        self._jetstream = self._nats.jetstream(timeout=PUBLISH_SECONDS)
         self._tasks = Tasks()
         self._ready = asyncio.Event()
         self._changed = asyncio.Event()
         self._calls: list[Callable[[], None]] = []
         self._problem: Problem | None = _unreachable()
+        self._told = ""
 
     async def start(self) -> None:
         self._tasks.spawn("bus-connection", self._hold())
@@ -84,8 +86,18 @@ class Bus:
         self._calls.append(call)
 
     async def check(self) -> None:
-        """For readiness: raises broker-unreachable, broker-too-old, broker-stream-differs, broker-refuses."""
+        """Raises broker-unreachable, broker-too-old, broker-stream-differs or broker-refuses.
+
+        Show it, but do not make readiness depend on it: a service takes requests without its broker.
+        """
         if self._problem is not None:
+            raise self._problem
+
+    async def check_fit(self) -> None:
+        """As check, but only for what an operator must mend: an old server, other streams, refused
+        streams.
+        """
+        if self._problem is not None and self._problem.slug != "broker-unreachable":
             raise self._problem
 
     async def publish(self, subject: str, body: bytes, headers: Mapping[str, str], *, stream: str) -> int:
@@ -119,12 +131,13 @@ class Bus:
 
     @property
     def jetstream(self) -> JetStreamContext:
-        return self._nats.jetstream(timeout=PUBLISH_SECONDS)
+        return self._jetstream
 
     async def _hold(self) -> None:
         """Connect, set up, wait for the end of the connection (for example refused credentials), again."""
         while True:
             self._nats = Client()
+            self._jetstream = self._nats.jetstream(timeout=PUBLISH_SECONDS)
             closed = asyncio.Event()
             try:
                 await self._connect(closed)
@@ -193,6 +206,7 @@ class Bus:
 
     def _is_ready_now(self) -> None:
         self._problem = None
+        self._told = ""
         self._ready.set()
         self._changed.set()
         _log.info("broker ready", server=str(self._nats.connected_server_version))
@@ -201,9 +215,17 @@ class Bus:
 
     def _trouble(self, problem: Problem, error: BaseException | None) -> None:
         """One line per change of state, not one per attempt."""
-        if self._problem is None or self._problem.detail != problem.detail:
+        if self._told != problem.detail:
             _log.warning("broker not ready", problem=problem.slug, detail=problem.detail, cause=_cause(error))
+        self._told = problem.detail
         self._problem = problem
+
+
+def refusal(error: BaseException) -> Problem | None:
+    """The refusal of a stream that is absent, full or misconfigured; None when the broker just did not
+    answer.
+    """
+    return _refuses(error) if isinstance(error, (APIError, NoStreamResponseError)) else None
 
 
 def _unreachable() -> Problem:
@@ -215,7 +237,11 @@ def _unreachable() -> Problem:
 
 
 def _refuses(error: BaseException) -> Problem:
-    return Problem("broker-refuses", Kind.UNAVAILABLE, f"The message broker refuses the streams: {_cause(error)}.")
+    return Problem(
+        "broker-refuses",
+        Kind.UNAVAILABLE,
+        f"The message broker refuses our events or streams: {_cause(error)}. They wait in the outbox.",
+    )
 
 
 def _cause(error: BaseException | None) -> Any:
