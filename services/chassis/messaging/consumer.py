@@ -208,7 +208,7 @@ class Consumer:
         except Problem as problem:
             await self._refused(delivery, problem)
         except Exception as error:
-            _log.exception("handler failed", consumer=self._durable, event=delivery.envelope.event)
+            _log.exception("handler failed", consumer=self._durable, event_type=delivery.envelope.event)
             await self._retry(delivery, f"failed-{type(error).__name__}")
         else:
             await self._done(delivery, is_duplicate=is_duplicate)
@@ -287,7 +287,7 @@ class Consumer:
         _log.error(
             "event set aside",
             consumer=self._durable,
-            event=delivery.envelope.event,
+            event_type=delivery.envelope.event,
             reason=reason,
             stream_sequence=delivery.stream_sequence,
         )

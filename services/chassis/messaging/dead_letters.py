@@ -117,6 +117,21 @@ class DeadLetters:
             )
         series.DEAD_LETTERS.labels(self._durable).set(count or 0)
 
+    async def _missing_before(self, connection: AsyncConnection, envelope: Envelope, reason: str) -> range | None:
+        """Sequences still to come before this one; None if it was set aside already, before a process
+        died.
+        """
+        last = await self._inbox(connection).last_sequence(envelope.source, envelope.subject)
+        if last >= envelope.sequence:
+            return None
+        missing = range(last + 1, envelope.sequence)
+        if missing and reason != "gap":
+            raise GapAhead(last + 1, envelope.sequence)
+        return missing
+
+    def _inbox(self, connection: AsyncConnection) -> Inbox:
+        return Inbox(connection, self._tables, self._durable, self._clock)
+
     async def _publish(self, body: bytes, nats_subject: str, event_id: str, stream_sequence: int, reason: str) -> None:
         headers = {
             "Nats-Msg-Id": f"{self._durable}.{event_id}",
