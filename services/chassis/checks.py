@@ -1,0 +1,107 @@
+"""``python -m <service> check``: is everything there that the service will need?"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+
+import nats
+
+from chassis import schema
+from chassis.auth.service_token import TokenFile
+from chassis.auth.tokens import TokenVerifier
+from chassis.clock import clock_from
+from chassis.data.database import Database
+from chassis.failures import reason
+from chassis.kernel.errors import Kind, Problem
+from chassis.settings import ServiceSettings
+
+Check = Callable[[str, ServiceSettings], Awaitable[str]]
+_PATIENCE_SECONDS = 8.0
+
+
+async def print_all(service: str, settings: ServiceSettings) -> int:
+    """One line a check on standard output; 0 if all is well, else 1."""
+    worst = 0
+    for name, check in _CHECKS.items():
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                line = f"[+] {name}: {await check(service, settings)}"
+        except TimeoutError:
+            worst, line = 1, f"[-] {name}: no answer within {_PATIENCE_SECONDS:g} s"
+        except Exception as fault:  # noqa: BLE001, RUF100 - each line says what is wrong
+            worst, line = 1, f"[-] {name}: {reason(fault)}"
+        sys.stdout.write(line + "\n")
+    return worst
+
+
+async def _settings(_service: str, settings: ServiceSettings) -> str:
+    return f"{settings.environment}, clock {settings.clock}, replica {settings.replica}"
+
+
+async def _clock(_service: str, settings: ServiceSettings) -> str:
+    return clock_from(settings.clock).now().isoformat(timespec="seconds")
+
+
+async def _database(_service: str, settings: ServiceSettings) -> str:
+    database = Database(settings.database_url.get_secret_value(), pool_size=1)
+    try:
+        await database.check()
+    finally:
+        await database.close()
+    return database.dialect
+
+
+async def _schema(service: str, settings: ServiceSettings) -> str:
+    missing = await schema.pending(service, settings)
+    if missing:
+        advice = f"{len(missing)} migrations are not applied; run: python -m {service} migrate"
+        raise Problem("schema-not-current", Kind.UNAVAILABLE, advice)
+    return "current"
+
+
+async def _keys(_service: str, settings: ServiceSettings) -> str:
+    """A token of an unknown key makes the verifier read its keys; only that it could is asked."""
+    probe = "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoiLSJ9.e30.AA"  # {"alg":"Ed25519","kid":"-"} . {} . nothing
+    try:
+        await TokenVerifier.from_settings(settings).actor(probe)
+    except Problem as problem:
+        if problem.kind is not Kind.UNAUTHENTICATED:
+            raise
+    return f"readable, issuer {settings.token_issuer}"
+
+
+async def _token(_service: str, settings: ServiceSettings) -> str:
+    if settings.service_token_file is None:
+        return "none needed"
+    TokenFile(settings.service_token_file)()
+    return "readable"
+
+
+async def _broker(_service: str, settings: ServiceSettings) -> str:
+    credentials = str(settings.nats_credentials_file) if settings.nats_credentials_file else None
+    try:
+        client = await nats.connect(
+            settings.nats_url, user_credentials=credentials, connect_timeout=3, allow_reconnect=False
+        )
+    except Exception as fault:
+        advice = f"cannot connect ({type(fault).__name__}); check MOTCUA_NATS_URL"
+        raise Problem("broker-away", Kind.UNAVAILABLE, advice) from fault
+    try:
+        version = client.connected_server_version
+        await client.jetstream().account_info()
+        return f"connected, NATS {version} with JetStream"
+    finally:
+        await client.close()
+
+
+_CHECKS: dict[str, Check] = {
+    "settings": _settings,
+    "clock": _clock,
+    "database": _database,
+    "schema": _schema,
+    "keys": _keys,
+    "service token": _token,
+    "broker": _broker,
+}

@@ -1,0 +1,110 @@
+"""Personal data at rest: sealed with AES-256-GCM under a named key, bound to the place where it is kept.
+
+    sealed = b"\\x01" ‖ length of key id ‖ key id ‖ 12-byte nonce ‖ ciphertext and tag
+
+The header and the context (``applicant:0197…``) are authenticated: a value copied into another row does not open.
+Keys are rotated by adding one and making it active; older ones stay to open what they sealed.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from chassis.kernel.errors import Kind, Problem
+
+_FORMAT = 1
+_NONCE = 12
+_KEY = 32
+
+
+class Sealer:
+    """Seals and opens small values. Safe to share between tasks."""
+
+    def __init__(self, keys: Mapping[str, bytes], active: str) -> None:
+        """keys: id (1..255 bytes of UTF-8) → 32 bytes; active: id of the key that seals."""
+        if active not in keys:
+            raise Problem("sealing-key-missing", Kind.INVALID, f"The active sealing key {active!r} has no key.")
+        if any(len(key) != _KEY or not 0 < len(name.encode()) < 256 for name, key in keys.items()):
+            raise Problem("sealing-key-malformed", Kind.INVALID, "A sealing key is 32 bytes under a short name.")
+        self._ciphers = {name: AESGCM(key) for name, key in keys.items()}
+        self._active = active
+
+    @classmethod
+    def from_file(cls, path: Path) -> Sealer:
+        """Read ``{"active": "k1", "keys": {"k1": "<base64 of 32 bytes>"}}``; Problem if it cannot be."""
+        try:
+            content = json.loads(path.read_text("utf-8"))
+            keys = {name: base64.b64decode(text, validate=True) for name, text in content["keys"].items()}
+            active = content["active"]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+            raise Problem(
+                "sealing-keys-unreadable",
+                Kind.INVALID,
+                f"Cannot read sealing keys from {path} ({type(fault).__name__}); "
+                'expected {"active": "k1", "keys": {"k1": "<base64 of 32 bytes>"}}.',
+            ) from None
+        return cls(keys, active)
+
+    def seal(self, plain: bytes, context: str) -> bytes:
+        """The sealed value; the same input never seals to the same bytes twice."""
+        header = _header(self._active)
+        nonce = os.urandom(_NONCE)
+        return header + nonce + self._ciphers[self._active].encrypt(nonce, plain, header + context.encode())
+
+    def unseal(self, sealed: bytes, context: str) -> bytes:
+        """What was sealed. Raises Problem ``seal-broken`` for another context or changed bytes,
+        ``sealing-key-missing`` if the key is not in the file any more."""
+        name, start = self._named(sealed)
+        cipher = self._ciphers.get(name)
+        if cipher is None:
+            raise Problem("sealing-key-missing", Kind.UNAVAILABLE, f"Sealing key {name!r} is not among the keys.")
+        nonce, body = sealed[start : start + _NONCE], sealed[start + _NONCE :]
+        try:
+            return cipher.decrypt(nonce, body, sealed[:start] + context.encode())
+        except (InvalidTag, ValueError):
+            raise _broken() from None
+
+    def needs_rotation(self, sealed: bytes) -> bool:
+        """Whether the value was sealed by a key that is no longer the active one."""
+        return self._named(sealed)[0] != self._active
+
+    @staticmethod
+    def _named(sealed: bytes) -> tuple[str, int]:
+        if len(sealed) < 2 or sealed[0] != _FORMAT or len(sealed) < 2 + sealed[1] + _NONCE:
+            raise _broken()
+        start = 2 + sealed[1]
+        try:
+            return sealed[2:start].decode(), start
+        except UnicodeDecodeError:
+            raise _broken() from None
+
+
+def add_key(path: Path, name: str) -> None:
+    """Make a key, add it to the file (made with mode 0600 if absent) and let it be the active one."""
+    content = json.loads(path.read_text("utf-8")) if path.exists() else {"keys": {}}
+    content["keys"][name] = base64.b64encode(os.urandom(_KEY)).decode()
+    content["active"] = name
+    beside = path.with_suffix(path.suffix + ".new")
+    beside.unlink(missing_ok=True)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(content, file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def _header(name: str) -> bytes:
+    raw = name.encode()
+    return bytes((_FORMAT, len(raw))) + raw
+
+
+def _broken() -> Problem:
+    return Problem("seal-broken", Kind.INVALID, "The sealed value was changed or belongs elsewhere.")
