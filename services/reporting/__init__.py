@@ -1,0 +1,14 @@
+"""reporting: what became of every dossier in time, per department, and whether anything was lost on the way.
+
+Owns      facts per dossier (no personal data), the verdict on timeliness that each dossier is given exactly
+          once, and the tallies per agency, department and local day that every figure is read from.
+Promises  figures that are the same in the API, on the page and in the metrics, and that do not change when
+an
+          event arrives twice or when intake's and processing's events arrive in another order; "data as of".
+Needs     the stream MOTCUA_EVENTS (everything: intake, processing, notify); intake by gRPC for the names of
+          departments (kept, so that intake may be away); the four services by gRPC for the conservation
+          audit.
+
+Read on: ``application/__init__.py`` for what one can ask, ``domain/verdict.py`` for the rule, ADR 0011 for
+why.
+"""

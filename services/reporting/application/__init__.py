@@ -1,0 +1,26 @@
+"""What one can ask of reporting.
+
+RecordEventHandler        an event arrived                             consumer ``reporting``
+LearnDepartmentsHandler   which departments are there?                 at start and after department.changed
+GetOnTime                 who is on time, per department?              GET /v1/on-time, OnTimeService
+AuditConservation         was anything lost or doubled?                GET /v1/audit/conservation,
+AuditService ShowMetricsHandler        refresh what /metrics shows                  after commits, at most
+once a second
+"""
+
+from reporting.application.audit_conservation import Audit, AuditConservation, AuditConservationHandler
+from reporting.application.get_on_time import GetOnTime, GetOnTimeHandler
+from reporting.application.learn_departments import LearnDepartmentsHandler
+from reporting.application.record_event import RecordEventHandler
+from reporting.application.show_metrics import ShowMetricsHandler
+
+__all__ = [
+    "Audit",
+    "AuditConservation",
+    "AuditConservationHandler",
+    "GetOnTime",
+    "GetOnTimeHandler",
+    "LearnDepartmentsHandler",
+    "RecordEventHandler",
+    "ShowMetricsHandler",
+]

@@ -1,0 +1,67 @@
+"""RecordEvent: one event of any service becomes evidence; facts, verdict and tallies follow in the same
+transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from chassis.messaging.envelope import Envelope
+from reporting.application.ports import EvidenceReader, Transaction, UnitOfWork
+from reporting.domain.departments import Department
+from reporting.domain.evidence import Evidence
+from reporting.domain.facts import facts_of
+from reporting.domain.tallies import TallyKey, differences, tallies_of
+from reporting.domain.verdict import judge
+
+
+class RecordEventHandler:
+    """Handler of the consumer ``reporting``.
+
+    A repeated event changes nothing. Costs the same few statements whatever the number of dossiers.
+    """
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        read: EvidenceReader,
+        *,
+        changed: Callable[[], None],
+        names_wanted: Callable[[], None],
+    ) -> None:
+        """changed: told after each commit that figures moved (the metrics refresh themselves).
+        names_wanted: told that the departments changed; their names are asked from intake, not from the
+        event."""
+        self._uow = uow
+        self._read = read
+        self._changed = changed
+        self._names_wanted = names_wanted
+
+    async def __call__(self, envelope: Envelope) -> None:
+        # Read before the transaction: a malformed event must not hold a lock, and is refused whole.
+        found = self._read(envelope)
+        async with self._uow.begin() as tx:
+            if not await tx.first_sight(envelope):
+                return
+            match found:
+                case Evidence():
+                    await _take_in(tx, envelope, found)
+                case Department():
+                    await tx.departments.learn([found])
+            await tx.commit()
+        if isinstance(found, Department):
+            self._names_wanted()
+        self._changed()
+
+
+async def _take_in(tx: Transaction, envelope: Envelope, new: Evidence) -> None:
+    kept = await tx.dossiers.evidence_of(envelope.subject)
+    if any(item.event_id == new.event_id for item in kept):
+        return
+    evidence = (*kept, new)
+    before = facts_of(envelope.subject, kept)
+    after = facts_of(envelope.subject, evidence)
+    verdict = judge(after)
+    earlier = tallies_of(before, judge(before)) if kept else Counter[TallyKey]()
+    await tx.tallies.add(differences(earlier, tallies_of(after, verdict)))
+    await tx.dossiers.keep(after, verdict, evidence, latest_at=envelope.time)

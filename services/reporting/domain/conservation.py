@@ -1,0 +1,292 @@
+"""Nothing lost, nothing doubled: commands = outbox = stream = inboxes (with what is parked) = deliveries,
+per dossier.
+
+The comparison is pure: it takes what each ledger says and what the stream holds, and names every
+difference. A set of sequences is an integer whose bit n stands for sequence n, so that millions of events
+fit in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+# Who must have seen whose events, by publishing service.
+FOLLOWERS: Mapping[str, tuple[str, ...]] = {
+    "intake": ("processing", "reporting", "notify"),
+    "processing": ("intake", "reporting", "notify"),
+    "reporting": (),
+    "notify": ("reporting",),
+}
+SERVICES = tuple(FOLLOWERS)
+
+
+class Fault(StrEnum):
+    """What is wrong, with the advice that goes with it in ``ADVICE``."""
+
+    OUTBOX_MISSING = "outbox-row-missing"
+    COMMAND_MISMATCH = "command-mismatch"
+    UNPUBLISHED = "unpublished"
+    STREAM_MISSING = "not-in-stream"
+    STREAM_DOUBLED = "doubled"
+    STREAM_UNKNOWN = "not-in-store"
+    INBOX_MISSING = "not-projected"
+    INBOX_AHEAD = "projected-unknown"
+    DELIVERY_MISSING = "delivery-missing"
+    PARKED = "parked"
+
+
+ADVICE: Mapping[Fault, str] = {
+    Fault.OUTBOX_MISSING: "A row of the outbox is gone. Restore it from the stream message of that id "
+    "or from a backup.",
+    Fault.COMMAND_MISMATCH: "The journal counts another number of events than were numbered. Restore the "
+    "journal or outbox rows of this dossier from a backup.",
+    Fault.UNPUBLISHED: "Written but not yet published. Check that the broker answers and the relay runs.",
+    Fault.STREAM_MISSING: "Published but not in the stream. Clear published_at of this outbox row: the relay "
+    "sends it again under the same id.",
+    Fault.STREAM_DOUBLED: "Twice in the stream. Consumers drop the second; look for a relay that retried "
+    "after the duplicate window of ten minutes.",
+    Fault.STREAM_UNKNOWN: "In the stream but not in the publisher's store, which was probably restored from "
+    "an older backup. Restore the newer one.",
+    Fault.INBOX_MISSING: "Not taken in by this consumer. Check its lag and its dead letters; a replay delivers it.",
+    Fault.INBOX_AHEAD: "This consumer has seen more than the publisher knows. The publisher's store was "
+    "probably restored from an older backup.",
+    Fault.DELIVERY_MISSING: "This event requires a message and has no delivery. Replay it to notify.",
+    Fault.PARKED: "Set aside as a dead letter; not lost. Read its reason, mend the cause, replay it.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxMark:
+    """How far a consumer has come with a source's events of one subject."""
+
+    consumer: str
+    source: str
+    last_sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked:
+    """An event that a consumer put among its dead letters: not lost, waiting for a person."""
+
+    consumer: str
+    source: str
+    sequence: int
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectLedger:
+    """What one service says about one subject (a dossier, a department, the law pack …)."""
+
+    subject: str
+    commands: int = 0
+    events_commanded: int = 0
+    last_sequence: int = 0
+    outbox_count: int = 0
+    missing_sequences: tuple[int, ...] = ()
+    unpublished: int = 0
+    inbox: tuple[InboxMark, ...] = ()
+    parked: tuple[Parked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """The chain in totals. published: outbox rows that the broker acknowledged. projected: sum of inbox
+    positions."""
+
+    commands: int = 0
+    events_commanded: int = 0
+    outbox: int = 0
+    published: int = 0
+    in_stream: int = 0
+    projected: int = 0
+    parked: int = 0
+    deliveries_required: int = 0
+    subjects: int = 0
+
+
+Ledgers = Mapping[str, Mapping[str, SubjectLedger]]
+
+
+@dataclass(slots=True, kw_only=True)
+class StreamTrace:
+    """What the stream holds, gathered message by message.
+
+    complete: whether its first message is still there; if not, the beginnings of dossiers have aged out
+    (90 days).
+    """
+
+    complete: bool = True
+    messages: int = 0
+    seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    doubled: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    to_notify: dict[tuple[str, str, int], str] = field(default_factory=dict)
+
+    def add(self, source: str, subject: str, sequence: int) -> None:
+        """Count one message."""
+        self.messages += 1
+        key, bit = (source, subject), 1 << sequence
+        mask = self.seen.get(key, 0)
+        if mask & bit:
+            doubled = (source, subject, sequence)
+            self.doubled[doubled] = self.doubled.get(doubled, 1) + 1
+        self.seen[key] = mask | bit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Finding:
+    """One missing or doubled event. place: ``intake outbox``, ``stream``, ``reporting inbox``, ``notify
+    deliveries``."""
+
+    subject: str
+    source: str
+    sequence: int
+    fault: Fault
+    place: str
+    event_id: str = ""
+
+    @property
+    def advice(self) -> str:
+        return ADVICE[self.fault]
+
+
+def sums(ledgers: Ledgers, trace: StreamTrace) -> Sums:
+    """Totals over all services."""
+    rows = [ledger for subjects in ledgers.values() for ledger in subjects.values()]
+    return Sums(
+        commands=sum(row.commands for row in rows),
+        events_commanded=sum(row.events_commanded for row in rows),
+        outbox=sum(row.outbox_count for row in rows),
+        published=sum(row.outbox_count - row.unpublished for row in rows),
+        in_stream=trace.messages,
+        projected=sum(mark.last_sequence for row in rows for mark in row.inbox),
+        parked=sum(len(row.parked) for row in rows),
+        deliveries_required=len(trace.to_notify),
+        subjects=len({row.subject for row in rows}),
+    )
+
+
+def findings(ledgers: Ledgers, trace: StreamTrace, delivered: frozenset[str]) -> Iterator[Finding]:
+    """Every difference between the ledgers (by service, by subject), the stream and the deliveries (event
+    ids)."""
+    for source, subjects in ledgers.items():
+        yield from _journal_findings(source, subjects.values())
+        for subject, ledger in subjects.items():
+            yield from _stream_findings(source, ledger, trace)
+            absent = _absent(source, ledger, trace)
+            for follower in FOLLOWERS.get(source, ()):
+                if follower in ledgers:
+                    at_follower = ledgers[follower].get(subject)
+                    yield from _inbox_findings(source, ledger, follower, at_follower, absent)
+        yield from _parked_findings(source, subjects.values())
+    for source, subject in trace.seen:
+        if source in ledgers and subject not in ledgers[source]:
+            yield from _each(trace.seen[source, subject], subject, source, Fault.STREAM_UNKNOWN, "stream")
+    if "notify" in ledgers:
+        for (source, subject, sequence), event_id in trace.to_notify.items():
+            if event_id not in delivered:
+                yield Finding(
+                    subject=subject,
+                    source=source,
+                    sequence=sequence,
+                    fault=Fault.DELIVERY_MISSING,
+                    place="notify deliveries",
+                    event_id=event_id,
+                )
+
+
+def _journal_findings(source: str, subjects: Iterable[SubjectLedger]) -> Iterator[Finding]:
+    commanded = numbered = 0
+    wrong: list[SubjectLedger] = []
+    for ledger in subjects:
+        commanded += ledger.events_commanded
+        numbered += ledger.last_sequence
+        if ledger.events_commanded != ledger.last_sequence:
+            wrong.append(ledger)
+        gaps = ledger.missing_sequences
+        for sequence in gaps:
+            yield Finding(
+                subject=ledger.subject,
+                source=source,
+                sequence=sequence,
+                fault=Fault.OUTBOX_MISSING,
+                place=f"{source} outbox",
+            )
+    # A command may write events about other subjects (loading the law pack does): only the sum must agree
+    # then.
+    if commanded != numbered:
+        for ledger in wrong:
+            yield Finding(
+                subject=ledger.subject,
+                source=source,
+                sequence=ledger.last_sequence,
+                fault=Fault.COMMAND_MISMATCH,
+                place=f"{source} journal",
+            )
+
+
+def _stream_findings(source: str, ledger: SubjectLedger, trace: StreamTrace) -> Iterator[Finding]:
+    seen = trace.seen.get((source, ledger.subject), 0)
+    missing = _absent(source, ledger, trace)
+    if missing:
+        fault = Fault.UNPUBLISHED if ledger.unpublished >= missing.bit_count() else Fault.STREAM_MISSING
+        yield from _each(missing, ledger.subject, source, fault, "stream")
+    unknown = seen & ~_upto(ledger.last_sequence)
+    yield from _each(unknown, ledger.subject, source, Fault.STREAM_UNKNOWN, "stream")
+    for sequence in range(1, ledger.last_sequence + 1) if trace.doubled else ():
+        if (source, ledger.subject, sequence) in trace.doubled:
+            yield from _each(1 << sequence, ledger.subject, source, Fault.STREAM_DOUBLED, "stream")
+
+
+def _parked_findings(service: str, subjects: Iterable[SubjectLedger]) -> Iterator[Finding]:
+    for ledger in subjects:
+        for parked in ledger.parked:
+            yield Finding(
+                subject=ledger.subject,
+                source=parked.source,
+                sequence=parked.sequence,
+                fault=Fault.PARKED,
+                place=f"{service} inbox",
+                event_id=parked.event_id,
+            )
+
+
+def _absent(source: str, ledger: SubjectLedger, trace: StreamTrace) -> int:
+    """Sequences that the publisher numbered and the stream does not hold."""
+    seen = trace.seen.get((source, ledger.subject), 0)
+    missing = _upto(ledger.last_sequence) & ~seen
+    if not trace.complete:
+        # Aged out with the retention: everything before the first that is still there, or all if none is.
+        missing &= ~_upto(_lowest(seen) - 1) if seen else 0
+    return missing
+
+
+def _inbox_findings(
+    source: str, ledger: SubjectLedger, follower: str, at_follower: SubjectLedger | None, absent: int
+) -> Iterator[Finding]:
+    """``absent``: not in the stream and reported as such, so that no consumer can be blamed for it."""
+    marks = [mark for mark in (at_follower.inbox if at_follower else ()) if mark.source == source]
+    seen = max((mark.last_sequence for mark in marks), default=0)
+    place = f"{follower} inbox"
+    missing = _upto(ledger.last_sequence) & ~_upto(seen) & ~absent
+    yield from _each(missing, ledger.subject, source, Fault.INBOX_MISSING, place)
+    ahead = _upto(seen) & ~_upto(ledger.last_sequence)
+    yield from _each(ahead, ledger.subject, source, Fault.INBOX_AHEAD, place)
+
+
+def _each(mask: int, subject: str, source: str, fault: Fault, place: str) -> Iterator[Finding]:
+    while mask:
+        lowest = mask & -mask
+        yield Finding(subject=subject, source=source, sequence=lowest.bit_length() - 1, fault=fault, place=place)
+        mask ^= lowest
+
+
+def _upto(last: int) -> int:
+    """The set {1 … last}; empty for 0 and below."""
+    return (1 << (last + 1)) - 2 if last > 0 else 0
+
+
+def _lowest(mask: int) -> int:
+    return (mask & -mask).bit_length() - 1

@@ -1,0 +1,65 @@
+"""One event about a dossier, reduced to what timeliness needs. Free of personal data, small enough to be
+kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class EvidenceKind(StrEnum):
+    """Events that bear on timeliness, by the names under which they are published."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    SUPPLEMENT_REQUESTED = "supplement-requested"
+    WITHDRAWN = "withdrawn"
+    COLLECTED = "collected"
+    RATED = "rated"
+    ASSIGNED = "assigned"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    DUE_DATE_CHANGED = "due-date-changed"
+    OVERDUE = "overdue"
+    DECIDED = "decided"
+    RESULT_ISSUED = "result-issued"
+    STOPPED = "stopped"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a dossier belongs, as the event that mentions it says."""
+
+    agency: str
+    department: str
+    procedure_key: str
+    channel: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """An event as evidence.
+
+    source: publishing service (``intake``). sequence: its number among the source's events of this
+    dossier, from 1.
+    at: the instant of the fact (``accepted_at``, ``issued_at``, ``overdue_since`` …), aware, UTC.
+    due_at, original_due_at: as the event states them, else None; the second leaves extensions out.
+    label: outcome, cause or request id, by kind. amount: working seconds, or stars of a rating.
+    undoes: id of the event that a ``corrected`` event reverses, else empty.
+    """
+
+    source: str
+    sequence: int
+    event_id: str
+    kind: EvidenceKind
+    at: datetime
+    place: Place | None = None
+    due_at: datetime | None = None
+    original_due_at: datetime | None = None
+    label: str = ""
+    amount: int | None = None
+    undoes: str = ""

@@ -1,0 +1,176 @@
+"""What is known of a dossier: a pure fold over its evidence.
+
+The evidence is a set. It is put in the order (source, sequence) before folding, each field is owned by one
+source or settled by a stated precedence, and evidence that a correction reverses is left out. Hence
+neither a repetition nor the order in which intake's and processing's events arrive can change the outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from reporting.domain.evidence import Evidence, EvidenceKind, Place
+
+
+class Stage(StrEnum):
+    """Where a dossier stands. Derived, never stored as a truth of its own."""
+
+    REGISTERED = "registered"
+    ACCEPTED = "accepted"
+    IN_PROCESS = "in-process"
+    SUPPLEMENT = "supplement"
+    DECIDED = "decided"
+    ISSUED = "issued"
+    COLLECTED = "collected"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+
+
+class EndCause(StrEnum):
+    """Why a dossier ended without a result."""
+
+    WITHDRAWN = "withdrawn"
+    APPLICANT_DEADLINE_PASSED = "applicant-deadline-passed"
+    AUTHORITY = "authority"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierFacts:
+    """Facts of one dossier; every instant aware, UTC; None where it has not happened.
+
+    due_at: the date promised to the applicant now. judged_due_at: the same without extension, which the
+    verdict uses.
+    overdue_since: instant of the first missed deadline that processing reported and nobody corrected.
+    paused_at: set while the clock stands. working_seconds: handling time as stated with the result.
+    """
+
+    dossier_id: str
+    place: Place
+    received_at: datetime | None = None
+    accepted_at: datetime | None = None
+    refused_at: datetime | None = None
+    due_at: datetime | None = None
+    judged_due_at: datetime | None = None
+    assigned_at: datetime | None = None
+    paused_at: datetime | None = None
+    overdue_since: datetime | None = None
+    decided_at: datetime | None = None
+    issued_at: datetime | None = None
+    outcome: str = ""
+    working_seconds: int | None = None
+    ended_at: datetime | None = None
+    ended_cause: EndCause | None = None
+    collected_at: datetime | None = None
+    rated_at: datetime | None = None
+    rating: int | None = None
+    supplements_asked_at: tuple[datetime, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Accepted, and neither answered nor ended."""
+        return self.accepted_at is not None and self.issued_at is None and self.ended_at is None
+
+    @property
+    def stage(self) -> Stage:
+        return _stage(self)
+
+
+_NOWHERE = Place(agency="", department="", procedure_key="", channel="")
+_RANK = {"intake": 0, "processing": 1}
+
+
+def facts_of(dossier_id: str, evidence: Iterable[Evidence]) -> DossierFacts:
+    """The facts that a set of evidence amounts to. Repeated events count once; reversed ones not at all."""
+    by_id = {item.event_id: item for item in evidence}
+    reversed_ids = {item.undoes for item in by_id.values() if item.undoes}
+    valid = sorted(
+        (item for item in by_id.values() if item.event_id not in reversed_ids),
+        key=lambda item: (_RANK.get(item.source, 9), item.source, item.sequence),
+    )
+    draft: dict[str, object] = {"place": _place(by_id.values())}
+    asked: dict[str, datetime] = {}
+    for item in valid:
+        _add(draft, asked, item)
+    draft["supplements_asked_at"] = tuple(sorted(asked.values()))
+    return DossierFacts(dossier_id=dossier_id, **draft)  # type: ignore[arg-type]
+
+
+def _place(evidence: Iterable[Evidence]) -> Place:
+    """The latest word of the register; until it is heard, the latest word of anybody else."""
+    stated = [item for item in evidence if item.place is not None]
+    if not stated:
+        return _NOWHERE
+    last = max(stated, key=lambda item: (item.source == "intake", item.source, item.sequence))
+    return last.place or _NOWHERE
+
+
+def _add(draft: dict[str, object], asked: dict[str, datetime], item: Evidence) -> None:
+    match item.kind:
+        case EvidenceKind.RECEIVED:
+            draft["received_at"] = item.at
+        case EvidenceKind.ACCEPTED:
+            draft["accepted_at"] = item.at
+            draft["due_at"] = draft["judged_due_at"] = item.due_at
+        case EvidenceKind.REFUSED:
+            draft["refused_at"] = item.at
+        case EvidenceKind.SUPPLEMENT_REQUESTED:
+            # One request may be told by both services: its id makes it one.
+            asked.setdefault(item.label or item.event_id, item.at)
+        case EvidenceKind.WITHDRAWN:
+            draft["ended_at"], draft["ended_cause"] = item.at, EndCause.WITHDRAWN
+        case EvidenceKind.COLLECTED:
+            draft["collected_at"] = item.at
+        case EvidenceKind.RATED:
+            draft["rated_at"], draft["rating"] = item.at, item.amount
+        case EvidenceKind.ASSIGNED:
+            draft.setdefault("assigned_at", item.at)
+        case _:
+            _add_clock(draft, item)
+
+
+def _add_clock(draft: dict[str, object], item: Evidence) -> None:
+    match item.kind:
+        case EvidenceKind.PAUSED:
+            draft["paused_at"] = item.at
+        case EvidenceKind.RESUMED:
+            draft["paused_at"] = None
+        case EvidenceKind.DUE_DATE_CHANGED:
+            draft["due_at"] = item.due_at
+            draft["judged_due_at"] = item.original_due_at or item.due_at
+        case EvidenceKind.OVERDUE:
+            draft.setdefault("overdue_since", item.at)
+        case EvidenceKind.DECIDED:
+            draft["decided_at"], draft["outcome"] = item.at, item.label
+        case EvidenceKind.RESULT_ISSUED:
+            draft["issued_at"] = item.at
+            draft["outcome"] = item.label or draft.get("outcome", "")
+            draft["working_seconds"] = item.amount
+            draft["due_at"] = item.due_at or draft.get("due_at")
+            draft["judged_due_at"] = item.original_due_at or draft.get("judged_due_at")
+        case EvidenceKind.STOPPED:
+            # The withdrawal itself is intake's word; processing's stop that follows it must not move its
+            # instant.
+            if draft.get("ended_cause") is None:
+                draft["ended_at"], draft["ended_cause"] = item.at, EndCause(item.label)
+        case _:
+            pass
+
+
+def _stage(facts: DossierFacts) -> Stage:
+    if facts.ended_cause is EndCause.WITHDRAWN:
+        return Stage.WITHDRAWN
+    milestones = (
+        (facts.refused_at, Stage.REFUSED),
+        (facts.ended_at, Stage.STOPPED),
+        (facts.collected_at, Stage.COLLECTED),
+        (facts.issued_at, Stage.ISSUED),
+        (facts.paused_at, Stage.SUPPLEMENT),
+        (facts.decided_at, Stage.DECIDED),
+        (facts.assigned_at, Stage.IN_PROCESS),
+        (facts.accepted_at, Stage.ACCEPTED),
+    )
+    return next((stage for at, stage in milestones if at is not None), Stage.REGISTERED)

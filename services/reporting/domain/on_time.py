@@ -1,0 +1,143 @@
+"""The on-time table: tallies in, one row per department and a total out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from chassis.kernel.errors import invalid
+from reporting.domain.departments import Department
+from reporting.domain.tallies import Measure, OpenState
+from reporting.domain.verdict import Definition, Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Local dates of Asia/Ho_Chi_Minh, both included."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise invalid("period-invalid", "The period ends before it begins.", to="must not be earlier than 'from'")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """A tally summed over the days that were asked for."""
+
+    agency: str
+    department: str
+    measure: Measure
+    label: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One department (or the total).
+
+    received: dossiers accepted (form 01) in the period. met, missed: verdicts that fell in the period.
+    open, open_overdue, paused: dossiers as they stand now, the latter two being parts of the first.
+    """
+
+    agency: str
+    department: str
+    name: str
+    name_en: str = ""
+    received: int = 0
+    met: int = 0
+    missed: int = 0
+    open: int = 0
+    open_overdue: int = 0
+    paused: int = 0
+
+    @property
+    def rate(self) -> Decimal | None:
+        return rate(self.met, self.missed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """as_of: instant of the latest event counted, None before the first."""
+
+    definition: Definition
+    period: Period
+    as_of: datetime | None
+    rows: tuple[Row, ...]
+    total: Row
+
+
+def rate(met: int, missed: int) -> Decimal | None:
+    """met / (met + missed), rounded half up to 4 digits; None when nothing has been decided, which is not
+    100 %."""
+    decided = met + missed
+    if decided == 0:
+        return None
+    return (Decimal(met) / Decimal(decided)).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+
+
+def table(
+    definition: Definition,
+    period: Period,
+    departments: Sequence[Department],
+    sums: Iterable[Sum],
+    as_of: datetime | None,
+) -> Table:
+    """A row for every department, known by name or only by its dossiers, in the order of agency and
+    token."""
+    rows = {
+        (one.agency, one.key): Row(agency=one.agency, department=one.key, name=one.name, name_en=one.name_en)
+        for one in departments
+    }
+    for item in sums:
+        key = (item.agency, item.department)
+        row = rows.get(key) or Row(agency=item.agency, department=item.department, name=item.department)
+        rows[key] = _with(row, item)
+    ordered = tuple(rows[key] for key in sorted(rows))
+    return Table(definition=definition, period=period, as_of=as_of, rows=ordered, total=_total(ordered))
+
+
+def worst_first(rows: Iterable[Row]) -> list[Row]:
+    """The order of the page: most missed share first, then most overdue; departments without a verdict
+    last."""
+    return sorted(
+        rows,
+        key=lambda row: (row.rate is None, row.rate or 0, -row.open_overdue, row.agency, row.department),
+    )
+
+
+def _with(row: Row, item: Sum) -> Row:
+    match item.measure, item.label:
+        case Measure.RECEIVED, _:
+            return replace(row, received=row.received + item.value)
+        case Measure.OUTCOME, Outcome.MET:
+            return replace(row, met=row.met + item.value)
+        case Measure.OUTCOME, Outcome.MISSED:
+            return replace(row, missed=row.missed + item.value)
+        case Measure.OPEN, OpenState.OVERDUE:
+            return replace(row, open=row.open + item.value, open_overdue=row.open_overdue + item.value)
+        case Measure.OPEN, OpenState.PAUSED:
+            return replace(row, open=row.open + item.value, paused=row.paused + item.value)
+        case Measure.OPEN, _:
+            return replace(row, open=row.open + item.value)
+    return row
+
+
+def _total(rows: Sequence[Row]) -> Row:
+    agencies = {row.agency for row in rows}
+    return Row(
+        agency=agencies.pop() if len(agencies) == 1 else "all",
+        department="all",
+        name="Tổng cộng",
+        name_en="Total",
+        received=sum(row.received for row in rows),
+        met=sum(row.met for row in rows),
+        missed=sum(row.missed for row in rows),
+        open=sum(row.open for row in rows),
+        open_overdue=sum(row.open_overdue for row in rows),
+        paused=sum(row.paused for row in rows),
+    )

@@ -1,0 +1,227 @@
+"""Published event → evidence: one table, one reader per event. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from chassis.messaging.envelope import Envelope, Malformed
+from motcua.common.v1.types_pb2 import DossierRef
+from motcua.common.v1.vocabulary_pb2 import Channel, DecisionOutcome, StopCause
+from motcua.events.v1 import dossier_pb2 as intake
+from motcua.events.v1 import handling_pb2 as processing
+from reporting.domain.departments import Department
+from reporting.domain.evidence import Evidence, EvidenceKind, Place
+
+
+def read_event(envelope: Envelope) -> Evidence | Department | None:
+    """Evidence, a department to be named, or None for what says nothing about timeliness.
+
+    Raises Malformed when an event lacks what its contract promises; redelivery cannot help then.
+    """
+    if envelope.event == "department.changed":
+        return _department(envelope)
+    reader = _READERS.get(envelope.event)
+    return reader(envelope) if reader is not None else None
+
+
+def _received(envelope: Envelope) -> Evidence:
+    data = envelope.payload(intake.DossierReceived)
+    return _evidence(envelope, EvidenceKind.RECEIVED, data.dossier, data.received_at)
+
+
+def _accepted(envelope: Envelope) -> Evidence:
+    data = envelope.payload(intake.DossierAccepted)
+    return _evidence(envelope, EvidenceKind.ACCEPTED, data.dossier, data.accepted_at, due_at=_instant(data.due_at))
+
+
+def _refused(envelope: Envelope) -> Evidence:
+    data = envelope.payload(intake.DossierRefused)
+    return _evidence(envelope, EvidenceKind.REFUSED, data.dossier, data.refused_at)
+
+
+def _supplement_requested(envelope: Envelope) -> Evidence:
+    data = envelope.payload(intake.DossierSupplementRequested)
+    return _evidence(
+        envelope,
+        EvidenceKind.SUPPLEMENT_REQUESTED,
+        data.dossier,
+        data.requested_at,
+        label=data.request_id,
+    )
+
+
+def _withdrawn(envelope: Envelope) -> Evidence:
+    data = envelope.payload(intake.DossierWithdrawn)
+    return _evidence(envelope, EvidenceKind.WITHDRAWN, data.dossier, data.withdrawn_at)
+
+
+def _collected(envelope: Envelope) -> Evidence:
+    data = envelope.payload(intake.DossierCollected)
+    return _evidence(envelope, EvidenceKind.COLLECTED, data.dossier, data.collected_at)
+
+
+def _rated(envelope: Envelope) -> Evidence:
+    data = envelope.payload(intake.DossierRated)
+    if not 1 <= data.rating <= 5:
+        raise Malformed("malformed-data")
+    return _evidence(envelope, EvidenceKind.RATED, data.dossier, data.rated_at, amount=data.rating)
+
+
+def _assigned(envelope: Envelope) -> Evidence:
+    data = envelope.payload(processing.DossierAssigned)
+    return _evidence(envelope, EvidenceKind.ASSIGNED, data.dossier, data.assigned_at)
+
+
+def _paused(envelope: Envelope) -> Evidence:
+    data = envelope.payload(processing.DossierPaused)
+    return _evidence(envelope, EvidenceKind.PAUSED, data.dossier, data.paused_at)
+
+
+def _resumed(envelope: Envelope) -> Evidence:
+    data = envelope.payload(processing.DossierResumed)
+    return _evidence(envelope, EvidenceKind.RESUMED, data.dossier, data.resumed_at)
+
+
+def _due_date_changed(envelope: Envelope) -> Evidence:
+    data = envelope.payload(processing.DossierDueDateChanged)
+    return _evidence(
+        envelope,
+        EvidenceKind.DUE_DATE_CHANGED,
+        data.dossier,
+        None,
+        due_at=_instant(data.due_at),
+        original_due_at=_instant_if_any(data, "original_due_at"),
+    )
+
+
+def _overdue(envelope: Envelope) -> Evidence:
+    data = envelope.payload(processing.DossierOverdue)
+    return _evidence(envelope, EvidenceKind.OVERDUE, data.dossier, data.overdue_since, due_at=_instant(data.due_at))
+
+
+def _decided(envelope: Envelope) -> Evidence:
+    data = envelope.payload(processing.DossierDecided)
+    return _evidence(envelope, EvidenceKind.DECIDED, data.dossier, data.decided_at, label=_outcome(data.outcome))
+
+
+def _result_issued(envelope: Envelope) -> Evidence:
+    data = envelope.payload(processing.DossierResultIssued)
+    return _evidence(
+        envelope,
+        EvidenceKind.RESULT_ISSUED,
+        data.dossier,
+        data.issued_at,
+        due_at=_instant(data.due_at),
+        original_due_at=_instant_if_any(data, "original_due_at"),
+        label=_outcome(data.outcome),
+        amount=data.working_seconds,
+    )
+
+
+def _stopped(envelope: Envelope) -> Evidence:
+    data = envelope.payload(processing.DossierStopped)
+    cause = _word(StopCause.Name(data.cause), "STOP_CAUSE_")
+    return _evidence(envelope, EvidenceKind.STOPPED, data.dossier, data.stopped_at, label=cause)
+
+
+def _corrected(envelope: Envelope) -> Evidence:
+    data = envelope.payload(processing.DossierCorrected)
+    if not data.corrected_event_id:
+        raise Malformed("malformed-data")
+    return _evidence(
+        envelope,
+        EvidenceKind.CORRECTED,
+        data.dossier,
+        data.corrected_at,
+        undoes=data.corrected_event_id,
+    )
+
+
+_READERS: Mapping[str, Callable[[Envelope], Evidence]] = {
+    "dossier.received": _received,
+    "dossier.accepted": _accepted,
+    "dossier.refused": _refused,
+    "dossier.supplement-requested": _supplement_requested,
+    "dossier.withdrawn": _withdrawn,
+    "dossier.collected": _collected,
+    "dossier.rated": _rated,
+    "dossier.assigned": _assigned,
+    "dossier.paused": _paused,
+    "dossier.resumed": _resumed,
+    "dossier.due-date-changed": _due_date_changed,
+    "dossier.overdue": _overdue,
+    "dossier.decided": _decided,
+    "dossier.result-issued": _result_issued,
+    "dossier.stopped": _stopped,
+    "dossier.corrected": _corrected,
+}
+
+
+def _department(envelope: Envelope) -> Department | None:
+    """Which one; what it is called is asked from intake, the event does not say."""
+    tokens = envelope.nats_subject.split(".")
+    if len(tokens) < 6:
+        return None
+    return Department(agency=tokens[2], key=envelope.subject, name_vi="")
+
+
+def _evidence(
+    envelope: Envelope,
+    kind: EvidenceKind,
+    dossier: DossierRef,
+    at: Timestamp | None,
+    *,
+    due_at: datetime | None = None,
+    original_due_at: datetime | None = None,
+    label: str = "",
+    amount: int | None = None,
+    undoes: str = "",
+) -> Evidence:
+    if dossier.dossier_id != envelope.subject or not dossier.agency or not dossier.department:
+        raise Malformed("malformed-data")
+    return Evidence(
+        source=envelope.service,
+        sequence=envelope.sequence,
+        event_id=envelope.id,
+        kind=kind,
+        at=_instant(at) if at is not None else envelope.time,
+        place=Place(
+            agency=dossier.agency,
+            department=dossier.department,
+            procedure_key=dossier.procedure_key,
+            channel=_word(Channel.Name(dossier.channel), "CHANNEL_"),
+            code=dossier.code,
+        ),
+        due_at=due_at,
+        original_due_at=original_due_at,
+        label=label,
+        amount=amount,
+        undoes=undoes,
+    )
+
+
+def _instant(at: Timestamp) -> datetime:
+    if not at.seconds:
+        raise Malformed("malformed-data")
+    return at.ToDatetime(tzinfo=UTC)
+
+
+def _instant_if_any(
+    data: processing.DossierDueDateChanged | processing.DossierResultIssued, name: str
+) -> datetime | None:
+    return _instant(getattr(data, name)) if data.HasField(name) else None  # type: ignore[arg-type]
+
+
+def _outcome(outcome: DecisionOutcome.ValueType) -> str:
+    return _word(DecisionOutcome.Name(outcome), "DECISION_OUTCOME_")
+
+
+def _word(name: str, prefix: str) -> str:
+    """``CHANNEL_ONLINE`` → ``online``; what was not said is never published."""
+    word = name.removeprefix(prefix).lower().replace("_", "-")
+    if word == "unspecified":
+        raise Malformed("malformed-data")
+    return word

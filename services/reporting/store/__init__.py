@@ -1,0 +1,1 @@
+"""reporting's database: tables, repositories, reads, migrations. SQLite and PostgreSQL alike."""

@@ -1,0 +1,82 @@
+"""Evidence as JSON: one short list per event, a place only where it differs from the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from chassis.data.columns import instant_text
+from reporting.domain.evidence import Evidence, EvidenceKind, Place
+
+
+def to_json(evidence: Sequence[Evidence]) -> list[list[Any]]:
+    """Source, sequence, id, kind, at, due, due without extension, label, amount, undone id, place or
+    null."""
+    rows: list[list[Any]] = []
+    place: Place | None = None
+    for item in evidence:
+        changed = item.place is not None and item.place != place
+        rows.append(
+            [
+                item.source,
+                item.sequence,
+                item.event_id,
+                item.kind.value,
+                instant_text(item.at),
+                _text(item.due_at),
+                _text(item.original_due_at),
+                item.label,
+                item.amount,
+                item.undoes,
+                _place_row(item.place) if changed else None,
+            ]
+        )
+        place = item.place or place
+    return rows
+
+
+def from_json(rows: Sequence[Sequence[Any]]) -> tuple[Evidence, ...]:
+    """The same evidence again; what had no place of its own has the one before."""
+    evidence: list[Evidence] = []
+    place: Place | None = None
+    for source, sequence, event_id, kind, at, due, original, label, amount, undoes, where in rows:
+        if where is not None:
+            agency, department, procedure_key, channel, code = where
+            place = Place(
+                agency=agency,
+                department=department,
+                procedure_key=procedure_key,
+                channel=channel,
+                code=code,
+            )
+        evidence.append(
+            Evidence(
+                source=source,
+                sequence=sequence,
+                event_id=event_id,
+                kind=EvidenceKind(kind),
+                at=datetime.fromisoformat(at),
+                place=place,
+                due_at=_instant(due),
+                original_due_at=_instant(original),
+                label=label,
+                amount=amount,
+                undoes=undoes,
+            )
+        )
+    return tuple(evidence)
+
+
+def _place_row(place: Place | None) -> list[str] | None:
+    if place is None:
+        return None
+    return [place.agency, place.department, place.procedure_key, place.channel, place.code]
+
+
+def _text(at: datetime | None) -> str | None:
+    return None if at is None else instant_text(at)
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

@@ -1,0 +1,1 @@
+"""Schema of reporting, revision by revision."""

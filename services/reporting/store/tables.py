@@ -1,0 +1,71 @@
+"""reporting's tables. Everything in them can be rebuilt from the stream, but for the names of
+departments."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, Index, MetaData, Table, text
+
+from chassis.data.columns import document, identifier, instant, number
+from chassis.messaging import tables as messaging_tables
+
+METADATA = MetaData()
+MESSAGING = messaging_tables.define(METADATA)
+
+# One row per dossier. ``evidence`` is what the other columns are folded from; they are there to be queried.
+DOSSIER_FACTS = Table(
+    "dossier_facts",
+    METADATA,
+    identifier("dossier_id", primary_key=True),
+    identifier("agency"),
+    identifier("department"),
+    identifier("procedure_key"),
+    identifier("channel"),
+    identifier("code"),
+    identifier("stage"),
+    instant("received_at", nullable=True),
+    instant("accepted_at", nullable=True),
+    instant("due_at", nullable=True),
+    instant("original_due_at", nullable=True),
+    instant("decided_at", nullable=True),
+    instant("issued_at", nullable=True),
+    instant("ended_at", nullable=True),
+    identifier("ended_cause", nullable=True),
+    instant("paused_at", nullable=True),
+    instant("overdue_since", nullable=True),
+    identifier("open_state", nullable=True),
+    identifier("verdict", nullable=True),
+    instant("verdict_at", nullable=True),
+    number("working_seconds", nullable=True),
+    document("evidence"),
+    instant("latest_at"),
+    Index("ix_dossier_facts_latest", "latest_at"),
+    Index(
+        "ix_dossier_facts_overdue",
+        "agency",
+        "department",
+        "overdue_since",
+        postgresql_where=text("open_state = 'overdue'"),
+        sqlite_where=text("open_state = 'overdue'"),
+    ),
+)
+
+# Sums over dossiers; see domain/tallies.py for what each measure counts.
+TALLIES = Table(
+    "tallies",
+    METADATA,
+    identifier("measure", primary_key=True),
+    identifier("agency", primary_key=True),
+    identifier("department", primary_key=True),
+    Column("day", Date, primary_key=True),
+    identifier("label", primary_key=True),
+    number("value"),
+)
+
+DEPARTMENTS = Table(
+    "departments",
+    METADATA,
+    identifier("agency", primary_key=True),
+    identifier("key", primary_key=True),
+    identifier("name_vi"),
+    identifier("name_en"),
+)
