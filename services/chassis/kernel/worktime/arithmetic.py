@@ -19,7 +19,7 @@ NOMINAL_DAY_SECONDS = 28_800
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A due instant. provisional: it rests on a year whose days off are not decided yet; it may still move."""
+    """A due instant. provisional: it rests on a year whose days off are not decided yet and may move."""
 
     at: datetime
     provisional: bool

@@ -70,9 +70,7 @@ class OfficeHours:
         if not moments or any(moment.tzinfo is not None for moment in moments):
             raise _broken("Office hours need at least one session, in local time without an offset.")
         if any(later <= earlier for earlier, later in pairwise(moments)):
-            raise _broken(
-                f"The sessions of the office hours from {self.valid_from} overlap or run backwards."
-            )
+            raise _broken(f"The sessions of the office hours from {self.valid_from} overlap or run backwards.")
 
     def in_force(self, on: date) -> bool:
         """Whether these hours are in force on the date, whatever its weekday."""
@@ -124,9 +122,7 @@ class WorkCalendar:
     def local(self, at: datetime) -> tuple[int, int]:
         """(ordinal of the local date, microseconds after its midnight); raises CalendarUnknown."""
         if at.tzinfo is None:
-            raise invalid(
-                "instant-without-zone", f"The instant {at.isoformat()} has no offset: write 10:00+07:00."
-            )
+            raise invalid("instant-without-zone", f"The instant {at.isoformat()} has no offset: write 10:00+07:00.")
         there = at.astimezone(self.tz)
         if there.year not in self.known_years:
             raise CalendarUnknown(there.year)
@@ -149,9 +145,7 @@ class WorkCalendar:
         return not self.decided_years.issuperset(years)
 
     def _weekly(self, on: date, weekday: int) -> Sessions | None:
-        return next(
-            (row.sessions for row in self.hours if weekday in row.weekdays and row.in_force(on)), None
-        )
+        return next((row.sessions for row in self.hours if weekday in row.weekdays and row.in_force(on)), None)
 
 
 def _check_years(calendar: WorkCalendar) -> None:
@@ -178,9 +172,7 @@ def _check_hours(calendar: WorkCalendar) -> None:
         for other in calendar.hours[index + 1 :]:
             overlap = row.in_force(other.valid_from) or other.in_force(row.valid_from)
             if overlap and row.weekdays & other.weekdays:
-                raise _broken(
-                    f"Office hours from {row.valid_from} and {other.valid_from} cover the same weekday."
-                )
+                raise _broken(f"Office hours from {row.valid_from} and {other.valid_from} cover the same weekday.")
     day, end = date(min(calendar.known_years), 1, 1), date(max(calendar.known_years), 12, 31)
     while day <= end:
         covering = [row for row in calendar.hours if row.in_force(day)]

@@ -34,9 +34,7 @@ class _Stretch:
     def part(self, on: date) -> tuple[int, int]:
         """The part of a day that the run covers, as offsets from local midnight."""
         hours = self.calendar.hours_on(on.toordinal())
-        whole = (
-            (0, DAY) if self.unit is Unit.CALENDAR_DAY or hours is None else (hours.opening, hours.closing)
-        )
+        whole = (0, DAY) if self.unit is Unit.CALENDAR_DAY or hours is None else (hours.opening, hours.closing)
         begins, ends = whole
         if self.run.from_at.date() == on:
             begins = max(begins, self.calendar.local(self.run.from_at)[1])
@@ -116,9 +114,7 @@ def _legal_ref(calendar: WorkCalendar, on: date) -> str:
 
 def _skipped(calendar: WorkCalendar, unit: Unit, on: date) -> Line:
     telling = _telling(calendar, unit, on)
-    return _told(
-        Line(kind=LineKind.SKIPPED, on=on, vi="", en="", legal_ref=_legal_ref(calendar, on)), telling
-    )
+    return _told(Line(kind=LineKind.SKIPPED, on=on, vi="", en="", legal_ref=_legal_ref(calendar, on)), telling)
 
 
 def _telling(calendar: WorkCalendar, unit: Unit, on: date) -> Telling:
@@ -127,7 +123,7 @@ def _telling(calendar: WorkCalendar, unit: Unit, on: date) -> Telling:
         vi, en = (", ".join(filter(None, (reason, day.legal_ref))) for reason in (day.reason, day.reason_en))
         return Telling(unit=unit, day=on, vi=vi, en=en)
     if calendar.hours_on(on.toordinal()) is None:
-        return Telling(unit=unit, day=on, vi="ngày nghỉ hằng tuần", en="weekly rest")
+        return Telling(unit=unit, day=on, vi="nghỉ hằng tuần", en="weekly rest")
     return Telling(unit=unit, day=on)
 
 

@@ -98,7 +98,7 @@ class Derivation:
                 case LineKind.STARTED | LineKind.RESTARTED | LineKind.EXTENDED:
                     left, due_at, chosen = line.amount or left, None, line.new_due_at
                 case LineKind.PAUSED if due_at is None:
-                    # Nothing left, yet not due: calendar days ran out on a day off; the pause keeps what came after.
+                    # Nothing left, yet not due: calendar days ran out on a day off; the pause keeps the rest.
                     left, chosen = left or line.amount or left, None
                 case LineKind.COUNTED | LineKind.MOVED if due_at is None:
                     left, reached = _count(line, left, self.limit.unit)
@@ -125,8 +125,9 @@ def _count(line: Line, left: Fraction, unit: Unit) -> tuple[Fraction, datetime |
     begins, ends = (round((at - midnight) / timedelta(microseconds=1)) for at in (line.at, line.until_at))
     if unit is Unit.CALENDAR_DAY:
         left = max(Fraction(0), left - Fraction(ends - begins, DAY))
-        closing = DayHours.of(line.sessions).closing if line.sessions else 0
-        return left, midnight + timedelta(microseconds=closing) if closing and left == 0 else None
+        closing = DayHours.of(line.sessions).closing if line.sessions else DAY
+        is_due = left == 0 and closing <= ends and bool(line.sessions)
+        return left, midnight + timedelta(microseconds=closing) if is_due else None
     hours = DayHours.of(line.sessions)
     whole = hours.total if unit is Unit.WORKING_DAY else HOUR
     before, available = hours.elapsed(begins), hours.elapsed(ends) - hours.elapsed(begins)

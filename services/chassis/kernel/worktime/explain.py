@@ -74,9 +74,7 @@ def _corrections(entries: Sequence[Entry], clock: Clock) -> Iterator[Line]:
     for entry in entries:
         if entry.undoes is not None:
             at = entry.at.astimezone(clock.calendar.tz)
-            telling = Telling(
-                unit=clock.limit.unit, at=at, number=entry.undoes, vi=entry.reason, en=entry.reason
-            )
+            telling = Telling(unit=clock.limit.unit, at=at, number=entry.undoes, vi=entry.reason, en=entry.reason)
             yield _line(LineKind.CORRECTED, at, telling)
 
 

@@ -1,4 +1,4 @@
-"""The ledger of a clock: what happened to it and when. Only ever appended to; a correction undoes a mistake."""
+"""The ledger of a clock: what happened to it and when. Append only; a correction undoes a mistake."""
 
 from __future__ import annotations
 
@@ -42,9 +42,7 @@ class Entry:
     def __post_init__(self) -> None:
         instants = (self.at, self.recorded_at, self.new_due_at)
         if any(instant is not None and instant.tzinfo is None for instant in instants):
-            raise _invalid(
-                "Every instant of a ledger entry needs an offset, such as 2024-04-26T10:00:00+07:00."
-            )
+            raise _invalid("Every instant of a ledger entry needs an offset, such as 2024-04-26T10:00:00+07:00.")
         if (self.new_due_at is not None) != (self.kind is EntryKind.EXTENDED):
             raise _invalid("An extension, and nothing else, names a new due instant.")
         if (self.undoes is not None) != (self.kind is EntryKind.CORRECTED):
@@ -104,14 +102,10 @@ def effective(entries: Sequence[Entry]) -> tuple[Entry, ...]:
         if index in undone:
             continue
         if target in undone:
-            raise invalid(
-                "entry-already-undone", f"Entry {target} was undone before: undo that correction instead."
-            )
+            raise invalid("entry-already-undone", f"Entry {target} was undone before: undo that correction instead.")
         undone.add(target)
     holding = (
-        entry
-        for index, entry in enumerate(entries)
-        if index not in undone and entry.kind is not EntryKind.CORRECTED
+        entry for index, entry in enumerate(entries) if index not in undone and entry.kind is not EntryKind.CORRECTED
     )
     return tuple(sorted(holding, key=lambda entry: entry.at))
 

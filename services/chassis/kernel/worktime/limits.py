@@ -31,19 +31,15 @@ class Limit:
 
     def __post_init__(self) -> None:
         if not isinstance(self.amount, Fraction):
-            raise invalid(
-                "limit-invalid", "A limit is an exact fraction: write Limit.of('0.25', 'working_day')."
-            )
+            raise invalid("limit-invalid", "A limit is an exact fraction: write Limit.of('0.25', 'working_day').")
         if self.amount <= 0:
             raise invalid("limit-invalid", f"A limit must be more than zero, not {self.amount}.")
         if self.unit is Unit.CALENDAR_DAY and self.amount.denominator != 1:
-            raise invalid(
-                "limit-invalid", f"Calendar days are counted whole, not {self.amount}: use working days."
-            )
+            raise invalid("limit-invalid", f"Calendar days are counted whole, not {self.amount}: use working days.")
 
     @classmethod
     def of(cls, amount: str | int | Fraction, unit: str | Unit) -> Self:
-        """``Limit.of("0.25", "working_day")``; raises Problem ``limit-invalid`` for what is inexact or unknown."""
+        """``Limit.of("0.25", "working_day")``; raises Problem ``limit-invalid`` for anything else."""
         return cls(amount=exact(amount), unit=_unit(unit))
 
     @classmethod

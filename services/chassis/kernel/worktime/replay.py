@@ -79,15 +79,11 @@ def _allow(clock: Clock, kind: EntryKind) -> None:
         case ClockState.NOT_STARTED, kind if kind is not EntryKind.STARTED:
             raise _refused("clock-not-started", f"The clock has not started: {kind} cannot come first.")
         case ((ClockState.RUNNING | ClockState.PAUSED), EntryKind.STARTED):
-            raise _refused(
-                "clock-already-started", "The clock has started: restart it to count from the beginning."
-            )
+            raise _refused("clock-already-started", "The clock has started: restart it to count from the beginning.")
         case ClockState.PAUSED, EntryKind.PAUSED:
             raise _refused("clock-already-paused", "The clock is paused already: resume it first.")
         case ClockState.PAUSED, EntryKind.EXTENDED:
-            raise _refused(
-                "clock-not-running", "The clock is paused and has no due instant: resume it first."
-            )
+            raise _refused("clock-not-running", "The clock is paused and has no due instant: resume it first.")
         case ClockState.RUNNING, EntryKind.RESUMED:
             raise _refused("clock-not-paused", "The clock is running: only a paused clock can be resumed.")
 
@@ -172,9 +168,7 @@ def _extend(clock: Clock, entry: Entry) -> Clock:
     start = max(position(calendar, unit, entry.at), last.start)
     left = _end(clock, new_due_at) - start
     if left <= 0 or new_due_at <= (clock.due_at or entry.at):
-        raise invalid(
-            "extension-not-later", "An extension must lead to a later due instant, one still ahead."
-        )
+        raise invalid("extension-not-later", "An extension must lead to a later due instant, one still ahead.")
     run = Run(
         opened_by=entry.kind,
         opened_at=entry.at,
