@@ -109,8 +109,7 @@ class LawPack:
     def to_dict(self) -> dict[str, Any]:
         """Canonical JSON-able form, without the digest."""
         plain: dict[str, Any] = {
-            name: to_plain(getattr(self, name))
-            for name in ("agency", "departments", "procedures", "forms", "calendar")
+            name: to_plain(getattr(self, name)) for name in ("agency", "departments", "procedures", "forms", "calendar")
         }
         return plain
 

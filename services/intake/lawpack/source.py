@@ -28,6 +28,7 @@ class Source:
     value: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set, repr=False)
 
     def line(self, path: Path) -> int:
         """The line of a path, or of the nearest thing that contains it."""
@@ -63,12 +64,17 @@ def load(path: FilePath) -> Source:
         source.add((), f"this is not YAML: {wrong}", "correct the file")
     else:
         source.lines[()] = 1
-        source.value = {} if node is None else _plain(node, (), source)
+        plain = None if node is None else _plain(node, (), source)
+        source.value = {} if plain is None else plain
     return source
 
 
 def _plain(node: Node, path: Path, source: Source) -> Any:
     source.lines.setdefault(path, node.start_mark.line + 1)
+    if id(node) in source.seen:  # an alias could hold itself, and its line would be the anchor's
+        source.add(path, f"repeats &{node.anchor} by an alias", "write it out, or put it under shared")
+        return None
+    source.seen.add(id(node))
     match node:
         case MappingNode():
             return _mapping(node, path, source)

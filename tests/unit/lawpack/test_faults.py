@@ -161,6 +161,11 @@ PROCEDURE_FAULTS = {
         "{key: a, name: A, name_en: A, department: mot-cua, role: specialist}",
         f"{SAMPLE}:52: versions[1].steps[0].role: the first step is done by a specialist -> begin with the reception",
     ),
+    "an alias": (
+        "{key: c, name: C, name_en: C,",
+        "{key: c, name: &n C, name_en: *n,",
+        f"{SAMPLE}:54: versions[1].steps[2].name_en: repeats &n by an alias -> write it out, or put it under shared",
+    ),
     "a key that is not the name of the file": (
         "key: sample\n",
         "key: other\n",
