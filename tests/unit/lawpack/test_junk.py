@@ -15,7 +15,9 @@ from intake.lawpack.source import load
 from unit.lawpack.small_pack import SmallPack
 
 FILES = ("agency.yaml", "departments.yaml", "calendar.yaml", "forms.yaml", "procedures/sample.yaml")
-junk = st.sampled_from([None, True, -1, 0, 10**30, 1.5, "", "x", "2024-02-30", "1.5", [], {}, [[]], [None], {"a": 1}])
+junk: st.SearchStrategy[Any] = st.sampled_from(
+    [None, True, -1, 0, 10**30, 1.5, "", "x", "2024-02-30", "1.5", [], {}, [[]], [None], {"a": 1}]
+)
 
 
 def _places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
