@@ -24,20 +24,20 @@ from motcua.events.v1 import {modules}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventContract:
-    """type: "dossier.accepted". owners: services that may publish it. subject: what the subject identifies."""
+    """name: "dossier.accepted". owners: services that may publish it. subject: what the subject identifies."""
 
-    type: str
+    name: str
     owners: frozenset[str]
     subject: str
     message: type[Message]
 
 
 EVENTS: Mapping[str, EventContract] = MappingProxyType({{
-    contract.type: contract
+    contract.name: contract
     for contract in (
 '''
 ENTRY = """        EventContract(
-            type="{type}",
+            name="{name}",
             owners=frozenset({{{owners}}}),
             subject="{subject}",
             message={message},
@@ -53,7 +53,7 @@ def module(events: Sequence[Event]) -> str:
     modules = sorted({event.module.rpartition(".")[2] for event in events})
     entries = (
         ENTRY.format(
-            type=event.type,
+            name=event.type,
             owners=", ".join(f'"{owner}"' for owner in event.owners),
             subject=event.subject,
             message=f"{event.module.rpartition('.')[2]}.{event.name}",

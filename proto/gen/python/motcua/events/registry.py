@@ -16,157 +16,157 @@ from motcua.events.v1 import catalogue_pb2, delivery_pb2, dossier_pb2, handling_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventContract:
-    """type: "dossier.accepted". owners: services that may publish it. subject: what the subject identifies."""
+    """name: "dossier.accepted". owners: services that may publish it. subject: what the subject identifies."""
 
-    type: str
+    name: str
     owners: frozenset[str]
     subject: str
     message: type[Message]
 
 
 EVENTS: Mapping[str, EventContract] = MappingProxyType({
-    contract.type: contract
+    contract.name: contract
     for contract in (
         EventContract(
-            type="dossier.received",
+            name="dossier.received",
             owners=frozenset({"intake"}),
             subject="dossier",
             message=dossier_pb2.DossierReceived,
         ),
         EventContract(
-            type="dossier.accepted",
+            name="dossier.accepted",
             owners=frozenset({"intake"}),
             subject="dossier",
             message=dossier_pb2.DossierAccepted,
         ),
         EventContract(
-            type="dossier.refused",
+            name="dossier.refused",
             owners=frozenset({"intake"}),
             subject="dossier",
             message=dossier_pb2.DossierRefused,
         ),
         EventContract(
-            type="dossier.supplement-requested",
+            name="dossier.supplement-requested",
             owners=frozenset({"intake", "processing"}),
             subject="dossier",
             message=dossier_pb2.DossierSupplementRequested,
         ),
         EventContract(
-            type="dossier.supplemented",
+            name="dossier.supplemented",
             owners=frozenset({"intake"}),
             subject="dossier",
             message=dossier_pb2.DossierSupplemented,
         ),
         EventContract(
-            type="dossier.withdrawn",
+            name="dossier.withdrawn",
             owners=frozenset({"intake"}),
             subject="dossier",
             message=dossier_pb2.DossierWithdrawn,
         ),
         EventContract(
-            type="dossier.collected",
+            name="dossier.collected",
             owners=frozenset({"intake"}),
             subject="dossier",
             message=dossier_pb2.DossierCollected,
         ),
         EventContract(
-            type="dossier.rated",
+            name="dossier.rated",
             owners=frozenset({"intake"}),
             subject="dossier",
             message=dossier_pb2.DossierRated,
         ),
         EventContract(
-            type="dossier.assigned",
+            name="dossier.assigned",
             owners=frozenset({"processing"}),
             subject="dossier",
             message=handling_pb2.DossierAssigned,
         ),
         EventContract(
-            type="dossier.step-started",
+            name="dossier.step-started",
             owners=frozenset({"processing"}),
             subject="dossier",
             message=handling_pb2.DossierStepStarted,
         ),
         EventContract(
-            type="dossier.step-completed",
+            name="dossier.step-completed",
             owners=frozenset({"processing"}),
             subject="dossier",
             message=handling_pb2.DossierStepCompleted,
         ),
         EventContract(
-            type="dossier.paused",
+            name="dossier.paused",
             owners=frozenset({"processing"}),
             subject="dossier",
             message=handling_pb2.DossierPaused,
         ),
         EventContract(
-            type="dossier.resumed",
+            name="dossier.resumed",
             owners=frozenset({"processing"}),
             subject="dossier",
             message=handling_pb2.DossierResumed,
         ),
         EventContract(
-            type="dossier.due-date-changed",
+            name="dossier.due-date-changed",
             owners=frozenset({"processing"}),
             subject="dossier",
             message=handling_pb2.DossierDueDateChanged,
         ),
         EventContract(
-            type="dossier.due-soon",
+            name="dossier.due-soon",
             owners=frozenset({"processing"}),
             subject="dossier",
             message=handling_pb2.DossierDueSoon,
         ),
         EventContract(
-            type="dossier.overdue",
+            name="dossier.overdue",
             owners=frozenset({"processing"}),
             subject="dossier",
             message=handling_pb2.DossierOverdue,
         ),
         EventContract(
-            type="dossier.decided",
+            name="dossier.decided",
             owners=frozenset({"processing"}),
             subject="dossier",
             message=handling_pb2.DossierDecided,
         ),
         EventContract(
-            type="dossier.result-issued",
+            name="dossier.result-issued",
             owners=frozenset({"processing"}),
             subject="dossier",
             message=handling_pb2.DossierResultIssued,
         ),
         EventContract(
-            type="dossier.stopped",
+            name="dossier.stopped",
             owners=frozenset({"processing"}),
             subject="dossier",
             message=handling_pb2.DossierStopped,
         ),
         EventContract(
-            type="dossier.corrected",
+            name="dossier.corrected",
             owners=frozenset({"processing"}),
             subject="dossier",
             message=handling_pb2.DossierCorrected,
         ),
         EventContract(
-            type="procedure.published",
+            name="procedure.published",
             owners=frozenset({"intake"}),
             subject="procedure",
             message=catalogue_pb2.ProcedurePublished,
         ),
         EventContract(
-            type="calendar.changed",
+            name="calendar.changed",
             owners=frozenset({"intake"}),
             subject="agency",
             message=catalogue_pb2.CalendarChanged,
         ),
         EventContract(
-            type="department.changed",
+            name="department.changed",
             owners=frozenset({"intake"}),
             subject="department",
             message=catalogue_pb2.DepartmentChanged,
         ),
         EventContract(
-            type="delivery.failed",
+            name="delivery.failed",
             owners=frozenset({"notify"}),
             subject="dossier",
             message=delivery_pb2.DeliveryFailed,

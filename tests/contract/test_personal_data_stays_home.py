@@ -1,0 +1,203 @@
+"""No event, metric label or span attribute can carry what identifies or describes a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from google.protobuf import descriptor_pb2, descriptor_pool, struct_pb2
+from google.protobuf.descriptor import Descriptor
+
+from contract.descriptor_walk import is_free_form, is_personal, messages, modules, reachable
+from motcua.common.v1 import options_pb2
+from motcua.events.registry import EVENTS
+from motcua.intake.v1 import dossier_pb2
+
+TELEMETRY = Path(__file__).parents[2] / "telemetry"
+
+#: Every text that events may carry: a token, an id, a code, a date or a slug, never something a person wrote.
+#: Adding a line here is a promise that the field's values come from such a closed vocabulary.
+TOKENS = frozenset(
+    {
+        "motcua.common.v1.DossierRef.agency",
+        "motcua.common.v1.DossierRef.code",
+        "motcua.common.v1.DossierRef.department",
+        "motcua.common.v1.DossierRef.dossier_id",
+        "motcua.common.v1.DossierRef.procedure_code",
+        "motcua.common.v1.DossierRef.procedure_key",
+        "motcua.common.v1.Limit.amount",
+        "motcua.events.v1.CalendarChanged.agency",
+        "motcua.events.v1.CalendarChanged.law_revision",
+        "motcua.events.v1.DeliveryFailed.delivery_id",
+        "motcua.events.v1.DeliveryFailed.failure",
+        "motcua.events.v1.DeliveryFailed.template",
+        "motcua.events.v1.DepartmentChanged.department",
+        "motcua.events.v1.DepartmentChanged.law_revision",
+        "motcua.events.v1.DossierAccepted.law_revision",
+        "motcua.events.v1.DossierAssigned.assigned_department",
+        "motcua.events.v1.DossierAssigned.officer",
+        "motcua.events.v1.DossierAssigned.step_key",
+        "motcua.events.v1.DossierAssigned.task_id",
+        "motcua.events.v1.DossierCorrected.cause",
+        "motcua.events.v1.DossierCorrected.corrected_event_id",
+        "motcua.events.v1.DossierCorrected.corrected_type",
+        "motcua.events.v1.DossierDecided.officer",
+        "motcua.events.v1.DossierDueSoon.assigned_department",
+        "motcua.events.v1.DossierDueSoon.officer",
+        "motcua.events.v1.DossierDueSoon.rung",
+        "motcua.events.v1.DossierOverdue.assigned_department",
+        "motcua.events.v1.DossierOverdue.officer",
+        "motcua.events.v1.DossierStepCompleted.assigned_department",
+        "motcua.events.v1.DossierStepCompleted.officer",
+        "motcua.events.v1.DossierStepCompleted.step_key",
+        "motcua.events.v1.DossierStepCompleted.task_id",
+        "motcua.events.v1.DossierStepStarted.assigned_department",
+        "motcua.events.v1.DossierStepStarted.officer",
+        "motcua.events.v1.DossierStepStarted.step_key",
+        "motcua.events.v1.DossierStepStarted.task_id",
+        "motcua.events.v1.DossierSupplementRequested.request_id",
+        "motcua.events.v1.DossierSupplemented.request_id",
+        "motcua.events.v1.ProcedurePublished.code",
+        "motcua.events.v1.ProcedurePublished.department",
+        "motcua.events.v1.ProcedurePublished.key",
+        "motcua.events.v1.ProcedurePublished.law_revision",
+        "motcua.events.v1.ProcedurePublished.valid_from",
+        "motcua.events.v1.ProcedurePublished.valid_to",
+    }
+)
+
+#: Names of personal fields that telemetry may use for something else.
+OTHERWISE_MEANT = {"reason": "the slug of a problem or of a dead letter, from a closed list"}
+
+
+def leaks(message: Descriptor) -> list[str]:
+    """What of this event could carry personal data: marked fields, and free-form ones that are not known tokens."""
+    return [
+        field.full_name
+        for field in reachable(message)
+        if is_personal(field) or (is_free_form(field) and field.full_name not in TOKENS)
+    ]
+
+
+@pytest.mark.parametrize("event", messages("motcua.events.v1"), ids=lambda message: message.name)
+def test_an_event_cannot_carry_personal_data(event: Descriptor) -> None:
+    assert leaks(event) == []
+
+
+def test_every_message_of_the_events_package_is_guarded() -> None:
+    guarded = {contract.message.DESCRIPTOR.full_name for contract in EVENTS.values()}
+    assert {message.full_name for message in messages("motcua.events.v1")} == guarded
+
+
+def test_no_known_token_is_left_over() -> None:
+    carried = {field.full_name for message in messages("motcua.events.v1") for field in reachable(message)}
+    assert carried >= TOKENS
+
+
+def test_the_register_marks_who_people_are_and_what_they_wrote() -> None:
+    marked = {field.name for message in messages("motcua.intake.v1") for field in message.fields if is_personal(field)}
+    assert marked == {
+        "name",
+        "identity_number",
+        "address",
+        "phone",
+        "email",
+        "authorisation",
+        "file_name",
+        "registered_by",
+        "request",
+        "reason",
+        "documents",
+        "comment",
+    }
+
+
+@pytest.mark.parametrize(
+    ("type_name", "leaked"),
+    [
+        pytest.param(".motcua.intake.v1.Applicant", "motcua.intake.v1.Applicant.phone", id="a marked field below"),
+        pytest.param(".google.protobuf.Struct", "synthetic.Leaky.inner", id="a message without a fixed shape"),
+        pytest.param(None, "synthetic.Leaky.inner", id="unmarked free text"),
+    ],
+)
+def test_the_guard_bites(type_name: str | None, leaked: str) -> None:
+    assert leaked in leaks(synthetic(type_name))
+
+
+def test_the_guard_bites_on_a_marked_field_of_the_event_itself() -> None:
+    assert leaks(synthetic(None, personal=True, kind=descriptor_pb2.FieldDescriptorProto.TYPE_INT32)) == [
+        "synthetic.Leaky.inner"
+    ]
+
+
+def synthetic(
+    type_name: str | None,
+    *,
+    personal: bool = False,
+    kind: descriptor_pb2.FieldDescriptorProto.Type.ValueType = descriptor_pb2.FieldDescriptorProto.TYPE_STRING,
+) -> Descriptor:
+    """A message ``synthetic.Leaky`` with one field ``inner``: that message, or a plain field."""
+    pool = descriptor_pool.DescriptorPool()
+    _add_all(pool)
+    file = descriptor_pb2.FileDescriptorProto(name="synthetic.proto", package="synthetic", syntax="proto3")
+    file.dependency.extend([dossier_pb2.DESCRIPTOR.name, struct_pb2.DESCRIPTOR.name])
+    field = file.message_type.add(name="Leaky").field.add(name="inner", number=1, label=1, type=kind)
+    if type_name is not None:
+        field.type, field.type_name = descriptor_pb2.FieldDescriptorProto.TYPE_MESSAGE, type_name
+    field.options.Extensions[options_pb2.personal] = personal
+    pool.Add(file)
+    return pool.FindMessageTypeByName("synthetic.Leaky")
+
+
+def _add_all(pool: descriptor_pool.DescriptorPool) -> None:
+    """Every file the synthetic one needs, dependencies first."""
+    added: set[str] = set()
+
+    def add(name: str) -> None:
+        if name in added:
+            return
+        added.add(name)
+        known = descriptor_pool.Default().FindFileByName(name)
+        for dependency in known.dependencies:
+            add(dependency.name)
+        file = descriptor_pb2.FileDescriptorProto()
+        known.CopyToProto(file)
+        pool.Add(file)
+
+    add(dossier_pb2.DESCRIPTOR.name)
+    add(struct_pb2.DESCRIPTOR.name)
+
+
+def test_no_metric_label_or_span_attribute_is_named_like_a_personal_field() -> None:
+    described = (message for module in modules() for message in module.DESCRIPTOR.message_types_by_name.values())
+    personal = {field.name for message in described for field in message.fields if is_personal(field)}
+    personal -= OTHERWISE_MEANT.keys()
+    used = {(file.name, name) for file in sorted(TELEMETRY.glob("*.yaml")) for name in telemetry_names(file)}
+    assert [(file, name) for file, name in sorted(used) if name.rpartition(".")[2] in personal] == []
+
+
+@pytest.mark.parametrize("text", ["metrics: {m: {labels: [phone]}}", "spans: [{name: s, attributes: {a.phone: text}}]"])
+def test_telemetry_names_are_found_in_lists_and_mappings(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "telemetry.yaml"
+    file.write_text(text)
+    assert [name.rpartition(".")[2] for name in telemetry_names(file)] == ["phone"]
+
+
+def telemetry_names(file: Path) -> list[str]:
+    """Every label and attribute name of a telemetry registry, wherever in the file it stands."""
+    return list(_names(yaml.safe_load(file.read_text(encoding="utf-8"))))
+
+
+def _names(node: Any) -> Iterator[str]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _names(item)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key in {"labels", "attributes"}:
+                yield from (item["name"] if isinstance(item, dict) else str(item) for item in value or ())
+            else:
+                yield from _names(value)
