@@ -5,3 +5,4 @@ cd "$(dirname "$0")/.."
 PYTHON=${PYTHON:-.venv/bin/python}
 
 "$PYTHON" proto/generate.py "$@"
+"$PYTHON" proto/export_openapi.py "$@"
