@@ -30,23 +30,27 @@ class _DossierStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_DossierS
     DOSSIER_STATE_UNSPECIFIED: _DossierState.ValueType  # 0
     """Not said."""
     DOSSIER_STATE_REGISTERED: _DossierState.ValueType  # 1
-    """Filed, nobody at the counter has looked at it yet."""
-    DOSSIER_STATE_SUPPLEMENT_REQUESTED: _DossierState.ValueType  # 2
-    """Papers were asked for; also after acceptance."""
-    DOSSIER_STATE_ACCEPTED: _DossierState.ValueType  # 3
-    """Receipt issued, not assigned yet."""
-    DOSSIER_STATE_REFUSED: _DossierState.ValueType  # 4
-    """Refused at the counter."""
-    DOSSIER_STATE_PROCESSING: _DossierState.ValueType  # 5
-    """A department works on it."""
-    DOSSIER_STATE_RESULT_ISSUED: _DossierState.ValueType  # 6
-    """The result is at the counter."""
-    DOSSIER_STATE_COLLECTED: _DossierState.ValueType  # 7
-    """The result was handed over."""
+    """Mới đăng ký: filed, nobody at the counter has decided on it yet."""
+    DOSSIER_STATE_ACCEPTED: _DossierState.ValueType  # 2
+    """Được tiếp nhận: receipt issued, not assigned yet."""
+    DOSSIER_STATE_REFUSED: _DossierState.ValueType  # 3
+    """Không được tiếp nhận: refused at the counter."""
+    DOSSIER_STATE_IN_PROGRESS: _DossierState.ValueType  # 4
+    """Đang xử lý: a department works on it."""
+    DOSSIER_STATE_SUPPLEMENT_REQUESTED: _DossierState.ValueType  # 5
+    """Yêu cầu bổ sung giấy tờ, before acceptance: the clock has not started."""
+    DOSSIER_STATE_AWAITING_SUPPLEMENT: _DossierState.ValueType  # 6
+    """Yêu cầu bổ sung giấy tờ, after acceptance."""
+    DOSSIER_STATE_AWAITING_PAYMENT: _DossierState.ValueType  # 7
+    """Yêu cầu thực hiện nghĩa vụ tài chính."""
     DOSSIER_STATE_WITHDRAWN: _DossierState.ValueType  # 8
-    """Taken back by the applicant."""
+    """Công dân yêu cầu rút hồ sơ."""
     DOSSIER_STATE_STOPPED: _DossierState.ValueType  # 9
-    """Stopped by the authority."""
+    """Dừng xử lý."""
+    DOSSIER_STATE_RESULT_READY: _DossierState.ValueType  # 10
+    """Đã xử lý xong: the result is at the counter."""
+    DOSSIER_STATE_COLLECTED: _DossierState.ValueType  # 11
+    """Đã trả kết quả: the result was handed over."""
 
 class DossierState(_DossierState, metaclass=_DossierStateEnumTypeWrapper):
     """Where a dossier is in the register."""
@@ -54,23 +58,27 @@ class DossierState(_DossierState, metaclass=_DossierStateEnumTypeWrapper):
 DOSSIER_STATE_UNSPECIFIED: DossierState.ValueType  # 0
 """Not said."""
 DOSSIER_STATE_REGISTERED: DossierState.ValueType  # 1
-"""Filed, nobody at the counter has looked at it yet."""
-DOSSIER_STATE_SUPPLEMENT_REQUESTED: DossierState.ValueType  # 2
-"""Papers were asked for; also after acceptance."""
-DOSSIER_STATE_ACCEPTED: DossierState.ValueType  # 3
-"""Receipt issued, not assigned yet."""
-DOSSIER_STATE_REFUSED: DossierState.ValueType  # 4
-"""Refused at the counter."""
-DOSSIER_STATE_PROCESSING: DossierState.ValueType  # 5
-"""A department works on it."""
-DOSSIER_STATE_RESULT_ISSUED: DossierState.ValueType  # 6
-"""The result is at the counter."""
-DOSSIER_STATE_COLLECTED: DossierState.ValueType  # 7
-"""The result was handed over."""
+"""Mới đăng ký: filed, nobody at the counter has decided on it yet."""
+DOSSIER_STATE_ACCEPTED: DossierState.ValueType  # 2
+"""Được tiếp nhận: receipt issued, not assigned yet."""
+DOSSIER_STATE_REFUSED: DossierState.ValueType  # 3
+"""Không được tiếp nhận: refused at the counter."""
+DOSSIER_STATE_IN_PROGRESS: DossierState.ValueType  # 4
+"""Đang xử lý: a department works on it."""
+DOSSIER_STATE_SUPPLEMENT_REQUESTED: DossierState.ValueType  # 5
+"""Yêu cầu bổ sung giấy tờ, before acceptance: the clock has not started."""
+DOSSIER_STATE_AWAITING_SUPPLEMENT: DossierState.ValueType  # 6
+"""Yêu cầu bổ sung giấy tờ, after acceptance."""
+DOSSIER_STATE_AWAITING_PAYMENT: DossierState.ValueType  # 7
+"""Yêu cầu thực hiện nghĩa vụ tài chính."""
 DOSSIER_STATE_WITHDRAWN: DossierState.ValueType  # 8
-"""Taken back by the applicant."""
+"""Công dân yêu cầu rút hồ sơ."""
 DOSSIER_STATE_STOPPED: DossierState.ValueType  # 9
-"""Stopped by the authority."""
+"""Dừng xử lý."""
+DOSSIER_STATE_RESULT_READY: DossierState.ValueType  # 10
+"""Đã xử lý xong: the result is at the counter."""
+DOSSIER_STATE_COLLECTED: DossierState.ValueType  # 11
+"""Đã trả kết quả: the result was handed over."""
 Global___DossierState: _TypeAlias = DossierState  # noqa: Y015
 
 class _ApplicantKind:

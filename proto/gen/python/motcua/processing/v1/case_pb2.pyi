@@ -73,7 +73,9 @@ class _TaskStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TaskState.V
     TASK_STATE_COMPLETED: _TaskState.ValueType  # 3
     """Done."""
     TASK_STATE_CANCELLED: _TaskState.ValueType  # 4
-    """The case ended before it was done."""
+    """The case ended, or the decision was undone, before it was done."""
+    TASK_STATE_RETURNED: _TaskState.ValueType  # 5
+    """Sent back to an earlier step."""
 
 class TaskState(_TaskState, metaclass=_TaskStateEnumTypeWrapper):
     """Where a task is."""
@@ -87,7 +89,9 @@ TASK_STATE_ASSIGNED: TaskState.ValueType  # 2
 TASK_STATE_COMPLETED: TaskState.ValueType  # 3
 """Done."""
 TASK_STATE_CANCELLED: TaskState.ValueType  # 4
-"""The case ended before it was done."""
+"""The case ended, or the decision was undone, before it was done."""
+TASK_STATE_RETURNED: TaskState.ValueType  # 5
+"""Sent back to an earlier step."""
 Global___TaskState: _TypeAlias = TaskState  # noqa: Y015
 
 @_typing.final
