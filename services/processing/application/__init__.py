@@ -1,0 +1,18 @@
+"""What one can ask of processing. One use case a file; each owns its transaction and commits before it answers.
+
+From intake's events (the consumer; late consumption changes nothing)
+    OpenCase            dossier.accepted: the case opens, its clock has been running since acceptance
+    ReceiveSupplement   dossier.supplemented: the clock goes on, by policy
+    WithdrawCase        dossier.withdrawn: the case stops, or the withdrawal is corrected if it came too late
+From people (HTTP, gRPC)
+    AssignTask          one named officer for a step         CompleteTask         a step done, the next one open
+    ReturnTask          back to an earlier step              RequestSupplement    papers, form 02
+    Decide              granted or refused                   ApologiseAndExtend   form 04, once
+    StopCase            by the authority, with a reason      CorrectCase          a mistake undone
+By themselves
+    FireTimers          due soon, overdue, the applicant's deadline
+Reading
+    GetCase, GetDeadline, ListCases, ListTasks
+
+There is no IssueResult to ask for: the result is issued when the last step before the counter's is completed.
+"""

@@ -1,0 +1,43 @@
+"""Assign a step to one named officer, who answers for it from then on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.kernel.actor import Actor
+from chassis.kernel.clock import Clock
+from processing.application.changing import Asked, Seen, keep, open_case
+from processing.application.ports import UnitOfWork
+from processing.domain import rights
+from processing.domain.case import Case
+from processing.domain.steps import assign
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignTask:
+    """officer: account id; one's own to take a step oneself."""
+
+    asked: Asked
+    task_id: str
+    officer: str
+
+
+class AssignTaskHandler:
+    def __init__(self, unit_of_work: UnitOfWork, clock: Clock) -> None:
+        self._unit_of_work = unit_of_work
+        self._clock = clock
+
+    async def __call__(self, command: AssignTask) -> Seen:
+        """The case with the step assigned. Problems: those of ``open_case`` and ``steps.assign``,
+        ``assignment-not-allowed``, ``officer-invalid``, ``separation-of-duties``."""
+
+        def right(actor: Actor, case: Case) -> None:
+            rights.check_assign(actor, case, case.task(command.task_id), command.officer)
+
+        now = self._clock.now()
+        async with self._unit_of_work.begin() as tx:
+            opened = await open_case(tx, command.asked, name="assign-task", right=right, task_id=command.task_id)
+            case = opened.case
+            if not opened.was_done:
+                case = await keep(tx, opened, assign(case, command.task_id, command.officer, now))
+        return Seen(case=case, law=opened.law, now=now)

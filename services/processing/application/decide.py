@@ -1,0 +1,54 @@
+"""Decide: granted, or refused with a written reason. Completes the deciding step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.kernel.actor import Actor
+from chassis.kernel.clock import Clock
+from chassis.kernel.ids import Ids
+from processing.application.changing import Asked, Seen, keep, open_case, written
+from processing.application.ports import UnitOfWork
+from processing.domain import rights, steps
+from processing.domain.case import Case
+from processing.domain.vocabulary import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decide:
+    """reason: needed for a refusal."""
+
+    asked: Asked
+    dossier_id: str
+    outcome: Outcome
+    reason: str = ""
+
+
+class DecideHandler:
+    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, ids: Ids) -> None:
+        self._unit_of_work = unit_of_work
+        self._clock = clock
+        self._ids = ids
+
+    async def __call__(self, command: Decide) -> Seen:
+        """The case as decided. Problems: those of ``open_case`` and ``steps.decide``, ``decision-not-allowed``,
+        ``separation-of-duties``."""
+        reason, now = written(command.reason, needed=False), self._clock.now()
+        async with self._unit_of_work.begin() as tx:
+            opened = await open_case(
+                tx, command.asked, name="decide", right=_right, dossier_id=command.dossier_id, reason=reason
+            )
+            case = opened.case
+            if not opened.was_done:
+                officer = command.asked.actor.subject
+                change = steps.decide(
+                    case, opened.law, officer=officer, outcome=command.outcome, reason=reason, at=now, ids=self._ids
+                )
+                case = await keep(tx, opened, change)
+        return Seen(case=case, law=opened.law, now=now)
+
+
+def _right(actor: Actor, case: Case) -> None:
+    """At another step the state refuses, whoever asks; at the deciding one the right does."""
+    if case.current is not None and case.current.decides:
+        rights.check_decide(actor, case, case.current)

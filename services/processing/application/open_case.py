@@ -1,0 +1,59 @@
+"""Open a case when intake has accepted a dossier. Its clock has been running since the acceptance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.kernel.clock import Clock
+from chassis.kernel.ids import Ids
+from chassis.messaging.envelope import Envelope
+from processing.application.changing import caused_by
+from processing.application.ports import Catalogue, Laws, UnitOfWork
+from processing.domain.law import Law
+from processing.domain.opening import Acceptance, open_case
+from processing.domain.timers import timers_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCase:
+    """law_revision: the law pack that the receipt's appointment was counted with."""
+
+    envelope: Envelope
+    acceptance: Acceptance
+    law_revision: str
+
+
+class OpenCaseHandler:
+    def __init__(self, unit_of_work: UnitOfWork, laws: Laws, catalogue: Catalogue, clock: Clock, ids: Ids) -> None:
+        self._unit_of_work = unit_of_work
+        self._laws = laws
+        self._catalogue = catalogue
+        self._clock = clock
+        self._ids = ids
+
+    async def __call__(self, command: OpenCase) -> None:
+        """Stores case, law, timers and events at once, or nothing: if intake is away when its law pack is needed, the
+        Problem (kind unavailable) leaves before any transaction begins. A repeated event changes nothing."""
+        law = await self._law(command)
+        dossier = command.acceptance.dossier
+        async with self._unit_of_work.begin() as tx:
+            if not await tx.first_sight(command.envelope):
+                return
+            change = open_case(command.acceptance, law, now=self._clock.now(), ids=self._ids)
+            await tx.laws.keep(law)
+            await tx.cases.add(change.case)
+            await tx.timers.replace(change.case.id, timers_of(change.case, law))
+            journalled = caused_by(
+                command.envelope, name="open-case", agency=dossier.agency, department=dossier.department
+            )
+            await tx.record(journalled, change.facts)
+            await tx.commit()
+
+    async def _law(self, command: OpenCase) -> Law:
+        """From our own store, or asked of intake."""
+        dossier, revision = command.acceptance.dossier, command.law_revision
+        kept = await self._laws.law(dossier.procedure_key, dossier.procedure_version, revision)
+        if kept is not None:
+            return kept
+        version = await self._catalogue.procedure(dossier.procedure_key, dossier.procedure_version)
+        return Law(version=version, calendar=await self._catalogue.calendar(revision), revision=revision)

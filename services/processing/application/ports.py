@@ -1,0 +1,192 @@
+"""What the use cases need from outside. The fakes of the tests and the SQL store pass the same contract tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chassis.kernel.worktime import WorkCalendar
+from chassis.messaging.envelope import Envelope
+from chassis.messaging.journal import Command
+from processing.domain.case import Case, Task
+from processing.domain.corrections import Published
+from processing.domain.facts import DossierRef, Fact
+from processing.domain.law import Law, ProcedureVersion
+from processing.domain.rights import Scope
+from processing.domain.timers import Timer
+from processing.domain.vocabulary import CaseState, TaskState
+
+
+class Cases(Protocol):
+    """Cases, inside a transaction."""
+
+    async def add(self, case: Case) -> None:
+        """Stores a new case as version 1."""
+        ...
+
+    async def locked(self, dossier_id: str) -> Case | None:
+        """The case, kept from other transactions until this one ends."""
+        ...
+
+    async def locked_by_task(self, task_id: str) -> Case | None:
+        """The case that has the task, locked likewise."""
+        ...
+
+    async def save(self, case: Case) -> Case:
+        """Stores what changed of a case that this transaction locked; the case with its next version."""
+        ...
+
+
+class Laws(Protocol):
+    """Procedure versions and calendars that this service has seen. Neither ever changes."""
+
+    async def law(self, key: str, version: int, revision: str) -> Law | None:
+        """None unless both the version and the calendar of the revision are kept."""
+        ...
+
+
+class LawKeeping(Laws, Protocol):
+    """The same inside a transaction."""
+
+    async def keep(self, law: Law) -> None:
+        """Stores what is not kept yet of both."""
+        ...
+
+
+class Timers(Protocol):
+    """What is to happen by itself, inside a transaction."""
+
+    async def replace(self, dossier_id: str, timers: Sequence[Timer]) -> None:
+        """These and no other timers are waiting for the case, except those that have fired already: never twice."""
+        ...
+
+    async def claim(self, now: datetime, *, beside: frozenset[str]) -> Timer | None:
+        """The earliest waiting timer with ``fire_at`` not after now, of a case that nobody else has locked.
+
+        Locks it and its case, so that the timers of a case fire in order. beside: dossiers to leave alone.
+        """
+        ...
+
+    async def fired(self, timer: Timer, at: datetime) -> None:
+        """The claimed timer will not fire again."""
+        ...
+
+
+class Transaction(Protocol):
+    """All or nothing: what is not committed has never been."""
+
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def laws(self) -> LawKeeping: ...
+    @property
+    def timers(self) -> Timers: ...
+
+    async def record(self, command: Command, facts: Sequence[Fact]) -> None:
+        """Journals the command and its facts, and queues the events. Raises CommandRepeated for a repeated key."""
+        ...
+
+    async def repeated(self, command: Command) -> bool:
+        """Whether this very command was carried out before; Problem ``idempotency-key-reused`` for another one."""
+        ...
+
+    async def published(self, dossier_id: str, event: str) -> Published:
+        """The latest event of that name (``dossier.decided``) that was recorded for the case; LookupError if none."""
+        ...
+
+    async def first_sight(self, envelope: Envelope) -> bool:
+        """False for an event that was handled before."""
+        ...
+
+    async def commit(self) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    def begin(self) -> AbstractAsyncContextManager[Transaction]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a page begins: after the row with this due instant and id."""
+
+    due_at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFilter:
+    """Which tasks to list; empty: whatever. due_before: of the step's own due instant, excluded."""
+
+    department: str = ""
+    assignee: str = ""
+    due_before: datetime | None = None
+    states: frozenset[TaskState] = frozenset({TaskState.UNASSIGNED, TaskState.ASSIGNED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """Which cases to list; empty: whatever. department: that answers for the dossier. due_before: excluded."""
+
+    department: str = ""
+    due_before: datetime | None = None
+    states: frozenset[CaseState] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedTask:
+    """A task with what its officer needs to know of the case. version: the case's."""
+
+    task: Task
+    dossier: DossierRef
+    procedure_name: str
+    procedure_name_en: str
+    case_state: CaseState
+    dossier_due_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTasks:
+    """One page, nearest due instant first. total: all that match, exactly. following: None on the last page."""
+
+    tasks: tuple[ListedTask, ...]
+    total: int
+    following: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCases:
+    """One page, nearest announced due instant first, as FoundTasks."""
+
+    cases: tuple[Case, ...]
+    total: int
+    following: Place | None
+
+
+class Reading(Laws, Protocol):
+    """What is committed."""
+
+    async def case(self, dossier_id: str) -> Case | None: ...
+
+    async def find_tasks(self, scope: Scope, wanted: TaskFilter, after: Place | None, size: int) -> FoundTasks: ...
+
+    async def find_cases(self, scope: Scope, wanted: CaseFilter, after: Place | None, size: int) -> FoundCases: ...
+
+    async def is_due(self, now: datetime) -> bool:
+        """Whether some timer waits to fire; cheap."""
+        ...
+
+
+class Catalogue(Protocol):
+    """Intake's law pack. Raises Problem of kind unavailable when intake does not answer."""
+
+    async def procedure(self, key: str, version: int) -> ProcedureVersion:
+        """Raises Problem ``procedure-unknown``."""
+        ...
+
+    async def calendar(self, revision: str) -> WorkCalendar:
+        """The calendar of a law pack. Raises Problem ``calendar-revision-unknown``."""
+        ...

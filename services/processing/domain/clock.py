@@ -1,0 +1,118 @@
+"""The case's clock: its ledger replayed, the due instant it gives, and what a step took of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+from fractions import Fraction
+
+from chassis.kernel.worktime import (
+    NOMINAL_DAY_SECONDS,
+    Clock,
+    ClockState,
+    Entry,
+    EntryKind,
+    Limit,
+    Unit,
+    add,
+    replay,
+    working_seconds,
+)
+from processing.domain.case import Case, Change, Task
+from processing.domain.facts import DueDateChanged
+from processing.domain.law import Law
+from processing.domain.vocabulary import CaseState, ClockCause, Timeliness
+
+
+def count(case: Case, law: Law) -> Clock:
+    """The clock that the case's ledger describes; raises what ``replay`` raises."""
+    return replay(case.entries, case.limit, law.calendar)
+
+
+def recount(case: Case, law: Law, cause: ClockCause) -> Change:
+    """The case with the due instant its ledger gives now; says so if it differs from the one last announced."""
+    clock = count(case, law)
+    due_at, original_due_at = utc(clock.due_at), utc(clock.original_due_at)
+    counted = case.next(due_at=due_at, original_due_at=original_due_at, due_is_provisional=clock.provisional)
+    if due_at is None or original_due_at is None or due_at == case.announced_due_at:
+        return Change(case=counted)
+    moved = DueDateChanged(
+        dossier=case.dossier,
+        previous_due_at=case.announced_due_at,
+        due_at=due_at,
+        original_due_at=original_due_at,
+        cause=cause,
+        due_is_provisional=clock.provisional,
+    )
+    return Change(case=counted.next(announced_due_at=due_at), facts=(moved,))
+
+
+def projected(case: Case, law: Law, now: datetime) -> Clock:
+    """The clock as if it ran on from now: what a due date says to people while the clock stands."""
+    clock = count(case, law)
+    if clock.state is not ClockState.PAUSED:
+        return clock
+    at = max(now, clock.last_at or now)
+    kind = EntryKind.RESTARTED if _restarts(case) else EntryKind.RESUMED
+    entry = Entry(kind=kind, at=at, recorded_at=at, reason="Dự kiến nếu tiếp tục từ lúc này")
+    return replay((*case.entries, entry), case.limit, law.calendar)
+
+
+def _restarts(case: Case) -> bool:
+    request = case.open_supplement
+    return request is not None and request.clock_effect.value == "restart"
+
+
+def task_seconds(case: Case, law: Law, task: Task, until: datetime) -> int:
+    """Nominal working seconds of the step from its start to ``until``, while the case's clock ran."""
+    if task.started_at is None:
+        return 0
+    total = 0
+    for run in count(case, law).runs:
+        start, end = max(run.from_at, task.started_at), min(run.until_at or until, until)
+        if end > start:
+            total += working_seconds(law.calendar, start, end)
+    return total
+
+
+def step_due(law: Law, budget: Limit | None, opened_at: datetime, dossier_due_at: datetime) -> datetime:
+    """When a step should be done: its budget from the moment it opened; with the dossier if it has none."""
+    return dossier_due_at if budget is None else add(law.calendar, opened_at, budget).astimezone(UTC)
+
+
+def after_wait(case: Case, law: Law, paused_at: datetime, resumed_at: datetime, *, restarted: bool) -> Case:
+    """The case whose open step keeps what it had left of its budget, or all of it after a restart."""
+    task = case.current
+    if task is None:
+        return case
+    if restarted or task.budget is None:
+        due_at = step_due(law, task.budget, resumed_at, case.announced_due_at)
+        return case.with_task(replace(task, due_at=due_at))
+    left = working_seconds(law.calendar, paused_at, task.due_at)
+    if left <= 0:
+        return case
+    rest = Limit(amount=Fraction(left, NOMINAL_DAY_SECONDS), unit=Unit.WORKING_DAY)
+    return case.with_task(replace(task, due_at=add(law.calendar, resumed_at, rest).astimezone(UTC)))
+
+
+def judged(issued_at: datetime, due_at: datetime, zone: tzinfo) -> Timeliness:
+    """II.06a: early on a day before the due day; on time on it, up to the due instant; late after that."""
+    if issued_at > due_at:
+        return Timeliness.LATE
+    same_day = issued_at.astimezone(zone).date() == due_at.astimezone(zone).date()
+    return Timeliness.ON_TIME if same_day else Timeliness.EARLY
+
+
+def standing(case: Case, now: datetime) -> Timeliness:
+    """How the case stands now, by the due instant without extensions. A clock that stands cannot become late."""
+    if case.timeliness is not None:
+        return case.timeliness
+    at = case.stopped_at or now
+    if case.original_due_at is not None and at > case.original_due_at:
+        return Timeliness.OVERDUE
+    return Timeliness.NOT_STARTED if case.state is CaseState.STOPPED else Timeliness.IN_TIME
+
+
+def utc(at: datetime | None) -> datetime | None:
+    """The same instant in UTC."""
+    return None if at is None else at.astimezone(UTC)

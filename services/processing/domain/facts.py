@@ -1,0 +1,178 @@
+"""What happened to a case, in the past tense. ``events/publishing.py`` turns each into a published event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from processing.domain.vocabulary import Channel, ClockCause, ClockEffect, Outcome, StopCause, Timeliness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierRef:
+    """Which dossier, and all that routing and counting need to know of it. procedure_code: empty if unknown."""
+
+    dossier_id: str
+    code: str
+    agency: str
+    department: str
+    procedure_key: str
+    procedure_code: str
+    procedure_version: int
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned:
+    """A step got its officer. department: the one that has the step. due_at: by the step's own budget."""
+
+    dossier: DossierRef
+    step_key: str
+    task_id: str
+    officer: str
+    department: str
+    assigned_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepStarted:
+    dossier: DossierRef
+    task_id: str
+    step_key: str
+    officer: str
+    department: str
+    started_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepCompleted:
+    """working_seconds: from start to completion, time waited for the applicant left out."""
+
+    dossier: DossierRef
+    task_id: str
+    step_key: str
+    officer: str
+    department: str
+    started_at: datetime
+    due_at: datetime
+    completed_at: datetime
+    working_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementRequested:
+    dossier: DossierRef
+    request_id: str
+    requested_at: datetime
+    applicant_deadline_at: datetime | None
+    clock_effect: ClockEffect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused:
+    dossier: DossierRef
+    paused_at: datetime
+    cause: ClockCause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """restarted: the whole limit counts again from resumed_at."""
+
+    dossier: DossierRef
+    resumed_at: datetime
+    cause: ClockCause
+    restarted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDateChanged:
+    """original_due_at: what due_at would be without any extension."""
+
+    dossier: DossierRef
+    previous_due_at: datetime
+    due_at: datetime
+    original_due_at: datetime
+    cause: ClockCause
+    due_is_provisional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueSoon:
+    """rung: ``T-3``, ``T-1`` (working days before) or ``T-2h`` (office hours). officer: empty if nobody has it."""
+
+    dossier: DossierRef
+    due_at: datetime
+    rung: str
+    officer: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """overdue_since: the due instant itself, also when it was noticed afterwards."""
+
+    dossier: DossierRef
+    due_at: datetime
+    overdue_since: datetime
+    officer: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    dossier: DossierRef
+    decided_at: datetime
+    outcome: Outcome
+    officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultIssued:
+    """working_seconds: nominal working time (28,800 a day) that the clock ran."""
+
+    dossier: DossierRef
+    issued_at: datetime
+    decided_at: datetime
+    outcome: Outcome
+    due_at: datetime
+    original_due_at: datetime
+    timeliness: Timeliness
+    working_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    dossier: DossierRef
+    stopped_at: datetime
+    cause: StopCause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """An earlier event does not hold. cause: kebab-case. corrected_type: ``motcua.dossier.decided.v1``."""
+
+    dossier: DossierRef
+    corrected_event_id: str
+    corrected_type: str
+    cause: str
+    corrected_at: datetime
+
+
+Fact = (
+    Assigned
+    | StepStarted
+    | StepCompleted
+    | SupplementRequested
+    | Paused
+    | Resumed
+    | DueDateChanged
+    | DueSoon
+    | Overdue
+    | Decided
+    | ResultIssued
+    | Stopped
+    | Corrected
+)

@@ -1,0 +1,99 @@
+"""The words of the field, spelt as in proto/motcua/common/v1/vocabulary.proto (CHANNEL_ONLINE is "online")."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a dossier reached the counter."""
+
+    COUNTER = "counter"
+    POST = "post"
+    ONLINE = "online"
+
+
+class Role(StrEnum):
+    """Who is accountable for a step."""
+
+    RECEPTIONIST = "receptionist"
+    SPECIALIST = "specialist"
+    DEPARTMENT_HEAD = "department_head"
+    LEADER = "leader"
+
+
+class SupplementStage(StrEnum):
+    """When papers may be asked for: only before acceptance, or after it too."""
+
+    INTAKE = "intake"
+    APPRAISAL = "appraisal"
+
+
+class ClockEffect(StrEnum):
+    """What asking for papers does to the clock."""
+
+    RESTART = "restart"  # tính lại từ đầu (ND61 art. 19(4))
+    PAUSE = "pause"  # thời gian bổ sung không tính (ND96 art. 6)
+    NONE = "none"
+
+
+class OnTimeout(StrEnum):
+    """What follows when the applicant's own deadline passes."""
+
+    STOP = "stop"
+    REFUSE = "refuse"
+
+
+class CaseState(StrEnum):
+    """Where a case is."""
+
+    RUNNING = "running"
+    AWAITING_SUPPLEMENT = "awaiting_supplement"
+    DECIDED = "decided"
+    RESULT_ISSUED = "result_issued"
+    STOPPED = "stopped"
+
+
+class TaskState(StrEnum):
+    """Where a step is. RETURNED: sent back to an earlier step; CANCELLED: the case ended or the decision was undone."""
+
+    UNASSIGNED = "unassigned"
+    ASSIGNED = "assigned"
+    COMPLETED = "completed"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+
+
+class Outcome(StrEnum):
+    """What was decided."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class Timeliness(StrEnum):
+    """Where a dossier stands against its due instant."""
+
+    EARLY = "early"
+    ON_TIME = "on_time"
+    LATE = "late"
+    IN_TIME = "in_time"
+    OVERDUE = "overdue"
+    NOT_STARTED = "not_started"
+
+
+class StopCause(StrEnum):
+    """Why handling ended without a result."""
+
+    WITHDRAWN = "withdrawn"
+    APPLICANT_DEADLINE_PASSED = "applicant_deadline_passed"
+    AUTHORITY = "authority"
+
+
+class ClockCause(StrEnum):
+    """Why a clock stood still, moved or went on."""
+
+    SUPPLEMENT = "supplement"
+    APOLOGY = "apology"
+    CALENDAR = "calendar"
+    CORRECTION = "correction"

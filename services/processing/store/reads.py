@@ -1,0 +1,137 @@
+"""Reading what is committed: one query for a page, one for its exact total, both on the same index."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+
+from chassis.data.database import Database
+from processing.application.ports import CaseFilter, FoundCases, FoundTasks, ListedTask, Place, TaskFilter
+from processing.domain.case import Case
+from processing.domain.law import Law
+from processing.domain.rights import Scope
+from processing.domain.vocabulary import CaseState
+from processing.store import rows
+from processing.store.cases import whole
+from processing.store.laws import LawMemory, SqlLaws
+from processing.store.tables import cases, law_versions, tasks, timers
+
+
+class SqlReading:
+    """Fulfils ``ports.Reading``."""
+
+    def __init__(self, database: Database, memory: LawMemory) -> None:
+        self._database = database
+        self._memory = memory
+
+    async def law(self, key: str, version: int, revision: str) -> Law | None:
+        async with self._database.read() as connection:
+            return await SqlLaws(connection, self._memory).law(key, version, revision)
+
+    async def case(self, dossier_id: str) -> Case | None:
+        async with self._database.read() as connection:
+            found = await connection.execute(select(cases).where(cases.c.dossier_id == dossier_id))
+            read = await whole(connection, found.all())
+        return read[0] if read else None
+
+    async def is_due(self, now: datetime) -> bool:
+        waiting = select(timers.c.fire_at).where(timers.c.fired_at.is_(None), timers.c.fire_at <= now)
+        async with self._database.read() as connection:
+            return (await connection.execute(waiting.limit(1))).first() is not None
+
+    async def find_cases(self, scope: Scope, wanted: CaseFilter, after: Place | None, size: int) -> FoundCases:
+        matches = and_(*_case_conditions(scope, wanted))
+        query = select(cases).where(matches).order_by(cases.c.announced_due_at, cases.c.dossier_id).limit(size + 1)
+        if after is not None:
+            query = query.where(_after(cases.c.announced_due_at, cases.c.dossier_id, after))
+        async with self._database.read() as connection:
+            found = (await connection.execute(query)).all()
+            total = await connection.scalar(select(func.count()).select_from(cases).where(matches))
+            page = await whole(connection, found[:size])
+        last = page[-1] if len(found) > size else None
+        following = Place(due_at=last.announced_due_at, id=last.id) if last else None
+        return FoundCases(cases=tuple(page), total=total or 0, following=following)
+
+    async def find_tasks(self, scope: Scope, wanted: TaskFilter, after: Place | None, size: int) -> FoundTasks:
+        joined = tasks.join(cases, cases.c.dossier_id == tasks.c.dossier_id)
+        matches = and_(*_task_conditions(scope, wanted))
+        law = and_(
+            law_versions.c.procedure_key == cases.c.procedure_key,
+            law_versions.c.version == cases.c.procedure_version,
+        )
+        query = (
+            select(tasks, *_of_case(), law_versions.c.name, law_versions.c.name_en)
+            .select_from(joined.join(law_versions, law))
+            .where(matches)
+            .order_by(tasks.c.due_at, tasks.c.id)
+            .limit(size + 1)
+        )
+        if after is not None:
+            query = query.where(_after(tasks.c.due_at, tasks.c.id, after))
+        async with self._database.read() as connection:
+            found = (await connection.execute(query)).all()
+            total = await connection.scalar(select(func.count()).select_from(joined).where(matches))
+        page = tuple(_listed(row) for row in found[:size])
+        last = page[-1].task if len(found) > size else None
+        following = Place(due_at=last.due_at, id=last.id) if last else None
+        return FoundTasks(tasks=page, total=total or 0, following=following)
+
+
+def _after(due_at: ColumnElement[Any], row_id: ColumnElement[Any], place: Place) -> ColumnElement[bool]:
+    return tuple_(due_at, row_id) > tuple_(place.due_at, place.id, types=[due_at.type, row_id.type])
+
+
+def _case_conditions(scope: Scope, wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if scope.agency:
+        conditions.append(cases.c.agency == scope.agency)
+    if scope.department:
+        has_step = select(tasks.c.id).where(
+            tasks.c.dossier_id == cases.c.dossier_id, tasks.c.department == scope.department
+        )
+        conditions.append(or_(cases.c.department == scope.department, has_step.exists()))
+    if wanted.department:
+        conditions.append(cases.c.department == wanted.department)
+    if wanted.states:
+        conditions.append(cases.c.state.in_(sorted(wanted.states)))
+    if wanted.due_before is not None:
+        conditions.append(cases.c.announced_due_at < wanted.due_before)
+    return conditions
+
+
+def _task_conditions(scope: Scope, wanted: TaskFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if scope.agency:
+        conditions.append(cases.c.agency == scope.agency)
+    conditions += [tasks.c.department == d for d in sorted({scope.department, wanted.department} - {""})]
+    if wanted.assignee:
+        conditions.append(tasks.c.officer == wanted.assignee)
+    if wanted.states:
+        conditions.append(tasks.c.state.in_(sorted(wanted.states)))
+    if wanted.due_before is not None:
+        conditions.append(tasks.c.due_at < wanted.due_before)
+    return conditions
+
+
+def _of_case() -> list[ColumnElement[Any]]:
+    """Columns of the case, under names of their own: both tables have a department, a state and a due instant."""
+    own = ("code", "agency", "procedure_key", "procedure_code", "procedure_version", "channel")
+    columns: list[ColumnElement[Any]] = [cases.c[name] for name in own]
+    named = {"department": "case_department", "state": "case_state", "announced_due_at": "case_due_at"}
+    columns += [cases.c[name].label(label) for name, label in named.items()]
+    return [*columns, cases.c.version]
+
+
+def _listed(row: rows.Row) -> ListedTask:
+    dossier = rows.dossier_of(row)
+    return ListedTask(
+        task=rows.task_of(row),
+        dossier=rows.answering(dossier, row.case_department),
+        procedure_name=row.name,
+        procedure_name_en=row.name_en,
+        case_state=CaseState(row.case_state),
+        dossier_due_at=row.case_due_at,
+        version=row.version,
+    )

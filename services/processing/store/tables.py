@@ -1,0 +1,146 @@
+"""The tables as they are today; ``migrations/versions`` made them so, and a test compares both."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Table
+
+from chassis.data.columns import document, identifier, instant, number, text
+from chassis.messaging.tables import define
+
+metadata = MetaData()
+messaging = define(metadata)
+
+cases = Table(
+    "cases",
+    metadata,
+    identifier("dossier_id", primary_key=True),
+    text("code"),
+    identifier("agency"),
+    identifier("department"),
+    identifier("procedure_key"),
+    text("procedure_code"),
+    Column("procedure_version", Integer, nullable=False),
+    text("channel"),
+    text("state"),
+    instant("received_at"),
+    instant("accepted_at"),
+    instant("clock_started_at"),
+    identifier("law_revision"),
+    document("time_limit"),
+    instant("due_at", nullable=True),
+    instant("original_due_at", nullable=True),
+    instant("announced_due_at"),
+    Column("is_due_provisional", Boolean, nullable=False),
+    text("outcome", nullable=True),
+    text("decided_by", nullable=True),
+    instant("decided_at", nullable=True),
+    text("decision_reason", nullable=True),
+    instant("issued_at", nullable=True),
+    text("timeliness", nullable=True),
+    number("working_seconds"),
+    instant("stopped_at", nullable=True),
+    text("stop_cause", nullable=True),
+    number("version"),
+    Index("ix_cases_due", "agency", "announced_due_at", "dossier_id"),
+    Index("ix_cases_department_due", "agency", "department", "announced_due_at", "dossier_id"),
+)
+
+
+def _dossier_id(*, primary_key: bool = False) -> Column[str]:
+    column = identifier("dossier_id", primary_key=primary_key)
+    column.append_foreign_key(ForeignKey("cases.dossier_id"))
+    return column
+
+
+tasks = Table(
+    "tasks",
+    metadata,
+    identifier("id", primary_key=True),
+    _dossier_id(),
+    Column("ordinal", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
+    identifier("step_key"),
+    text("step_name"),
+    text("step_name_en"),
+    identifier("department"),
+    text("role"),
+    Column("decides", Boolean, nullable=False),
+    document("budget", nullable=True),
+    text("state"),
+    identifier("officer"),
+    instant("opened_at"),
+    instant("started_at", nullable=True),
+    instant("due_at"),
+    instant("completed_at", nullable=True),
+    number("working_seconds"),
+    Index("ix_tasks_dossier", "dossier_id", "ordinal"),
+    Index("ix_tasks_due", "due_at", "id"),
+    Index("ix_tasks_department_due", "department", "state", "due_at", "id"),
+    Index("ix_tasks_officer_due", "officer", "state", "due_at", "id"),
+)
+
+supplements = Table(
+    "supplements",
+    metadata,
+    identifier("request_id", primary_key=True),
+    _dossier_id(),
+    Column("ordinal", Integer, nullable=False),
+    instant("requested_at"),
+    identifier("requested_by"),
+    document("documents"),
+    text("reason"),
+    text("clock_effect"),
+    instant("applicant_deadline_at", nullable=True),
+    instant("answered_at", nullable=True),
+    Column("is_lapsed", Boolean, nullable=False),
+    Index("ix_supplements_dossier", "dossier_id", "ordinal"),
+)
+
+ledger_entries = Table(
+    "ledger_entries",
+    metadata,
+    _dossier_id(primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    text("kind"),
+    instant("at"),
+    instant("recorded_at"),
+    text("reason"),
+    instant("new_due_at", nullable=True),
+    Column("undoes", Integer, nullable=True),
+)
+
+_fired_at = instant("fired_at", nullable=True)
+
+timers = Table(
+    "timers",
+    metadata,
+    _dossier_id(primary_key=True),
+    identifier("kind", primary_key=True),
+    Column("about_at", instant("about_at").type, primary_key=True),
+    instant("fire_at"),
+    _fired_at,
+    Index(
+        "ix_timers_waiting",
+        "fire_at",
+        "dossier_id",
+        postgresql_where=_fired_at.is_(None),
+        sqlite_where=_fired_at.is_(None),
+    ),
+)
+
+law_versions = Table(
+    "law_versions",
+    metadata,
+    identifier("procedure_key", primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    text("name"),
+    text("name_en"),
+    document("body"),
+)
+
+calendars = Table(
+    "calendars",
+    metadata,
+    identifier("law_revision", primary_key=True),
+    document("body"),
+)
