@@ -25,9 +25,10 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from motcua.common.v1 import options_pb2 as motcua_dot_common_dot_v1_dot_options__pb2
 from motcua.common.v1 import vocabulary_pb2 as motcua_dot_common_dot_v1_dot_vocabulary__pb2
+from motcua.intake.v1 import procedures_pb2 as motcua_dot_intake_dot_v1_dot_procedures__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1emotcua/intake/v1/dossier.proto\x12\x10motcua.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1emotcua/common/v1/options.proto\x1a!motcua/common/v1/vocabulary.proto\"\xfa\x01\n\tApplicant\x12-\n\x04kind\x18\x01 \x01(\x0e\x32\x1f.motcua.intake.v1.ApplicantKind\x12\x12\n\x04name\x18\x02 \x01(\tB\x04\xc8\xda\x18\x01\x12\x1d\n\x0fidentity_number\x18\x03 \x01(\tB\x04\xc8\xda\x18\x01\x12\x15\n\x07\x61\x64\x64ress\x18\x04 \x01(\tB\x04\xc8\xda\x18\x01\x12\x13\n\x05phone\x18\x05 \x01(\tB\x04\xc8\xda\x18\x01\x12\x13\n\x05\x65mail\x18\x06 \x01(\tB\x04\xc8\xda\x18\x01\x12\x10\n\x08language\x18\x07 \x01(\t\x12\x38\n\x0erepresentative\x18\x08 \x01(\x0b\x32 .motcua.intake.v1.Representative\"\xa1\x01\n\x0eRepresentative\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xc8\xda\x18\x01\x12\x1d\n\x0fidentity_number\x18\x02 \x01(\tB\x04\xc8\xda\x18\x01\x12\x15\n\x07\x61\x64\x64ress\x18\x03 \x01(\tB\x04\xc8\xda\x18\x01\x12\x13\n\x05phone\x18\x04 \x01(\tB\x04\xc8\xda\x18\x01\x12\x13\n\x05\x65mail\x18\x05 \x01(\tB\x04\xc8\xda\x18\x01\x12\x1b\n\rauthorisation\x18\x06 \x01(\tB\x04\xc8\xda\x18\x01\"\x8e\x01\n\x08\x44ocument\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x12\n\x04name\x18\x02 \x01(\tB\x04\xc8\xda\x18\x01\x12\x17\n\tfile_name\x18\x03 \x01(\tB\x04\xc8\xda\x18\x01\x12\x12\n\nmedia_type\x18\x04 \x01(\t\x12\x12\n\nsize_bytes\x18\x05 \x01(\x03\x12\x0e\n\x06sha256\x18\x06 \x01(\t\x12\x10\n\x08quantity\x18\x07 \x01(\x05\"L\n\x10\x44ossierProcedure\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x05\x12\x0c\n\x04name\x18\x04 \x01(\t\"\xf3\x05\n\x07\x44ossier\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0e\n\x06\x61gency\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x35\n\tprocedure\x18\x05 \x01(\x0b\x32\".motcua.intake.v1.DossierProcedure\x12*\n\x07\x63hannel\x18\x06 \x01(\x0e\x32\x19.motcua.common.v1.Channel\x12-\n\x05state\x18\x07 \x01(\x0e\x32\x1e.motcua.intake.v1.DossierState\x12\x35\n\rportal_status\x18\x08 \x01(\x0e\x32\x1e.motcua.common.v1.PortalStatus\x12/\n\x0breceived_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x61\x63\x63\x65pted_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06\x64ue_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0foriginal_due_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\ndecided_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0breturned_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\ntimeliness\x18\x0f \x01(\x0e\x32\x1c.motcua.common.v1.Timeliness\x12.\n\tapplicant\x18\x10 \x01(\x0b\x32\x1b.motcua.intake.v1.Applicant\x12-\n\tdocuments\x18\x11 \x03(\x0b\x32\x1a.motcua.intake.v1.Document\x12\x1b\n\rregistered_by\x18\x12 \x01(\tB\x04\xc8\xda\x18\x01\x12\x0f\n\x07version\x18\x13 \x01(\x03*\x89\x03\n\x0c\x44ossierState\x12\x1d\n\x19\x44OSSIER_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x44OSSIER_STATE_REGISTERED\x10\x01\x12\x1a\n\x16\x44OSSIER_STATE_ACCEPTED\x10\x02\x12\x19\n\x15\x44OSSIER_STATE_REFUSED\x10\x03\x12\x1d\n\x19\x44OSSIER_STATE_IN_PROGRESS\x10\x04\x12&\n\"DOSSIER_STATE_SUPPLEMENT_REQUESTED\x10\x05\x12%\n!DOSSIER_STATE_AWAITING_SUPPLEMENT\x10\x06\x12\"\n\x1e\x44OSSIER_STATE_AWAITING_PAYMENT\x10\x07\x12\x1b\n\x17\x44OSSIER_STATE_WITHDRAWN\x10\x08\x12\x19\n\x15\x44OSSIER_STATE_STOPPED\x10\t\x12\x1e\n\x1a\x44OSSIER_STATE_RESULT_READY\x10\n\x12\x1b\n\x17\x44OSSIER_STATE_COLLECTED\x10\x0b*o\n\rApplicantKind\x12\x1e\n\x1a\x41PPLICANT_KIND_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x41PPLICANT_KIND_ORGANISATION\x10\x01\x12\x1d\n\x19\x41PPLICANT_KIND_INDIVIDUAL\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1emotcua/intake/v1/dossier.proto\x12\x10motcua.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1emotcua/common/v1/options.proto\x1a!motcua/common/v1/vocabulary.proto\x1a!motcua/intake/v1/procedures.proto\"\xfa\x01\n\tApplicant\x12-\n\x04kind\x18\x01 \x01(\x0e\x32\x1f.motcua.intake.v1.ApplicantKind\x12\x12\n\x04name\x18\x02 \x01(\tB\x04\xc8\xda\x18\x01\x12\x1d\n\x0fidentity_number\x18\x03 \x01(\tB\x04\xc8\xda\x18\x01\x12\x15\n\x07\x61\x64\x64ress\x18\x04 \x01(\tB\x04\xc8\xda\x18\x01\x12\x13\n\x05phone\x18\x05 \x01(\tB\x04\xc8\xda\x18\x01\x12\x13\n\x05\x65mail\x18\x06 \x01(\tB\x04\xc8\xda\x18\x01\x12\x10\n\x08language\x18\x07 \x01(\t\x12\x38\n\x0erepresentative\x18\x08 \x01(\x0b\x32 .motcua.intake.v1.Representative\"\x9d\x01\n\x0eRepresentative\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xc8\xda\x18\x01\x12\x1d\n\x0fidentity_number\x18\x02 \x01(\tB\x04\xc8\xda\x18\x01\x12\x15\n\x07\x61\x64\x64ress\x18\x03 \x01(\tB\x04\xc8\xda\x18\x01\x12\x13\n\x05phone\x18\x04 \x01(\tB\x04\xc8\xda\x18\x01\x12\x13\n\x05\x65mail\x18\x05 \x01(\tB\x04\xc8\xda\x18\x01\x12\x17\n\tauthority\x18\x06 \x01(\tB\x04\xc8\xda\x18\x01\"e\n\x08\x44ocument\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12,\n\x04\x66orm\x18\x03 \x01(\x0e\x32\x1e.motcua.intake.v1.DocumentForm\x12\x10\n\x08quantity\x18\x04 \x01(\x05\"L\n\x10\x44ossierProcedure\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x05\x12\x0c\n\x04name\x18\x04 \x01(\t\"\xff\x06\n\x07\x44ossier\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0e\n\x06\x61gency\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x35\n\tprocedure\x18\x05 \x01(\x0b\x32\".motcua.intake.v1.DossierProcedure\x12*\n\x07\x63hannel\x18\x06 \x01(\x0e\x32\x19.motcua.common.v1.Channel\x12-\n\x05state\x18\x07 \x01(\x0e\x32\x1e.motcua.intake.v1.DossierState\x12\x35\n\rportal_status\x18\x08 \x01(\x0e\x32\x1e.motcua.common.v1.PortalStatus\x12/\n\x0breceived_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x61\x63\x63\x65pted_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06\x64ue_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0foriginal_due_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\ndecided_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0breturned_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\ntimeliness\x18\x0f \x01(\x0e\x32\x1c.motcua.common.v1.Timeliness\x12.\n\tapplicant\x18\x10 \x01(\x0b\x32\x1b.motcua.intake.v1.Applicant\x12-\n\tdocuments\x18\x11 \x03(\x0b\x32\x1a.motcua.intake.v1.Document\x12\x1b\n\rregistered_by\x18\x12 \x01(\tB\x04\xc8\xda\x18\x01\x12\x0f\n\x07version\x18\x13 \x01(\x03\x12\x1a\n\x12\x64ue_is_provisional\x18\x14 \x01(\x08\x12\x32\n\x07outcome\x18\x15 \x01(\x0e\x32!.motcua.common.v1.DecisionOutcome\x12,\n\tresult_by\x18\x16 \x01(\x0e\x32\x19.motcua.common.v1.Channel\x12\x0c\n\x04sets\x18\x17 \x01(\x05*\x89\x03\n\x0c\x44ossierState\x12\x1d\n\x19\x44OSSIER_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x44OSSIER_STATE_REGISTERED\x10\x01\x12\x1a\n\x16\x44OSSIER_STATE_ACCEPTED\x10\x02\x12\x19\n\x15\x44OSSIER_STATE_REFUSED\x10\x03\x12\x1d\n\x19\x44OSSIER_STATE_IN_PROGRESS\x10\x04\x12&\n\"DOSSIER_STATE_SUPPLEMENT_REQUESTED\x10\x05\x12%\n!DOSSIER_STATE_AWAITING_SUPPLEMENT\x10\x06\x12\"\n\x1e\x44OSSIER_STATE_AWAITING_PAYMENT\x10\x07\x12\x1b\n\x17\x44OSSIER_STATE_WITHDRAWN\x10\x08\x12\x19\n\x15\x44OSSIER_STATE_STOPPED\x10\t\x12\x1e\n\x1a\x44OSSIER_STATE_RESULT_READY\x10\n\x12\x1b\n\x17\x44OSSIER_STATE_COLLECTED\x10\x0b*o\n\rApplicantKind\x12\x1e\n\x1a\x41PPLICANT_KIND_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x41PPLICANT_KIND_ORGANISATION\x10\x01\x12\x1d\n\x19\x41PPLICANT_KIND_INDIVIDUAL\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -54,26 +55,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REPRESENTATIVE'].fields_by_name['phone']._serialized_options = b'\310\332\030\001'
   _globals['_REPRESENTATIVE'].fields_by_name['email']._loaded_options = None
   _globals['_REPRESENTATIVE'].fields_by_name['email']._serialized_options = b'\310\332\030\001'
-  _globals['_REPRESENTATIVE'].fields_by_name['authorisation']._loaded_options = None
-  _globals['_REPRESENTATIVE'].fields_by_name['authorisation']._serialized_options = b'\310\332\030\001'
-  _globals['_DOCUMENT'].fields_by_name['name']._loaded_options = None
-  _globals['_DOCUMENT'].fields_by_name['name']._serialized_options = b'\310\332\030\001'
-  _globals['_DOCUMENT'].fields_by_name['file_name']._loaded_options = None
-  _globals['_DOCUMENT'].fields_by_name['file_name']._serialized_options = b'\310\332\030\001'
+  _globals['_REPRESENTATIVE'].fields_by_name['authority']._loaded_options = None
+  _globals['_REPRESENTATIVE'].fields_by_name['authority']._serialized_options = b'\310\332\030\001'
   _globals['_DOSSIER'].fields_by_name['registered_by']._loaded_options = None
   _globals['_DOSSIER'].fields_by_name['registered_by']._serialized_options = b'\310\332\030\001'
-  _globals['_DOSSIERSTATE']._serialized_start=1551
-  _globals['_DOSSIERSTATE']._serialized_end=1944
-  _globals['_APPLICANTKIND']._serialized_start=1946
-  _globals['_APPLICANTKIND']._serialized_end=2057
-  _globals['_APPLICANT']._serialized_start=153
-  _globals['_APPLICANT']._serialized_end=403
-  _globals['_REPRESENTATIVE']._serialized_start=406
-  _globals['_REPRESENTATIVE']._serialized_end=567
-  _globals['_DOCUMENT']._serialized_start=570
-  _globals['_DOCUMENT']._serialized_end=712
-  _globals['_DOSSIERPROCEDURE']._serialized_start=714
-  _globals['_DOSSIERPROCEDURE']._serialized_end=790
-  _globals['_DOSSIER']._serialized_start=793
-  _globals['_DOSSIER']._serialized_end=1548
+  _globals['_DOSSIERSTATE']._serialized_start=1680
+  _globals['_DOSSIERSTATE']._serialized_end=2073
+  _globals['_APPLICANTKIND']._serialized_start=2075
+  _globals['_APPLICANTKIND']._serialized_end=2186
+  _globals['_APPLICANT']._serialized_start=188
+  _globals['_APPLICANT']._serialized_end=438
+  _globals['_REPRESENTATIVE']._serialized_start=441
+  _globals['_REPRESENTATIVE']._serialized_end=598
+  _globals['_DOCUMENT']._serialized_start=600
+  _globals['_DOCUMENT']._serialized_end=701
+  _globals['_DOSSIERPROCEDURE']._serialized_start=703
+  _globals['_DOSSIERPROCEDURE']._serialized_end=779
+  _globals['_DOSSIER']._serialized_start=782
+  _globals['_DOSSIER']._serialized_end=1677
 # @@protoc_insertion_point(module_scope)

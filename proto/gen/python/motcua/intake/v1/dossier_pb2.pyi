@@ -10,6 +10,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from motcua.common.v1 import vocabulary_pb2 as _vocabulary_pb2
+from motcua.intake.v1 import procedures_pb2 as _procedures_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -168,7 +169,7 @@ class Representative(_message.Message):
     ADDRESS_FIELD_NUMBER: _builtins.int
     PHONE_FIELD_NUMBER: _builtins.int
     EMAIL_FIELD_NUMBER: _builtins.int
-    AUTHORISATION_FIELD_NUMBER: _builtins.int
+    AUTHORITY_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Full name."""
     identity_number: _builtins.str
@@ -179,7 +180,7 @@ class Representative(_message.Message):
     """Phone number."""
     email: _builtins.str
     """E-mail address."""
-    authorisation: _builtins.str
+    authority: _builtins.str
     """Number of the letter of authority."""
     def __init__(
         self,
@@ -189,11 +190,11 @@ class Representative(_message.Message):
         address: _builtins.str = ...,
         phone: _builtins.str = ...,
         email: _builtins.str = ...,
-        authorisation: _builtins.str = ...,
+        authority: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "authorisation", b"authorisation", "email", b"email", "identity_number", b"identity_number", "name", b"name", "phone", b"phone"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "authority", b"authority", "email", b"email", "identity_number", b"identity_number", "name", b"name", "phone", b"phone"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -201,45 +202,33 @@ Global___Representative: _TypeAlias = Representative  # noqa: Y015
 
 @_typing.final
 class Document(_message.Message):
-    """A document handed in."""
+    """One component of the dossier, as handed in."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     KEY_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
-    FILE_NAME_FIELD_NUMBER: _builtins.int
-    MEDIA_TYPE_FIELD_NUMBER: _builtins.int
-    SIZE_BYTES_FIELD_NUMBER: _builtins.int
-    SHA256_FIELD_NUMBER: _builtins.int
+    FORM_FIELD_NUMBER: _builtins.int
     QUANTITY_FIELD_NUMBER: _builtins.int
     key: _builtins.str
-    """Key of the requirement it fulfils. Empty: an extra one."""
+    """Key of the requirement it fulfils; must be one of the procedure version's, each at most once."""
     name: _builtins.str
-    """What it is, as the applicant calls it."""
-    file_name: _builtins.str
-    """Name of the file. Empty: on paper."""
-    media_type: _builtins.str
-    """"application/pdf". Empty: on paper."""
-    size_bytes: _builtins.int
-    """Bytes. 0: on paper."""
-    sha256: _builtins.str
-    """SHA-256 of the file, hex. Empty: on paper."""
+    """The requirement's Vietnamese name. Answers only; ignored in requests."""
+    form: _procedures_pb2.DocumentForm.ValueType
+    """In which form. In requests, UNSPECIFIED: as the requirement wants it."""
     quantity: _builtins.int
-    """In how many copies, from 1."""
+    """In how many copies, 1 to 999."""
     def __init__(
         self,
         *,
         key: _builtins.str = ...,
         name: _builtins.str = ...,
-        file_name: _builtins.str = ...,
-        media_type: _builtins.str = ...,
-        size_bytes: _builtins.int = ...,
-        sha256: _builtins.str = ...,
+        form: _procedures_pb2.DocumentForm.ValueType = ...,
         quantity: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["file_name", b"file_name", "key", b"key", "media_type", b"media_type", "name", b"name", "quantity", b"quantity", "sha256", b"sha256", "size_bytes", b"size_bytes"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["form", b"form", "key", b"key", "name", b"name", "quantity", b"quantity"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -304,6 +293,10 @@ class Dossier(_message.Message):
     DOCUMENTS_FIELD_NUMBER: _builtins.int
     REGISTERED_BY_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
+    DUE_IS_PROVISIONAL_FIELD_NUMBER: _builtins.int
+    OUTCOME_FIELD_NUMBER: _builtins.int
+    RESULT_BY_FIELD_NUMBER: _builtins.int
+    SETS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """UUIDv7."""
     code: _builtins.str
@@ -324,6 +317,14 @@ class Dossier(_message.Message):
     """Account id of who filed it."""
     version: _builtins.int
     """Counts changes, from 1. Hand it back as `expected_version` to change what you saw and nothing else."""
+    due_is_provisional: _builtins.bool
+    """True: due_at touches a year whose days off are not decided yet, and may move."""
+    outcome: _vocabulary_pb2.DecisionOutcome.ValueType
+    """What was decided. UNSPECIFIED: nothing yet."""
+    result_by: _vocabulary_pb2.Channel.ValueType
+    """How the applicant wants the result."""
+    sets: _builtins.int
+    """Số bộ hồ sơ, from 1."""
     @_builtins.property
     def procedure(self) -> Global___DossierProcedure:
         """The procedure version."""
@@ -382,10 +383,14 @@ class Dossier(_message.Message):
         documents: _abc.Iterable[Global___Document] | None = ...,
         registered_by: _builtins.str = ...,
         version: _builtins.int = ...,
+        due_is_provisional: _builtins.bool = ...,
+        outcome: _vocabulary_pb2.DecisionOutcome.ValueType = ...,
+        result_by: _vocabulary_pb2.Channel.ValueType = ...,
+        sets: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "applicant", b"applicant", "decided_at", b"decided_at", "due_at", b"due_at", "original_due_at", b"original_due_at", "procedure", b"procedure", "received_at", b"received_at", "returned_at", b"returned_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "agency", b"agency", "applicant", b"applicant", "channel", b"channel", "code", b"code", "decided_at", b"decided_at", "department", b"department", "documents", b"documents", "due_at", b"due_at", "id", b"id", "original_due_at", b"original_due_at", "portal_status", b"portal_status", "procedure", b"procedure", "received_at", b"received_at", "registered_by", b"registered_by", "returned_at", b"returned_at", "state", b"state", "timeliness", b"timeliness", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "agency", b"agency", "applicant", b"applicant", "channel", b"channel", "code", b"code", "decided_at", b"decided_at", "department", b"department", "documents", b"documents", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "id", b"id", "original_due_at", b"original_due_at", "outcome", b"outcome", "portal_status", b"portal_status", "procedure", b"procedure", "received_at", b"received_at", "registered_by", b"registered_by", "result_by", b"result_by", "returned_at", b"returned_at", "sets", b"sets", "state", b"state", "timeliness", b"timeliness", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -33,6 +33,9 @@ class RegisterDossierRequest(_message.Message):
     DOCUMENTS_FIELD_NUMBER: _builtins.int
     REQUEST_FIELD_NUMBER: _builtins.int
     IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    SETS_FIELD_NUMBER: _builtins.int
+    RESULT_BY_FIELD_NUMBER: _builtins.int
+    IS_INCOMPLETE_FIELD_NUMBER: _builtins.int
     procedure: _builtins.str
     """Key or national code of the procedure."""
     channel: _vocabulary_pb2.Channel.ValueType
@@ -41,6 +44,12 @@ class RegisterDossierRequest(_message.Message):
     """What is asked for, in the applicant's words; up to 2,000 characters."""
     idempotency_key: _builtins.str
     """See the service."""
+    sets: _builtins.int
+    """Số bộ hồ sơ. Default (0): 1."""
+    result_by: _vocabulary_pb2.Channel.ValueType
+    """How the result is wanted. Default (UNSPECIFIED): as the dossier was filed."""
+    is_incomplete: _builtins.bool
+    """True: documents are missing and a request for them will follow. Counter and post only."""
     @_builtins.property
     def applicant(self) -> _dossier_pb2.Applicant:
         """Who files."""
@@ -58,10 +67,13 @@ class RegisterDossierRequest(_message.Message):
         documents: _abc.Iterable[_dossier_pb2.Document] | None = ...,
         request: _builtins.str = ...,
         idempotency_key: _builtins.str = ...,
+        sets: _builtins.int = ...,
+        result_by: _vocabulary_pb2.Channel.ValueType = ...,
+        is_incomplete: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["applicant", b"applicant"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["applicant", b"applicant", "channel", b"channel", "documents", b"documents", "idempotency_key", b"idempotency_key", "procedure", b"procedure", "request", b"request"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["applicant", b"applicant", "channel", b"channel", "documents", b"documents", "idempotency_key", b"idempotency_key", "is_incomplete", b"is_incomplete", "procedure", b"procedure", "request", b"request", "result_by", b"result_by", "sets", b"sets"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -406,7 +418,7 @@ class RecordCollectionRequest(_message.Message):
     dossier_id: _builtins.str
     """Which dossier."""
     method: _vocabulary_pb2.CollectionMethod.ValueType
-    """How it was handed over."""
+    """How it was handed over. UNSPECIFIED: as the applicant wanted it."""
     expected_version: _builtins.int
     """See the service."""
     idempotency_key: _builtins.str

@@ -503,7 +503,7 @@ Global___StopCaseResponse: _TypeAlias = StopCaseResponse  # noqa: Y015
 
 @_typing.final
 class CorrectCaseRequest(_message.Message):
-    """Undoes a line of the ledger."""
+    """Undoes a line of the ledger, or the decision."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -515,7 +515,7 @@ class CorrectCaseRequest(_message.Message):
     dossier_id: _builtins.str
     """The dossier's id."""
     entry: _builtins.int
-    """Index of the ledger entry, from 0."""
+    """Index of the ledger entry to undo, from 0. Absent: the decision."""
     reason: _builtins.str
     """Why; 1 to 2,000 characters."""
     expected_version: _builtins.int
@@ -526,16 +526,18 @@ class CorrectCaseRequest(_message.Message):
         self,
         *,
         dossier_id: _builtins.str = ...,
-        entry: _builtins.int = ...,
+        entry: _builtins.int | None = ...,
         reason: _builtins.str = ...,
         expected_version: _builtins.int = ...,
         idempotency_key: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_entry", b"_entry", "entry", b"entry"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier_id", b"dossier_id", "entry", b"entry", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "reason", b"reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_entry", b"_entry", "dossier_id", b"dossier_id", "entry", b"entry", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "reason", b"reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__entry: _TypeAlias = _typing.Literal["entry"]  # noqa: Y015
+    _WhichOneofArgType__entry: _TypeAlias = _typing.Literal["_entry", b"_entry"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__entry) -> _WhichOneofReturnType__entry | None: ...
 
 Global___CorrectCaseRequest: _TypeAlias = CorrectCaseRequest  # noqa: Y015
 

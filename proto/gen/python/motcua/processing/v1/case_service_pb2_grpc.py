@@ -133,7 +133,7 @@ class CaseServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CorrectCase(self, request, context):
-        """Undoes a line of the ledger that was a mistake. Roles: department_head, leader.
+        """Undoes a line of the ledger, or the decision, that was a mistake. Roles: department_head, leader.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -52,7 +52,7 @@ class CaseServiceStub:
     StopCase: _grpc.UnaryUnaryMultiCallable[_case_service_pb2.StopCaseRequest, _case_service_pb2.StopCaseResponse]
     """Ends handling without a result. Roles: department_head, leader."""
     CorrectCase: _grpc.UnaryUnaryMultiCallable[_case_service_pb2.CorrectCaseRequest, _case_service_pb2.CorrectCaseResponse]
-    """Undoes a line of the ledger that was a mistake. Roles: department_head, leader."""
+    """Undoes a line of the ledger, or the decision, that was a mistake. Roles: department_head, leader."""
 
 @_typing.type_check_only
 class CaseServiceAsyncStub(CaseServiceStub):
@@ -78,7 +78,7 @@ class CaseServiceAsyncStub(CaseServiceStub):
     StopCase: _aio.UnaryUnaryMultiCallable[_case_service_pb2.StopCaseRequest, _case_service_pb2.StopCaseResponse]  # type: ignore[assignment]
     """Ends handling without a result. Roles: department_head, leader."""
     CorrectCase: _aio.UnaryUnaryMultiCallable[_case_service_pb2.CorrectCaseRequest, _case_service_pb2.CorrectCaseResponse]  # type: ignore[assignment]
-    """Undoes a line of the ledger that was a mistake. Roles: department_head, leader."""
+    """Undoes a line of the ledger, or the decision, that was a mistake. Roles: department_head, leader."""
 
 class CaseServiceServicer(metaclass=_abc_1.ABCMeta):
     """Cases by dossier. Errors, `idempotency_key` and `expected_version` as in motcua.intake.v1.DossierService."""
@@ -149,6 +149,6 @@ class CaseServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _case_service_pb2.CorrectCaseRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_case_service_pb2.CorrectCaseResponse, _abc.Awaitable[_case_service_pb2.CorrectCaseResponse]]:
-        """Undoes a line of the ledger that was a mistake. Roles: department_head, leader."""
+        """Undoes a line of the ledger, or the decision, that was a mistake. Roles: department_head, leader."""
 
 def add_CaseServiceServicer_to_server(servicer: CaseServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -230,6 +230,7 @@ class ReturnTaskRequest(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
     IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    TO_STEP_FIELD_NUMBER: _builtins.int
     task_id: _builtins.str
     """Which task."""
     reason: _builtins.str
@@ -238,6 +239,8 @@ class ReturnTaskRequest(_message.Message):
     """See the service."""
     idempotency_key: _builtins.str
     """See the service."""
+    to_step: _builtins.str
+    """Key of the step to send it back to. Empty: the one before."""
     def __init__(
         self,
         *,
@@ -245,10 +248,11 @@ class ReturnTaskRequest(_message.Message):
         reason: _builtins.str = ...,
         expected_version: _builtins.int = ...,
         idempotency_key: _builtins.str = ...,
+        to_step: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "reason", b"reason", "task_id", b"task_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "reason", b"reason", "task_id", b"task_id", "to_step", b"to_step"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
