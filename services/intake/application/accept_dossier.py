@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind
+from intake.application.law_in_force import LawInForce
 from intake.application.opening import Change, Opened, open_for
 from intake.application.ports import Transaction, UnitOfWork
 from intake.domain import rights
@@ -13,7 +14,6 @@ from intake.domain.appointment import appointment
 from intake.domain.codes import DossierCode
 from intake.domain.documents import require_complete
 from intake.domain.dossier import Dossier
-from intake.domain.lawpack import LawPack
 from intake.domain.receipt import Receipt, receipt
 from intake.domain.reception import Acceptance, accept
 from intake.domain.states import Action, after
@@ -33,7 +33,7 @@ class Accepted:
 
 
 class AcceptDossierHandler:
-    def __init__(self, unit_of_work: UnitOfWork, law: LawPack, clock: Clock) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, law: LawInForce, clock: Clock) -> None:
         self._unit_of_work = unit_of_work
         self._law = law
         self._clock = clock
@@ -51,23 +51,23 @@ class AcceptDossierHandler:
             if not opened.was_done:
                 dossier = await self._accept(transaction, opened)
                 await transaction.commit()
-        return Accepted(dossier=dossier, receipt=receipt(dossier, file.applicant, file.tracking_secret, self._law))
+        return Accepted(dossier=dossier, receipt=receipt(dossier, file.applicant, file.tracking_secret, self._law.pack))
 
     async def _accept(self, transaction: Transaction, opened: Opened) -> Dossier:
         dossier, now = opened.dossier, self._clock.now()
         after(dossier.state, Action.ACCEPT)  # refused before a number of the day is taken
-        version = self._law.version(dossier.procedure_key, dossier.procedure_version)
+        version = self._law.pack.version(dossier.procedure_key, dossier.procedure_version)
         require_complete(version, dossier.documents, Kind.REFUSED)
-        on = now.astimezone(self._law.calendar.tz).date()
-        unit = self._law.agency.code_on(on).value
-        promised = appointment(version, dossier.channel, now, self._law.calendar)
+        on = now.astimezone(self._law.pack.calendar.tz).date()
+        unit = self._law.pack.agency.code_on(on).value
+        promised = appointment(version, dossier.channel, now, self._law.pack.calendar)
         serial = await transaction.codes.next(unit, on)
         acceptance = Acceptance(
             code=DossierCode(unit=unit, received_on=on, serial=serial),
             accepted_at=now,
             accepted_by=opened.command.actor.subject,
             appointment=promised,
-            law_revision=self._law.digest,
+            law_revision=self._law.pack.digest,
         )
         accepted, fact = accept(dossier, acceptance)
         await transaction.dossiers.save(accepted)

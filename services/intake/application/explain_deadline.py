@@ -12,10 +12,10 @@ from chassis.kernel.worktime.derivation import Line
 from chassis.kernel.worktime.explain import explain
 from chassis.kernel.worktime.ledger import Entry, EntryKind
 from chassis.kernel.worktime.limits import written
+from intake.application.law_in_force import LawInForce
 from intake.application.ports import Deadline, DeadlineLine, LiveCases, Register
 from intake.domain import rights
 from intake.domain.dossier import Dossier
-from intake.domain.lawpack import LawPack
 
 
 class DeadlineSource(StrEnum):
@@ -44,7 +44,7 @@ class Explained:
 
 
 class ExplainDeadlineHandler:
-    def __init__(self, register: Register, live: LiveCases, law: LawPack) -> None:
+    def __init__(self, register: Register, live: LiveCases, law: LawInForce) -> None:
         self._register = register
         self._live = live
         self._law = law
@@ -64,7 +64,7 @@ class ExplainDeadlineHandler:
 
     async def _receipts(self, dossier: Dossier, accepted_at: datetime) -> Deadline:
         """The derivation at acceptance, under the law pack of that day as far as it is still stored."""
-        law = self._law
+        law = self._law.pack
         if dossier.law_revision != law.digest:
             law = await self._register.law_pack(dossier.law_revision) or law
         limit = law.version(dossier.procedure_key, dossier.procedure_version).limit_for(dossier.channel)

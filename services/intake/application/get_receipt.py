@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.kernel.actor import Actor
+from intake.application.law_in_force import LawInForce
 from intake.application.ports import Register
 from intake.domain import rights
-from intake.domain.lawpack import LawPack
 from intake.domain.receipt import Receipt, receipt
 
 
@@ -18,7 +18,7 @@ class GetReceipt:
 
 
 class GetReceiptHandler:
-    def __init__(self, register: Register, law: LawPack) -> None:
+    def __init__(self, register: Register, law: LawInForce) -> None:
         self._register = register
         self._law = law
 
@@ -29,4 +29,4 @@ class GetReceiptHandler:
         if found is None or not rights.may_hold_receipt(query.actor, dossier):
             raise rights.RoleForbidden("the applicant or a receptionist")
         file = found[1]()
-        return receipt(dossier, file.applicant, file.tracking_secret, self._law)
+        return receipt(dossier, file.applicant, file.tracking_secret, self._law.pack)

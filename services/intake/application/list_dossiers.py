@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Kind, Problem, invalid
+from intake.application.law_in_force import LawInForce
 from intake.application.ports import Filter, Found, Place, Register
 from intake.domain import rights
-from intake.domain.lawpack import LawPack
 
 MAX_PAGE = 200
 
@@ -24,7 +24,7 @@ class ListDossiers:
 
 
 class ListDossiersHandler:
-    def __init__(self, register: Register, law: LawPack) -> None:
+    def __init__(self, register: Register, law: LawInForce) -> None:
         self._register = register
         self._law = law
 
@@ -34,7 +34,7 @@ class ListDossiersHandler:
         if not 1 <= query.size <= MAX_PAGE:
             raise invalid("invalid-request", "The page size cannot be taken.", page_size=f"1 to {MAX_PAGE}")
         wanted = query.wanted
-        if wanted.department is not None and wanted.department not in {d.token for d in self._law.departments}:
+        if wanted.department is not None and wanted.department not in {d.token for d in self._law.pack.departments}:
             raise Problem(
                 "department-unknown",
                 Kind.INVALID,
@@ -42,5 +42,5 @@ class ListDossiersHandler:
                 fields={"department": "unknown department"},
             )
         if wanted.procedure is not None:
-            wanted = replace(wanted, procedure=self._law.procedure(wanted.procedure, path="procedure").key)
+            wanted = replace(wanted, procedure=self._law.pack.procedure(wanted.procedure, path="procedure").key)
         return await self._register.find(view, wanted, query.after, query.size)

@@ -10,12 +10,12 @@ from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, invalid
 from chassis.kernel.ids import Ids
 from chassis.messaging.journal import Command, CommandRepeated, Idempotency
+from intake.application.law_in_force import LawInForce
 from intake.application.ports import ApplicantFile, Register, TrackingSecrets, UnitOfWork
 from intake.domain import rights, tracking
 from intake.domain.applicant import Applicant, check_applicant
 from intake.domain.documents import SubmittedDocument, check_documents, require_complete, required_form
 from intake.domain.dossier import Dossier
-from intake.domain.lawpack import LawPack
 from intake.domain.procedures import Channel, DocumentForm, ProcedureVersion
 from intake.domain.reception import Filing, register
 
@@ -58,7 +58,7 @@ class RegisterDossierHandler:
         *,
         unit_of_work: UnitOfWork,
         register: Register,
-        law: LawPack,
+        law: LawInForce,
         clock: Clock,
         ids: Ids,
         secrets: TrackingSecrets,
@@ -76,11 +76,11 @@ class RegisterDossierHandler:
         Raises RoleForbidden, ``procedure-unknown``, ``procedure-not-in-force``, ``channel-not-offered``,
         ``documents-missing``, ``invalid-request`` with every field that is wrong.
         """
-        agency = self._law.agency.token
+        agency = self._law.pack.agency.token
         rights.may_register(command.actor, command.channel, agency)
         received_at = self._clock.now()
-        on = received_at.astimezone(self._law.calendar.tz).date()
-        version = self._law.version_on(command.procedure, on, path="procedure")
+        on = received_at.astimezone(self._law.pack.calendar.tz).date()
+        version = self._law.pack.version_on(command.procedure, on, path="procedure")
         documents = _checked(command, version)
         secret = self._secrets.new()
         filing = Filing(

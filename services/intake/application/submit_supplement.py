@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.kernel.clock import Clock
+from intake.application.law_in_force import LawInForce
 from intake.application.opening import Change, open_for
 from intake.application.ports import UnitOfWork
 from intake.application.register_dossier import GivenDocument, submitted
 from intake.domain import rights
 from intake.domain.documents import check_documents
 from intake.domain.dossier import Dossier
-from intake.domain.lawpack import LawPack
 from intake.domain.reception import supplement
 
 
@@ -25,7 +25,7 @@ class SubmitSupplement:
 
 
 class SubmitSupplementHandler:
-    def __init__(self, unit_of_work: UnitOfWork, law: LawPack, clock: Clock) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, law: LawInForce, clock: Clock) -> None:
         self._unit_of_work = unit_of_work
         self._law = law
         self._clock = clock
@@ -37,7 +37,7 @@ class SubmitSupplementHandler:
             if opened.was_done:
                 return opened.dossier
             before = opened.dossier
-            version = self._law.version(before.procedure_key, before.procedure_version)
+            version = self._law.pack.version(before.procedure_key, before.procedure_version)
             documents = submitted(command.documents, version)
             check_documents(version, documents)
             supplemented, fact = supplement(before, documents, self._clock.now(), command.request_id)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem
+from intake.application.law_in_force import LawInForce
 from intake.application.ports import LiveCase, LiveCases, Register
 from intake.domain import tracking
 from intake.domain.codes import is_code
 from intake.domain.dossier import Dossier, Timeliness
-from intake.domain.lawpack import LawPack
 from intake.domain.states import AT_WORK
 
 _NOBODYS = tracking.digest("")
@@ -51,7 +51,7 @@ class Tracked:
 
 
 class TrackDossierHandler:
-    def __init__(self, register: Register, live: LiveCases, law: LawPack, clock: Clock) -> None:
+    def __init__(self, register: Register, live: LiveCases, law: LawInForce, clock: Clock) -> None:
         self._register = register
         self._live = live
         self._law = law
@@ -67,16 +67,16 @@ class TrackDossierHandler:
         return self._told(dossier, live)
 
     def _told(self, dossier: Dossier, live: LiveCase | None) -> Tracked:
-        version = self._law.version(dossier.procedure_key, dossier.procedure_version)
+        version = self._law.pack.version(dossier.procedure_key, dossier.procedure_version)
         steps = {step.key: step.name for step in version.steps}
         token = (live.department if live else "") or dossier.department
-        names = {department.token: department.name for department in self._law.departments}
+        names = {department.token: department.name for department in self._law.pack.departments}
         step = (live.step if live else dossier.step) if dossier.state in AT_WORK else ""
         return Tracked(
             dossier=dossier,
             procedure=version.name,
             department=names.get(token, token),
             step=steps.get(step, ""),
-            timeliness=dossier.timeliness(self._clock.now(), self._law.calendar.tz),
+            timeliness=dossier.timeliness(self._clock.now(), self._law.pack.calendar.tz),
             live=live,
         )

@@ -14,6 +14,7 @@ from intake.application.follow_processing import FollowProcessingHandler
 from intake.application.get_applicant import GetApplicantHandler
 from intake.application.get_dossier import GetDossierHandler
 from intake.application.get_receipt import GetReceiptHandler
+from intake.application.law_in_force import LawInForce
 from intake.application.list_dossiers import ListDossiersHandler
 from intake.application.load_law_pack import LoadLawPackHandler
 from intake.application.ports import LiveCases, Register, TrackingSecrets, UnitOfWork
@@ -25,7 +26,6 @@ from intake.application.request_supplement import RequestSupplementHandler
 from intake.application.submit_supplement import SubmitSupplementHandler
 from intake.application.track_dossier import TrackDossierHandler
 from intake.application.withdraw_dossier import WithdrawDossierHandler
-from intake.domain.lawpack import LawPack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class UseCases:
         unit_of_work: UnitOfWork,
         register: Register,
         live: LiveCases,
-        law: LawPack,
+        law: LawInForce,
         clock: Clock,
         ids: Ids,
         secrets: TrackingSecrets,

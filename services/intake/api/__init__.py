@@ -1,0 +1,1 @@
+"""How others ask intake: HTTP and gRPC."""

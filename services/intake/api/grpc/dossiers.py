@@ -1,0 +1,169 @@
+"""motcua.intake.v1.DossierService: everything the HTTP API can do with a dossier."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime
+from typing import Any
+
+from google.protobuf.message import Message
+
+from chassis.http.paging import decode_cursor, encode_cursor
+from chassis.kernel.errors import invalid
+from chassis.messaging.journal import Idempotency
+from chassis.rpc.server import current_actor
+from intake.api.grpc.catalogue import page_size
+from intake.api.grpc.shapes import DossierMessages, applicant_of, documents_of
+from intake.api.grpc.vocabulary import from_wire, from_wire_or_none, instant
+from intake.application import (
+    AcceptDossier,
+    Change,
+    GetDossier,
+    ListDossiers,
+    RateDossier,
+    RecordCollection,
+    RefuseDossier,
+    RegisterDossier,
+    RequestSupplement,
+    SubmitSupplement,
+    UseCases,
+    WithdrawDossier,
+)
+from intake.application.ports import Filter, Place
+from intake.domain.applicant import tidy
+from intake.domain.procedures import Channel
+from intake.domain.states import State
+from motcua.common.v1 import vocabulary_pb2
+from motcua.intake.v1 import dossier_pb2, dossier_service_pb2_grpc
+from motcua.intake.v1 import dossier_service_pb2 as pb
+
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+class DossierServicer(dossier_service_pb2_grpc.DossierServiceServicer):
+    def __init__(self, use_cases: UseCases, messages: DossierMessages) -> None:
+        self._use_cases = use_cases
+        self._messages = messages
+
+    async def RegisterDossier(  # noqa: N802
+        self, request: pb.RegisterDossierRequest, context: Any
+    ) -> pb.RegisterDossierResponse:
+        command = RegisterDossier(
+            actor=current_actor(),
+            procedure=request.procedure,
+            channel=from_wire(vocabulary_pb2.Channel, "CHANNEL", Channel, request.channel, "channel"),
+            applicant=applicant_of(request.applicant),
+            documents=documents_of(list(request.documents)),
+            request=tidy(request.request),
+            sets=request.sets or 1,
+            result_by=from_wire_or_none(vocabulary_pb2.Channel, "CHANNEL", Channel, request.result_by),
+            is_incomplete=request.is_incomplete,
+            idempotency=_idempotency("RegisterDossier", request, request.idempotency_key),
+        )
+        dossier = await self._use_cases.register(command)
+        return pb.RegisterDossierResponse(dossier=self._messages.whole(dossier))
+
+    async def AcceptDossier(self, request: pb.AcceptDossierRequest, context: Any) -> pb.AcceptDossierResponse:  # noqa: N802
+        accepted = await self._use_cases.accept(AcceptDossier(change=_change("AcceptDossier", request)))
+        return pb.AcceptDossierResponse(dossier=self._messages.whole(accepted.dossier))
+
+    async def RefuseDossier(self, request: pb.RefuseDossierRequest, context: Any) -> pb.RefuseDossierResponse:  # noqa: N802
+        command = RefuseDossier(change=_change("RefuseDossier", request), reason=request.reason)
+        return pb.RefuseDossierResponse(dossier=self._messages.whole(await self._use_cases.refuse(command)))
+
+    async def RequestSupplement(  # noqa: N802
+        self, request: pb.RequestSupplementRequest, context: Any
+    ) -> pb.RequestSupplementResponse:
+        command = RequestSupplement(
+            change=_change("RequestSupplement", request), documents=tuple(request.documents), reason=request.reason
+        )
+        dossier = await self._use_cases.request_supplement(command)
+        latest = dossier.supplements[-1].request_id if dossier.supplements else ""
+        return pb.RequestSupplementResponse(dossier=self._messages.whole(dossier), request_id=latest)
+
+    async def SubmitSupplement(  # noqa: N802
+        self, request: pb.SubmitSupplementRequest, context: Any
+    ) -> pb.SubmitSupplementResponse:
+        command = SubmitSupplement(
+            change=_change("SubmitSupplement", request),
+            documents=documents_of(list(request.documents)),
+            request_id=request.request_id or None,
+        )
+        dossier = await self._use_cases.submit_supplement(command)
+        return pb.SubmitSupplementResponse(dossier=self._messages.whole(dossier))
+
+    async def WithdrawDossier(self, request: pb.WithdrawDossierRequest, context: Any) -> pb.WithdrawDossierResponse:  # noqa: N802
+        command = WithdrawDossier(change=_change("WithdrawDossier", request), reason=request.reason)
+        return pb.WithdrawDossierResponse(dossier=self._messages.whole(await self._use_cases.withdraw(command)))
+
+    async def RecordCollection(  # noqa: N802
+        self, request: pb.RecordCollectionRequest, context: Any
+    ) -> pb.RecordCollectionResponse:
+        method = from_wire_or_none(vocabulary_pb2.CollectionMethod, "COLLECTION_METHOD", Channel, request.method)
+        command = RecordCollection(change=_change("RecordCollection", request), method=method)
+        return pb.RecordCollectionResponse(dossier=self._messages.whole(await self._use_cases.collect(command)))
+
+    async def RateDossier(self, request: pb.RateDossierRequest, context: Any) -> pb.RateDossierResponse:  # noqa: N802
+        change = Change(
+            actor=current_actor(),
+            dossier_id=request.dossier_id,
+            idempotency=_idempotency("RateDossier", request, request.idempotency_key),
+        )
+        command = RateDossier(change=change, rating=request.rating, comment=request.comment)
+        return pb.RateDossierResponse(dossier=self._messages.whole(await self._use_cases.rate(command)))
+
+    async def GetDossier(self, request: pb.GetDossierRequest, context: Any) -> pb.GetDossierResponse:  # noqa: N802
+        shown = await self._use_cases.get(GetDossier(actor=current_actor(), dossier=request.dossier_id))
+        return pb.GetDossierResponse(dossier=self._messages.whole(shown.dossier, shown.applicant))
+
+    async def ListDossiers(self, request: pb.ListDossiersRequest, context: Any) -> pb.ListDossiersResponse:  # noqa: N802
+        wanted = _filter(request)
+        filters = {name: getattr(wanted, name) for name in Filter.__slots__}
+        filters["states"] = sorted(wanted.states or ())
+        after = decode_cursor(request.page_token, filters) if request.page_token else None
+        place = after and Place(received_at=datetime.fromisoformat(str(after[0])), id=str(after[1]))
+        query = ListDossiers(
+            actor=current_actor(), wanted=wanted, after=place or None, size=page_size(request.page_size)
+        )
+        found = await self._use_cases.find(query)
+        following = found.following
+        return pb.ListDossiersResponse(
+            dossiers=[self._messages.item(dossier) for dossier in found.dossiers],
+            next_page_token=encode_cursor((following.received_at.isoformat(), following.id), filters)
+            if following
+            else "",
+            total_size=found.total,
+        )
+
+
+def _change(method: str, request: Any) -> Change:
+    """dossier_id, expected_version and idempotency_key of a request that changes a dossier."""
+    return Change(
+        actor=current_actor(),
+        dossier_id=request.dossier_id,
+        if_version=request.expected_version or None,
+        idempotency=_idempotency(method, request, request.idempotency_key),
+    )
+
+
+def _idempotency(method: str, request: Message, key: str) -> Idempotency | None:
+    """The key with a digest of the whole request; raises ``idempotency-key-malformed``."""
+    if not key:
+        return None
+    if not _KEY.fullmatch(key):
+        advice = "1 to 255 visible ASCII characters, a UUID say"
+        raise invalid("idempotency-key-malformed", f"idempotency_key: give {advice}.", idempotency_key=advice)
+    content = method.encode() + b"\0" + request.SerializeToString(deterministic=True)
+    return Idempotency(key=key, digest=hashlib.sha256(content).hexdigest())
+
+
+def _filter(request: pb.ListDossiersRequest) -> Filter:
+    asked = [from_wire(dossier_pb2.DossierState, "DOSSIER_STATE", State, state, "states") for state in request.states]
+    return Filter(
+        states=frozenset(asked) if asked else None,
+        department=request.department or None,
+        procedure=request.procedure or None,
+        received_from=instant(request.received_from, "received_from") if request.HasField("received_from") else None,
+        received_before=instant(request.received_to, "received_to") if request.HasField("received_to") else None,
+    )

@@ -1,0 +1,130 @@
+"""Dossiers, applicants and documents as protobuf messages and back."""
+
+from __future__ import annotations
+
+from chassis.kernel.clock import Clock
+from intake.api.grpc.vocabulary import from_wire, from_wire_or_none, on_wire, stamp
+from intake.application import GivenDocument
+from intake.application.law_in_force import LawInForce
+from intake.domain.applicant import Applicant, Representative, tidy, tidy_phone
+from intake.domain.documents import named
+from intake.domain.dossier import Dossier
+from intake.domain.procedures import DocumentForm, Subject
+from motcua.common.v1 import vocabulary_pb2
+from motcua.intake.v1 import dossier_pb2, procedures_pb2
+
+
+class DossierMessages:
+    """Dossiers as messages, with names from the law pack and timeliness as of now."""
+
+    def __init__(self, law: LawInForce, clock: Clock) -> None:
+        self._law = law
+        self._clock = clock
+
+    def item(self, dossier: Dossier) -> dossier_pb2.Dossier:
+        """Without applicant and documents, as in lists."""
+        version = self._law.pack.version(dossier.procedure_key, dossier.procedure_version)
+        timeliness = dossier.timeliness(self._clock.now(), self._law.pack.calendar.tz)
+        return dossier_pb2.Dossier(
+            id=dossier.id,
+            code=dossier.code,
+            agency=dossier.agency,
+            department=dossier.department,
+            procedure=dossier_pb2.DossierProcedure(
+                key=dossier.procedure_key,
+                code=dossier.procedure_code,
+                version=dossier.procedure_version,
+                name=version.name,
+            ),
+            channel=on_wire(vocabulary_pb2.Channel, "CHANNEL", dossier.channel),
+            state=on_wire(dossier_pb2.DossierState, "DOSSIER_STATE", dossier.state),
+            portal_status=vocabulary_pb2.PortalStatus.ValueType(dossier.portal_status),
+            received_at=stamp(dossier.received_at),
+            accepted_at=stamp(dossier.accepted_at),
+            due_at=stamp(dossier.due_at),
+            original_due_at=stamp(dossier.original_due_at),
+            decided_at=stamp(dossier.decided_at),
+            returned_at=stamp(dossier.returned_at),
+            timeliness=on_wire(vocabulary_pb2.Timeliness, "TIMELINESS", timeliness),
+            version=dossier.version,
+        )
+
+    def whole(self, dossier: Dossier, applicant: Applicant | None = None) -> dossier_pb2.Dossier:
+        """With documents, and with what identifies people if it is given."""
+        message = self.item(dossier)
+        message.documents.extend(self.documents(dossier))
+        if applicant is not None:
+            message.applicant.CopyFrom(applicant_message(applicant))
+            message.registered_by = dossier.registered_by
+        return message
+
+    def documents(self, dossier: Dossier) -> list[dossier_pb2.Document]:
+        version = self._law.pack.version(dossier.procedure_key, dossier.procedure_version)
+        return [
+            dossier_pb2.Document(
+                key=each.key,
+                name=each.name,
+                form=on_wire(procedures_pb2.DocumentForm, "DOCUMENT_FORM", each.form),
+                quantity=each.quantity,
+            )
+            for each in named(version, dossier.documents)
+        ]
+
+
+def applicant_message(applicant: Applicant) -> dossier_pb2.Applicant:
+    deputy = applicant.representative
+    return dossier_pb2.Applicant(
+        kind=on_wire(dossier_pb2.ApplicantKind, "APPLICANT_KIND", applicant.kind),
+        name=applicant.name,
+        identity_number=applicant.identity_number,
+        address=applicant.address,
+        phone=applicant.phone,
+        email=applicant.email,
+        language=applicant.language,
+        representative=None
+        if deputy is None
+        else dossier_pb2.Representative(
+            name=deputy.name,
+            identity_number=deputy.identity_number,
+            address=deputy.address,
+            phone=deputy.phone,
+            email=deputy.email,
+            authority=deputy.authority,
+        ),
+    )
+
+
+def applicant_of(message: dossier_pb2.Applicant) -> Applicant:
+    """The applicant of a request; raises ``invalid-request`` for a kind not said. The domain checks the rest."""
+    deputy = message.representative
+    return Applicant(
+        kind=from_wire(dossier_pb2.ApplicantKind, "APPLICANT_KIND", Subject, message.kind, "applicant.kind"),
+        name=tidy(message.name),
+        identity_number=tidy(message.identity_number),
+        address=tidy(message.address),
+        phone=tidy_phone(message.phone),
+        email=tidy(message.email),
+        language=message.language or "vi",
+        representative=None
+        if not message.HasField("representative")
+        else Representative(
+            name=tidy(deputy.name),
+            identity_number=tidy(deputy.identity_number),
+            address=tidy(deputy.address),
+            phone=tidy_phone(deputy.phone),
+            email=tidy(deputy.email),
+            authority=tidy(deputy.authority),
+        ),
+    )
+
+
+def documents_of(messages: list[dossier_pb2.Document]) -> tuple[GivenDocument, ...]:
+    """The documents of a request; a form that is not said is the one the procedure wants; 0 copies are one."""
+    return tuple(
+        GivenDocument(
+            key=each.key,
+            form=from_wire_or_none(procedures_pb2.DocumentForm, "DOCUMENT_FORM", DocumentForm, each.form),
+            quantity=each.quantity or 1,
+        )
+        for each in messages
+    )

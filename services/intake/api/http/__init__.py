@@ -1,0 +1,22 @@
+"""The HTTP API of intake, as routers."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from chassis.kernel.clock import Clock
+from intake.api.http import actions, dossiers, law, tracking
+from intake.api.http.shapes import DossierShapes
+from intake.application import UseCases
+from intake.application.law_in_force import LawInForce
+
+
+def routers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> tuple[APIRouter, ...]:
+    """Every route of intake."""
+    shapes = DossierShapes(in_force, clock)
+    return (
+        dossiers.router(use_cases, shapes, in_force),
+        actions.router(use_cases, shapes),
+        tracking.router(use_cases, in_force),
+        law.router(use_cases),
+    )

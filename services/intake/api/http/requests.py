@@ -1,0 +1,147 @@
+"""Bodies that clients send. Form is checked here, meaning in the domain; both name fields the same way."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, JsonValue
+
+from chassis.http.text import Email, Line, LongLine, OptionalLine, OptionalParagraph, Paragraph, Phone, RequestModel
+from intake.application import GivenDocument
+from intake.domain.applicant import Applicant, Representative
+from intake.domain.procedures import Channel, DocumentForm, Subject
+
+Identity = Annotated[str, Field(max_length=20, examples=["0201234567"])]
+Key = Annotated[str, Field(min_length=1, max_length=60, examples=["van-ban-de-nghi"])]
+
+
+class RepresentativeIn(RequestModel):
+    """Người được uỷ quyền nộp hồ sơ / who was authorised to file."""
+
+    name: Line
+    identity_number: Identity = Field(description="9 digits (CMND) or 12 digits (CCCD)", examples=["031090001234"])
+    address: OptionalLine = ""
+    phone: Phone = ""
+    email: Email = ""
+    authority: OptionalLine = Field(default="", description="Giấy uỷ quyền / the letter of authority")
+
+    def representative(self) -> Representative:
+        return Representative(**self.model_dump())
+
+
+class ApplicantIn(RequestModel):
+    """Tổ chức, cá nhân nộp hồ sơ / who files. Stored sealed."""
+
+    kind: Subject
+    name: Line = Field(examples=["Công ty TNHH Mẫu Hải Phòng"])
+    identity_number: Identity = Field(
+        description="person: 9 or 12 digits (CMND, CCCD); organisation: 10 or 13 digits (mã số doanh nghiệp)"
+    )
+    address: LongLine = Field(examples=["Lô A1, KCN Đình Vũ, Hải An, Hải Phòng"])
+    phone: Phone = Field(examples=["0912345678"])
+    email: Email = Field(default="", examples=["lienhe@vidu.vn"])
+    language: Literal["vi", "en"] = Field(default="vi", description="language of the messages to the applicant")
+    representative: RepresentativeIn | None = None
+
+    def applicant(self) -> Applicant:
+        return Applicant(
+            kind=self.kind,
+            name=self.name,
+            identity_number=self.identity_number,
+            address=self.address,
+            phone=self.phone,
+            email=self.email,
+            language=self.language,
+            representative=self.representative.representative() if self.representative else None,
+        )
+
+
+class DocumentIn(RequestModel):
+    """Thành phần hồ sơ / a document that is handed in."""
+
+    key: Key = Field(description="key of one of the procedure's documents")
+    form: DocumentForm | None = Field(default=None, description="default: as the procedure wants it")
+    quantity: int = Field(default=1, ge=1, le=999, description="copies")
+
+    def document(self) -> GivenDocument:
+        return GivenDocument(key=self.key, form=self.form, quantity=self.quantity)
+
+
+Documents = Annotated[list[DocumentIn], Field(max_length=100)]
+
+DOSSIER_EXAMPLE: dict[str, JsonValue] = {
+    "procedure": "cap-gpld",
+    "channel": "counter",
+    "applicant": {
+        "kind": "organisation",
+        "name": "Công ty TNHH Mẫu Hải Phòng",
+        "identity_number": "0201234567",
+        "address": "Lô A1, KCN Đình Vũ, Hải An, Hải Phòng",
+        "phone": "0912345678",
+        "email": "lienhe@vidu.vn",
+    },
+    "documents": [
+        {"key": "van-ban-de-nghi"},
+        {"key": "suc-khoe"},
+        {"key": "ly-lich-tu-phap"},
+        {"key": "chung-minh-vi-tri"},
+        {"key": "anh", "quantity": 2},
+        {"key": "ho-chieu"},
+        {"key": "hinh-thuc-lam-viec"},
+    ],
+}
+
+
+class DossierIn(RequestModel):
+    """Nộp hồ sơ / a dossier to register."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [DOSSIER_EXAMPLE]})
+
+    procedure: str = Field(
+        min_length=1, max_length=60, description="key or national code, see GET /v1/procedures", examples=["cap-gpld"]
+    )
+    channel: Channel = Field(description="applicants file online; receptionists register counter and post")
+    applicant: ApplicantIn
+    documents: Documents = Field(description="all that are required, see GET /v1/procedures/{code}")
+    request: Annotated[OptionalParagraph, Field(max_length=2000)] = Field(
+        default="", description="what is asked for, in the applicant's words"
+    )
+    sets: int = Field(default=1, ge=1, le=99, description="số bộ hồ sơ / number of sets")
+    result_by: Channel | None = Field(default=None, description="how the result is wanted; default: as it was filed")
+    incomplete: bool = Field(
+        default=False,
+        description="counter and post: documents are missing and a supplement request (form 02) will follow",
+    )
+
+
+class RefusalIn(RequestModel):
+    reason: Annotated[Paragraph, Field(max_length=2000)] = Field(
+        description="lý do từ chối / why, for the applicant", examples=["Thủ tục không thuộc thẩm quyền của cơ quan."]
+    )
+
+
+class SupplementRequestIn(RequestModel):
+    documents: Annotated[list[LongLine], Field(min_length=1, max_length=50)] = Field(
+        description="everything that is missing, at once: keys of documents, or words", examples=[["ho-chieu"]]
+    )
+    reason: Annotated[Paragraph, Field(max_length=2000)] = Field(examples=["Thiếu bản sao hộ chiếu còn giá trị."])
+
+
+class SupplementIn(RequestModel):
+    documents: Annotated[list[DocumentIn], Field(min_length=1, max_length=100)]
+    request_id: str | None = Field(
+        default=None, max_length=36, description="the request answered; default: the open one"
+    )
+
+
+class WithdrawalIn(RequestModel):
+    reason: Annotated[OptionalParagraph, Field(max_length=2000)] = ""
+
+
+class CollectionIn(RequestModel):
+    method: Channel | None = Field(default=None, description="how it was handed over; default: as the applicant wished")
+
+
+class RatingIn(RequestModel):
+    rating: int = Field(ge=1, le=5, description="1: rất không hài lòng … 5: rất hài lòng")
+    comment: Annotated[OptionalParagraph, Field(max_length=2000)] = ""

@@ -1,0 +1,1 @@
+"""Neighbours, asked by gRPC, behind the ports of the application."""

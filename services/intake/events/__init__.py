@@ -1,0 +1,1 @@
+"""Facts as events for others, and others' events as use cases."""

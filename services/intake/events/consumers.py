@@ -1,0 +1,121 @@
+"""Which of processing's events means what to intake: type → report → ``FollowProcessing``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from chassis.messaging.envelope import Envelope
+from intake.application import FollowProcessing, FollowProcessingHandler
+from intake.domain import progress
+from intake.domain.progress import Report
+from motcua.common.v1 import vocabulary_pb2
+from motcua.events.v1 import dossier_pb2, handling_pb2
+
+SOURCES = frozenset({"processing"})
+
+OUTCOMES = {
+    vocabulary_pb2.DECISION_OUTCOME_GRANTED: "granted",
+    vocabulary_pb2.DECISION_OUTCOME_REFUSED: "refused",
+}
+STOP_CAUSES = {
+    vocabulary_pb2.STOP_CAUSE_WITHDRAWN: "withdrawn",
+    vocabulary_pb2.STOP_CAUSE_APPLICANT_DEADLINE_PASSED: "applicant_deadline_passed",
+    vocabulary_pb2.STOP_CAUSE_AUTHORITY: "authority",
+}
+
+
+class FollowingConsumer:
+    """The handler of intake's durable consumer. Each event counts once; one that says nothing here only counts."""
+
+    def __init__(self, follow: FollowProcessingHandler) -> None:
+        self._follow = follow
+
+    async def __call__(self, envelope: Envelope) -> None:
+        read = _READERS.get(envelope.event)
+        report = None if read is None else read(envelope)
+        await self._follow(FollowProcessing(envelope=envelope, report=report))
+
+
+def _assigned(envelope: Envelope) -> Report:
+    event = envelope.payload(handling_pb2.DossierAssigned)
+    return progress.Assigned(officer=event.officer, step=event.step_key)
+
+
+def _step_started(envelope: Envelope) -> Report:
+    event = envelope.payload(handling_pb2.DossierStepStarted)
+    return progress.Assigned(officer=event.officer, step=event.step_key)
+
+
+def _supplement_requested(envelope: Envelope) -> Report:
+    event = envelope.payload(dossier_pb2.DossierSupplementRequested)
+    return progress.SupplementAsked(
+        request_id=event.request_id,
+        requested_at=_instant(event.requested_at),
+        applicant_deadline_at=_instant(event.applicant_deadline_at)
+        if event.HasField("applicant_deadline_at")
+        else None,
+    )
+
+
+def _paused(envelope: Envelope) -> Report:
+    return progress.Paused(paused_at=_instant(envelope.payload(handling_pb2.DossierPaused).paused_at))
+
+
+def _resumed(envelope: Envelope) -> Report:
+    return progress.Resumed(resumed_at=_instant(envelope.payload(handling_pb2.DossierResumed).resumed_at))
+
+
+def _due_moved(envelope: Envelope) -> Report:
+    event = envelope.payload(handling_pb2.DossierDueDateChanged)
+    return progress.DueMoved(
+        due_at=_instant(event.due_at),
+        original_due_at=_instant(event.original_due_at),
+        is_provisional=event.due_is_provisional,
+    )
+
+
+def _decided(envelope: Envelope) -> Report:
+    event = envelope.payload(handling_pb2.DossierDecided)
+    return progress.Decided(decided_at=_instant(event.decided_at), outcome=OUTCOMES.get(event.outcome, ""))
+
+
+def _result_issued(envelope: Envelope) -> Report:
+    event = envelope.payload(handling_pb2.DossierResultIssued)
+    return progress.ResultIssued(
+        issued_at=_instant(event.issued_at),
+        decided_at=_instant(event.decided_at),
+        outcome=OUTCOMES.get(event.outcome, ""),
+        due_at=_instant(event.due_at),
+        original_due_at=_instant(event.original_due_at),
+    )
+
+
+def _stopped(envelope: Envelope) -> Report:
+    event = envelope.payload(handling_pb2.DossierStopped)
+    return progress.Stopped(stopped_at=_instant(event.stopped_at), cause=STOP_CAUSES.get(event.cause, ""))
+
+
+def _corrected(envelope: Envelope) -> Report:
+    event = envelope.payload(handling_pb2.DossierCorrected)
+    return progress.Corrected(event=event.corrected_type.removeprefix("motcua.").removesuffix(".v1"))
+
+
+_READERS: Mapping[str, Callable[[Envelope], Report]] = {
+    "dossier.assigned": _assigned,
+    "dossier.step-started": _step_started,
+    "dossier.supplement-requested": _supplement_requested,
+    "dossier.paused": _paused,
+    "dossier.resumed": _resumed,
+    "dossier.due-date-changed": _due_moved,
+    "dossier.decided": _decided,
+    "dossier.result-issued": _result_issued,
+    "dossier.stopped": _stopped,
+    "dossier.corrected": _corrected,
+}
+
+
+def _instant(stamp: Timestamp) -> datetime:
+    return stamp.ToDatetime(tzinfo=UTC)

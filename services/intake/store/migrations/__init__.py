@@ -1,0 +1,1 @@
+"""Schema of intake, revision by revision. A revision that was released is never changed."""

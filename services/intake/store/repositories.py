@@ -1,0 +1,112 @@
+"""The ports of a transaction, in SQL. One statement each; every statement the same on PostgreSQL and SQLite."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.kernel.errors import Kind, Problem
+from intake.application.ports import ApplicantFile
+from intake.domain.dossier import Dossier
+from intake.domain.lawpack import LawPack
+from intake.store.rows import dossier_of, dossier_row, file_bytes, file_of
+from intake.store.sealing_keys import Sealing
+from intake.store.tables import applicants, code_counters, dossiers, law_packs
+
+# Built once: making a statement of forty columns costs more than sending it.
+_INSERT_DOSSIER = insert(dossiers)
+_LOCK_DOSSIER = select(dossiers).where(dossiers.c.id == bindparam("wanted")).with_for_update()
+_UPDATE_DOSSIER = (
+    update(dossiers)
+    .where(dossiers.c.id == bindparam("wanted"), dossiers.c.version == bindparam("earlier"))
+    .values({column.name: bindparam(column.name) for column in dossiers.c if column.name != "id"})
+)
+
+
+class SqlDossiers:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, dossier: Dossier) -> None:
+        await self._connection.execute(_INSERT_DOSSIER, dossier_row(dossier))
+
+    async def locked(self, dossier_id: str) -> Dossier | None:
+        # SQLite has one writer at a time and needs no row lock; the clause is left out there.
+        row = (await self._connection.execute(_LOCK_DOSSIER, {"wanted": dossier_id})).one_or_none()
+        return None if row is None else dossier_of(row)
+
+    async def save(self, dossier: Dossier) -> None:
+        row = dossier_row(dossier) | {"wanted": dossier.id, "earlier": dossier.version - 1}
+        del row["id"]
+        done = await self._connection.execute(_UPDATE_DOSSIER, row)
+        if done.rowcount != 1:
+            raise Problem(
+                "dossier-changed",
+                Kind.CONFLICT,
+                "Somebody else changed the dossier just now. Read it again, then retry.",
+            )
+
+
+class SqlApplicants:
+    """Seals on the way in and unseals on the way out, bound to the dossier: a row moved to another does not open."""
+
+    def __init__(self, connection: AsyncConnection, sealer: Sealing) -> None:
+        self._connection = connection
+        self._sealer = sealer
+
+    async def add(self, dossier_id: str, file: ApplicantFile) -> None:
+        sealed = self._sealer.seal(file_bytes(file), seal_context(dossier_id))
+        await self._connection.execute(insert(applicants), {"dossier_id": dossier_id, "sealed": sealed})
+
+    async def get(self, dossier_id: str) -> ApplicantFile:
+        sealed = await self._connection.scalar(select(applicants.c.sealed).where(applicants.c.dossier_id == dossier_id))
+        if sealed is None:
+            raise LookupError(f"dossier {dossier_id} has no applicant")
+        return file_of(self._sealer.unseal(sealed, seal_context(dossier_id)))
+
+
+class SqlCodeCounters:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def next(self, unit: str, on: date) -> int:
+        # The upsert holds the row until the transaction ends: a rollback gives the number back, nobody skips it.
+        is_postgresql = self._connection.dialect.name == "postgresql"
+        upsert = (postgresql_insert if is_postgresql else sqlite_insert)(code_counters).values(
+            unit=unit, on_date=on, last=1
+        )
+        statement = upsert.on_conflict_do_update(
+            index_elements=["unit", "on_date"], set_={"last": code_counters.c.last + 1}
+        ).returning(code_counters.c.last)
+        return int((await self._connection.execute(statement)).scalar_one())
+
+
+class SqlLawPacks:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def latest(self) -> LawPack | None:
+        content = await self._connection.scalar(
+            select(law_packs.c.content).order_by(law_packs.c.position.desc()).limit(1)
+        )
+        return None if content is None else LawPack.from_dict(content)
+
+    async def add(self, pack: LawPack, loaded_at: datetime) -> int:
+        values: dict[str, Any] = {
+            "digest": pack.digest,
+            "agency": pack.agency.token,
+            "content": pack.to_dict(),
+            "loaded_at": loaded_at,
+        }
+        done = await self._connection.execute(insert(law_packs).values(values).returning(law_packs.c.position))
+        return int(done.scalar_one())
+
+
+def seal_context(dossier_id: str) -> str:
+    """What a sealed file is bound to."""
+    return f"applicant:{dossier_id}"

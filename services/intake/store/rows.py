@@ -1,0 +1,96 @@
+"""Dossiers and applicants as rows and back, without loss."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Row
+
+from intake.application.ports import ApplicantFile
+from intake.domain.applicant import Applicant, Representative
+from intake.domain.documents import SubmittedDocument
+from intake.domain.dossier import Dossier, SupplementRequest
+from intake.domain.facts import Stage
+from intake.domain.procedures import Channel, DocumentForm, Subject
+from intake.domain.states import State
+
+_NAMES = tuple(field.name for field in fields(Dossier))
+
+
+def dossier_row(dossier: Dossier) -> dict[str, Any]:
+    """Columns of ``dossiers``; an empty code is NULL, for it must be unique."""
+    row = {name: getattr(dossier, name) for name in _NAMES}
+    row["code"] = dossier.code or None
+    row["documents"] = [{"key": d.key, "form": d.form, "quantity": d.quantity} for d in dossier.documents]
+    row["supplements"] = [_supplement_plain(request) for request in dossier.supplements]
+    return row
+
+
+def dossier_of(row: Row[Any]) -> Dossier:
+    """The dossier of a row that has at least the columns of ``dossiers``."""
+    values = {name: row._mapping[name] for name in _NAMES}
+    values["code"] = values["code"] or ""
+    values["state"] = State(values["state"])
+    values["channel"] = Channel(values["channel"])
+    values["result_by"] = Channel(values["result_by"])
+    values["returned_by"] = values["returned_by"] and Channel(values["returned_by"])
+    values["behind_withdrawal"] = values["behind_withdrawal"] and State(values["behind_withdrawal"])
+    values["documents"] = tuple(
+        SubmittedDocument(key=d["key"], form=DocumentForm(d["form"]), quantity=d["quantity"])
+        for d in values["documents"]
+    )
+    values["supplements"] = tuple(_supplement_of(plain) for plain in values["supplements"])
+    return Dossier(**values)
+
+
+def file_bytes(file: ApplicantFile) -> bytes:
+    """What is sealed: JSON in UTF-8."""
+    return orjson.dumps({"applicant": file.applicant, "request": file.request, "secret": file.tracking_secret})
+
+
+def file_of(plain: bytes) -> ApplicantFile:
+    """The file that ``file_bytes`` wrote."""
+    content = orjson.loads(plain)
+    applicant = content["applicant"]
+    representative = applicant.pop("representative")
+    return ApplicantFile(
+        applicant=Applicant(
+            **(applicant | {"kind": Subject(applicant["kind"])}),
+            representative=representative and Representative(**representative),
+        ),
+        request=content["request"],
+        tracking_secret=content["secret"],
+    )
+
+
+def _supplement_plain(request: SupplementRequest) -> dict[str, Any]:
+    return {
+        "request_id": request.request_id,
+        "stage": request.stage,
+        "requested_at": request.requested_at.isoformat(),
+        "requested_by": request.requested_by,
+        "documents": list(request.documents),
+        "reason": request.reason,
+        "applicant_deadline_at": request.applicant_deadline_at and request.applicant_deadline_at.isoformat(),
+        "supplemented_at": request.supplemented_at and request.supplemented_at.isoformat(),
+    }
+
+
+def _supplement_of(plain: dict[str, Any]) -> SupplementRequest:
+    return SupplementRequest(
+        request_id=plain["request_id"],
+        stage=Stage(plain["stage"]),
+        requested_at=datetime.fromisoformat(plain["requested_at"]),
+        requested_by=plain["requested_by"],
+        documents=tuple(plain["documents"]),
+        reason=plain["reason"],
+        applicant_deadline_at=_instant(plain["applicant_deadline_at"]),
+        supplemented_at=_instant(plain["supplemented_at"]),
+    )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
