@@ -17,6 +17,7 @@ from pydantic_settings import (
     EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
 )
 
 from chassis.kernel.errors import Kind, Problem
@@ -98,6 +99,10 @@ def load(settings_class: type[S]) -> S:
     """The settings, or Problem ``settings-invalid`` whose fields name each wrong variable."""
     try:
         return settings_class(**{})
+    except SettingsError as fault:
+        if isinstance(fault.__cause__, Problem):
+            raise fault.__cause__ from None
+        raise Problem("settings-invalid", Kind.INVALID, str(fault)) from None
     except ValidationError as fault:
         fields = {_variable(error["loc"]): error["msg"] for error in fault.errors(include_input=False)}
     raise Problem("settings-invalid", Kind.INVALID, "; ".join(f"{k}: {v}" for k, v in fields.items()), fields=fields)
@@ -112,7 +117,7 @@ def placeholder(settings_class: type[S]) -> S:
 def _stand_in(field: FieldInfo) -> Any:
     kind = field.annotation
     if kind is SecretStr:
-        return SecretStr("sqlite+aiosqlite://")
+        return SecretStr("sqlite+aiosqlite:////nonexistent/store.db")
     if isinstance(kind, type) and issubclass(kind, Path):
         return Path("/nonexistent")
     return kind() if isinstance(kind, type) else None

@@ -56,25 +56,25 @@ def _bounded(longest: int, *, shortest: int = 0) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
 
 
-Line = Annotated[str, BeforeValidator(_composed), _bounded(200, shortest=1), AfterValidator(_one_line)]
+Line = Annotated[str, _bounded(200, shortest=1), BeforeValidator(_composed), AfterValidator(_one_line)]
 """1..200 characters on one line: a name, a title."""
 
-LongLine = Annotated[str, BeforeValidator(_composed), _bounded(500, shortest=1), AfterValidator(_one_line)]
+LongLine = Annotated[str, _bounded(500, shortest=1), BeforeValidator(_composed), AfterValidator(_one_line)]
 """1..500 characters on one line: an address."""
 
-OptionalLine = Annotated[str, BeforeValidator(_composed), _bounded(500), AfterValidator(_one_line)]
+OptionalLine = Annotated[str, _bounded(500), BeforeValidator(_composed), AfterValidator(_one_line)]
 """0..500 characters on one line; empty for nothing."""
 
-Paragraph = Annotated[str, BeforeValidator(_composed), _bounded(4000, shortest=1), AfterValidator(_lines)]
+Paragraph = Annotated[str, _bounded(4000, shortest=1), BeforeValidator(_composed), AfterValidator(_lines)]
 """1..4000 characters with line breaks: a reason."""
 
-OptionalParagraph = Annotated[str, BeforeValidator(_composed), _bounded(4000), AfterValidator(_lines)]
+OptionalParagraph = Annotated[str, _bounded(4000), BeforeValidator(_composed), AfterValidator(_lines)]
 """0..4000 characters with line breaks; empty for nothing."""
 
 Token = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
 """An organisation's or procedure's token as in subjects of events."""
 
-Phone = Annotated[str, BeforeValidator(_phone), Field(max_length=16)]
+Phone = Annotated[str, Field(max_length=16), BeforeValidator(_phone)]
 """Digits, perhaps after ``+``; spaces, dots and hyphens are taken out; empty for none."""
 
 Email = Annotated[str, _bounded(254), AfterValidator(_email)]

@@ -11,6 +11,7 @@ import sys
 import time
 import traceback
 from collections.abc import MutableMapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -37,8 +38,9 @@ class _Sink:
 
     def write(self, line: str) -> None:
         stream = self.stream or sys.stderr
-        stream.write(line + "\n")
-        stream.flush()
+        with suppress(OSError, ValueError):  # a reader that went away must not take requests with it
+            stream.write(line + "\n")
+            stream.flush()
 
 
 _sink = _Sink()

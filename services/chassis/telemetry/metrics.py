@@ -60,6 +60,20 @@ def histogram(
     return Histogram(name, help, tuple(labels), registry=REGISTRY, buckets=tuple(buckets))
 
 
+def announce(
+    name: str,
+    kind: Literal["counter", "gauge", "histogram"],
+    help: str,  # noqa: A002
+    labels: Sequence[str] = (),
+) -> Declared:
+    """Declare a family whose series a collector of the service's own yields (``REGISTRY.register(collector)``).
+
+    For figures that a store keeps and the process only shows. Raises ValueError for a name that exists.
+    """
+    _declare(name, kind, help, labels)
+    return _declared[name]
+
+
 def declared() -> dict[str, Declared]:
     """Every family declared so far, by name."""
     return dict(_declared)

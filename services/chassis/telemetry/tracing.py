@@ -14,10 +14,11 @@ from types import TracebackType
 from typing import Literal, Self
 
 from opentelemetry import trace as otel
+from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.sdk.trace.sampling import ALWAYS_ON
+from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 
 from chassis.kernel.errors import Kind, Problem
 from chassis.settings import ServiceSettings
@@ -50,7 +51,6 @@ class _State:
     def __init__(self) -> None:
         self.provider: TracerProvider | None = None
         self.tracer: otel.Tracer | None = None
-        self.ratio = 0.0
 
 
 _state = _State()
@@ -146,7 +146,6 @@ def current_trace_id() -> str:
 
 def configure(service: str, settings: ServiceSettings) -> None:
     """Export to ``settings.otlp_endpoint`` (OTLP over gRPC, ``http://`` in the clear, ``https://`` over TLS)."""
-    _state.ratio = settings.trace_ratio
     if settings.otlp_endpoint is None:
         return
     from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
@@ -162,7 +161,8 @@ def configure(service: str, settings: ServiceSettings) -> None:
     exporter = OTLPSpanExporter(
         endpoint=settings.otlp_endpoint, insecure=not settings.otlp_endpoint.startswith("https:"), timeout=5
     )
-    provider = TracerProvider(sampler=ALWAYS_ON, resource=resource, shutdown_on_exit=False)
+    sampler = ParentBased(TraceIdRatioBased(settings.trace_ratio))
+    provider = TracerProvider(sampler=sampler, resource=resource, shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=1000))
     _state.provider = provider
     _state.tracer = provider.get_tracer("motcua")
@@ -180,30 +180,26 @@ def shutdown(*, within_seconds: float = 5.0) -> None:
 
 def _begin(name: str, kind: SpanKind, parent: _Place | None, attributes: dict[str, Value]) -> Span:
     tracer = _state.tracer
-    if parent is None:
-        trace_id = _random.getrandbits(128) or 1
-        sampled = tracer is not None and _chosen(trace_id)
-        if tracer is None or not sampled:
-            return Span(_Place(trace_id, _random.getrandbits(64) or 1, sampled=False))
-        parent = _Place(trace_id, 0, sampled=True)
-    elif tracer is None or not parent.sampled:
-        return Span(_Place(parent.trace_id, _random.getrandbits(64) or 1, parent.sampled))
-    recorded = _start(tracer, name, kind, parent)
-    opened = Span(_Place(parent.trace_id, recorded.get_span_context().span_id, sampled=True, span=recorded))
+    if tracer is None or (parent is not None and not parent.sampled):
+        trace_id = _random.getrandbits(128) or 1 if parent is None else parent.trace_id
+        sampled = parent is not None and parent.sampled
+        return Span(_Place(trace_id, _random.getrandbits(64) or 1, sampled))
+    recorded = tracer.start_span(
+        name, _context(parent), _KINDS[kind], record_exception=False, set_status_on_exception=False
+    )
+    ids = recorded.get_span_context()
+    sampled = ids.trace_flags.sampled
+    opened = Span(_Place(ids.trace_id, ids.span_id, sampled, recorded if sampled else None))
     opened.set(**attributes)
     return opened
 
 
-def _start(tracer: otel.Tracer, name: str, kind: SpanKind, parent: _Place) -> otel.Span:
+def _context(parent: _Place | None) -> Context:
+    if parent is None:
+        return Context()
     flags = otel.TraceFlags(_SAMPLED)
-    above = otel.SpanContext(parent.trace_id, parent.span_id, is_remote=False, trace_flags=flags)
-    context = otel.set_span_in_context(otel.NonRecordingSpan(above))
-    return tracer.start_span(name, context, _KINDS[kind], record_exception=False, set_status_on_exception=False)
-
-
-def _chosen(trace_id: int) -> bool:
-    """The same choice in every process for one trace: by its low 64 bits, as OpenTelemetry does."""
-    return (trace_id & 0xFFFF_FFFF_FFFF_FFFF) < round(_state.ratio * (1 << 64))
+    above = otel.SpanContext(parent.trace_id, parent.span_id, is_remote=True, trace_flags=flags)
+    return otel.set_span_in_context(otel.NonRecordingSpan(above), Context())
 
 
 def _parse(traceparent: str | None) -> _Place | None:
