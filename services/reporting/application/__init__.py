@@ -8,13 +8,20 @@ AuditService ShowMetricsHandler        refresh what /metrics shows              
 once a second
 """
 
-from reporting.application.audit_conservation import Audit, AuditConservation, AuditConservationHandler
-from reporting.application.get_on_time import GetOnTime, GetOnTimeHandler
+from reporting.application.audit_conservation import (
+    AskAudit,
+    Audit,
+    AuditConservation,
+    AuditConservationHandler,
+)
+from reporting.application.get_on_time import AskOnTime, GetOnTime, GetOnTimeHandler
 from reporting.application.learn_departments import LearnDepartmentsHandler
 from reporting.application.record_event import RecordEventHandler
 from reporting.application.show_metrics import ShowMetricsHandler
 
 __all__ = [
+    "AskAudit",
+    "AskOnTime",
     "Audit",
     "AuditConservation",
     "AuditConservationHandler",

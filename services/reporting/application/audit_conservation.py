@@ -12,7 +12,7 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from reporting.application.access import may_audit
 from reporting.application.ports import DeliveryLog, EventStream, LedgerBook
-from reporting.domain.conservation import Fault, Finding, StreamTrace, SubjectLedger, Sums, findings, sums
+from reporting.domain.conservation import Fault, Finding, SourceSums, StreamTrace, SubjectLedger, findings, sums
 
 # Written down here a second time, on purpose and not from notify's own table: ND224/2025 art. 15(1)(g)
 # wants the applicant told of every change of status, and an audit that asked the audited for the rule
@@ -57,13 +57,13 @@ class Audit:
 
     audited_at: datetime
     conserved: bool
-    sums: Sums
+    sums: tuple[SourceSums, ...]
     findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Look:
-    sums: Sums
+    sums: tuple[SourceSums, ...]
     findings: frozenset[Finding]
 
 
@@ -113,7 +113,7 @@ class AuditConservationHandler:
         trace = _only(await self._stream.trace(REQUIRES_MESSAGE), subject)
         delivered = frozenset([event_id async for event_id in self._deliveries.event_ids(subject)])
         found = frozenset(islice(findings(ledgers, trace, delivered), MOST_FINDINGS))
-        return _Look(sums=sums(ledgers, trace), findings=found)
+        return _Look(sums=sums(ledgers, trace, delivered), findings=found)
 
     async def _named(self, found: Sequence[Finding]) -> tuple[Finding, ...]:
         """The same findings with event ids, where the stream still has the event."""
@@ -125,6 +125,9 @@ class AuditConservationHandler:
             one if one.event_id else replace(one, event_id=names.get((one.source, one.subject, one.sequence), ""))
             for one in found
         )
+
+
+AskAudit = Callable[[AuditConservation], Awaitable[Audit]]
 
 
 async def _subjects(book: LedgerBook, subject: str) -> dict[str, SubjectLedger]:

@@ -92,19 +92,25 @@ class SubjectLedger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sums:
-    """The chain in totals. published: outbox rows that the broker acknowledged. projected: sum of inbox
-    positions."""
+class SourceSums:
+    """The chain of one publishing service in totals.
 
-    commands: int = 0
-    events_commanded: int = 0
-    outbox: int = 0
-    published: int = 0
-    in_stream: int = 0
-    projected: int = 0
-    parked: int = 0
-    deliveries_required: int = 0
-    subjects: int = 0
+    published: outbox rows that the broker acknowledged. projected: by follower, the sum of its inbox
+    positions.
+    messages_required, messages_planned: its events that require a message, and those of them that have one.
+    """
+
+    source: str
+    subjects: int
+    commands: int
+    events: int
+    outbox: int
+    published: int
+    in_stream: int
+    projected: Mapping[str, int]
+    parked: int
+    messages_required: int
+    messages_planned: int
 
 
 Ledgers = Mapping[str, Mapping[str, SubjectLedger]]
@@ -151,20 +157,47 @@ class Finding:
     def advice(self) -> str:
         return ADVICE[self.fault]
 
+    @property
+    def detail(self) -> str:
+        """What is wrong, where, with which event, and what to do, in a line or two."""
+        named = f" ({self.event_id})" if self.event_id else ""
+        which = f"event {self.sequence} of {self.source}{named}"
+        return f"{self.subject}: {self.fault} at {self.place}: {which}. {self.advice}"
 
-def sums(ledgers: Ledgers, trace: StreamTrace) -> Sums:
-    """Totals over all services."""
-    rows = [ledger for subjects in ledgers.values() for ledger in subjects.values()]
-    return Sums(
+
+def sums(ledgers: Ledgers, trace: StreamTrace, delivered: frozenset[str]) -> tuple[SourceSums, ...]:
+    """Totals per publishing service, in the order of ``SERVICES``."""
+    return tuple(_sums(source, ledgers, trace, delivered) for source in SERVICES if source in ledgers)
+
+
+def _sums(source: str, ledgers: Ledgers, trace: StreamTrace, delivered: frozenset[str]) -> SourceSums:
+    rows = ledgers[source].values()
+    required = [event_id for (origin, _, _), event_id in trace.to_notify.items() if origin == source]
+    unpublished = sum(row.unpublished for row in rows)
+    outbox = sum(row.outbox_count for row in rows)
+    return SourceSums(
+        source=source,
+        subjects=sum(row.last_sequence > 0 for row in rows),
         commands=sum(row.commands for row in rows),
-        events_commanded=sum(row.events_commanded for row in rows),
-        outbox=sum(row.outbox_count for row in rows),
-        published=sum(row.outbox_count - row.unpublished for row in rows),
-        in_stream=trace.messages,
-        projected=sum(mark.last_sequence for row in rows for mark in row.inbox),
-        parked=sum(len(row.parked) for row in rows),
-        deliveries_required=len(trace.to_notify),
-        subjects=len({row.subject for row in rows}),
+        events=sum(row.events_commanded for row in rows),
+        outbox=outbox,
+        published=outbox - unpublished,
+        in_stream=sum(mask.bit_count() for (origin, _), mask in trace.seen.items() if origin == source),
+        projected={
+            follower: sum(
+                mark.last_sequence for row in ledgers[follower].values() for mark in row.inbox if mark.source == source
+            )
+            for follower in FOLLOWERS[source]
+            if follower in ledgers
+        },
+        parked=sum(
+            parked.source == source
+            for subjects in ledgers.values()
+            for row in subjects.values()
+            for parked in row.parked
+        ),
+        messages_required=len(required),
+        messages_planned=sum(event_id in delivered for event_id in required),
     )
 
 

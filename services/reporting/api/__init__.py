@@ -1,0 +1,1 @@
+"""How others ask: HTTP, gRPC, and the series that /metrics shows."""

@@ -1,0 +1,1 @@
+"""What reporting asks of others: departments of intake, ledgers of all, deliveries of notify, the stream."""

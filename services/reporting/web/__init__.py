@@ -1,0 +1,1 @@
+"""Pages of reporting, rendered here, without scripts or anything from elsewhere."""
