@@ -1,0 +1,1 @@
+"""gRPC: motcua.processing.v1, the same use cases."""

@@ -1,0 +1,1 @@
+"""HTTP: requests, routes, answers. OpenAPI comes from these."""

@@ -1,0 +1,182 @@
+"""What clients receive, as the OpenAPI document tells it. Instants are RFC 3339, UTC; null: has not happened."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from processing.domain.vocabulary import (
+    CaseState,
+    Channel,
+    ClockEffect,
+    Outcome,
+    Role,
+    StopCause,
+    TaskState,
+    Timeliness,
+)
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ProcedureOut(Answer):
+    """The version in force when the dossier was received."""
+
+    key: str = Field(examples=["cap-gpld"])
+    code: str | None = Field(description="national code, null when not known", examples=["1.014199"])
+    version: int
+    name: str
+    name_en: str
+
+
+class StepOut(Answer):
+    """One step of the internal procedure (quy trình nội bộ)."""
+
+    key: str = Field(examples=["tham-dinh"])
+    name: str = Field(examples=["Chuyên viên thẩm định hồ sơ, dự thảo kết quả"])
+    name_en: str
+    decides: bool = Field(description="completed by a decision, not by a completion")
+
+
+class DossierOut(Answer):
+    """Which dossier a task belongs to."""
+
+    id: str
+    code: str = Field(examples=["H24.15-260426-0001"])
+    agency: str
+    department: str = Field(description="that answers for the dossier")
+    procedure: ProcedureOut
+    channel: Channel
+    due_at: datetime = Field(description="hẹn trả kết quả, as last announced")
+
+
+class TaskOut(Answer):
+    """Việc phải làm / a step with its one accountable officer."""
+
+    id: str
+    step: StepOut
+    department: str
+    role: Role
+    officer: str | None = Field(description="account id; null: nobody yet", examples=["cv.dautu.1"])
+    state: TaskState
+    opened_at: datetime = Field(description="when it became the department's turn")
+    started_at: datetime | None
+    due_at: datetime = Field(description="by the step's own budget")
+    completed_at: datetime | None
+    working_seconds: int = Field(description="nominal, 28,800 a day; 0: not done yet")
+
+
+class TaskItem(TaskOut):
+    """A task with its dossier. ``version`` is the case's: send it as If-Match."""
+
+    dossier: DossierOut
+    version: int
+
+
+class TaskPage(Answer):
+    items: list[TaskItem]
+    next_page_token: str | None = None
+    total_size: int = Field(description="all that match, exactly")
+
+
+class SupplementOut(Answer):
+    """Phiếu yêu cầu bổ sung / a request for papers after acceptance (form 02)."""
+
+    request_id: str
+    requested_at: datetime
+    requested_by: str
+    documents: list[str]
+    reason: str
+    clock_effect: ClockEffect
+    applicant_deadline_at: datetime | None
+    supplemented_at: datetime | None
+    lapsed: bool = Field(description="the applicant's deadline passed without an answer")
+
+
+class LedgerEntryOut(Answer):
+    """One line of the clock's ledger. ``undoes``: index, from 0, of the entry that a correction undid."""
+
+    kind: str = Field(examples=["started"])
+    at: datetime
+    recorded_at: datetime
+    reason: str
+    new_due_at: datetime | None
+    undoes: int | None
+
+
+class CaseItem(Answer):
+    """A case in a list. ``id`` is the dossier's."""
+
+    id: str
+    code: str = Field(examples=["H24.15-260426-0001"])
+    agency: str
+    department: str
+    procedure: ProcedureOut
+    channel: Channel
+    state: CaseState
+    state_name: str = Field(description="trạng thái, in Vietnamese", examples=["Đang xử lý"])
+    portal_status: int = Field(ge=1, le=10)
+    step: str | None = Field(description="key of the current step", examples=["tham-dinh"])
+    current_department: str | None
+    officer: str | None = Field(description="account id of who has it")
+    received_at: datetime
+    accepted_at: datetime
+    clock_started_at: datetime
+    due_at: datetime = Field(description="extensions included; while the clock stands, as if it ran on from now")
+    original_due_at: datetime = Field(description="without extensions; what lateness is judged by")
+    due_is_provisional: bool
+    is_paused: bool
+    decided_at: datetime | None
+    outcome: Outcome | None
+    issued_at: datetime | None
+    stopped_at: datetime | None
+    stop_cause: StopCause | None
+    timeliness: Timeliness
+    working_seconds: int = Field(description="that the clock ran, at the result; 0 before")
+    version: int = Field(description="send it as If-Match to change what you saw and nothing else")
+
+
+class CaseOut(CaseItem):
+    """A case with its steps, requests for papers and ledger."""
+
+    tasks: list[TaskOut]
+    supplements: list[SupplementOut]
+    ledger: list[LedgerEntryOut]
+
+
+class CasePage(Answer):
+    items: list[CaseItem]
+    next_page_token: str | None = None
+    total_size: int = Field(description="all that match, exactly")
+
+
+class TaskChanged(TaskItem):
+    """The task as it is now, and the one that is open now: the next, the one returned to, or null at the end."""
+
+    next: TaskOut | None
+
+
+class LineOut(Answer):
+    """One line of a derivation. ``counted``: so far, in the limit's unit."""
+
+    on: str = Field(description="local day, ISO 8601")
+    kind: str = Field(examples=["counted"])
+    counted: str = Field(examples=["3"])
+    vi: str
+    en: str
+    legal_ref: str
+
+
+class DeadlineOut(Answer):
+    """Hạn trả kết quả và cách tính / the due instant and how it was counted. null: the clock stands."""
+
+    dossier_id: str
+    code: str
+    due_at: datetime | None
+    original_due_at: datetime | None
+    provisional: bool
+    law_revision: str
+    lines: list[LineOut]

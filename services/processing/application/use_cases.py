@@ -1,0 +1,71 @@
+"""Everything one can ask, made once by wiring and handed to HTTP, gRPC and the consumer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from chassis.kernel.clock import Clock
+from chassis.kernel.ids import Ids
+from processing.application.apologise_and_extend import ApologiseAndExtendHandler
+from processing.application.assign_task import AssignTaskHandler
+from processing.application.complete_task import CompleteTaskHandler
+from processing.application.correct_case import CorrectCaseHandler
+from processing.application.decide import DecideHandler
+from processing.application.fire_timers import FireTimersHandler
+from processing.application.note_event import NoteEventHandler
+from processing.application.open_case import OpenCaseHandler
+from processing.application.ports import Catalogue, Reading, UnitOfWork
+from processing.application.reading import GetCaseHandler, GetDeadlineHandler, ListCasesHandler, ListTasksHandler
+from processing.application.receive_supplement import ReceiveSupplementHandler
+from processing.application.request_supplement import RequestSupplementHandler
+from processing.application.return_task import ReturnTaskHandler
+from processing.application.stop_case import StopCaseHandler
+from processing.application.withdraw_case import WithdrawCaseHandler
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseCases:
+    """See ``processing.application`` for what each is."""
+
+    open_case: OpenCaseHandler
+    receive_supplement: ReceiveSupplementHandler
+    withdraw_case: WithdrawCaseHandler
+    note_event: NoteEventHandler
+    assign_task: AssignTaskHandler
+    complete_task: CompleteTaskHandler
+    return_task: ReturnTaskHandler
+    request_supplement: RequestSupplementHandler
+    decide: DecideHandler
+    apologise_and_extend: ApologiseAndExtendHandler
+    stop_case: StopCaseHandler
+    correct_case: CorrectCaseHandler
+    fire_timers: FireTimersHandler
+    get_case: GetCaseHandler
+    get_deadline: GetDeadlineHandler
+    list_cases: ListCasesHandler
+    list_tasks: ListTasksHandler
+
+    @classmethod
+    def on(cls, unit_of_work: UnitOfWork, reading: Reading, catalogue: Catalogue, clock: Clock, ids: Ids) -> Self:
+        """The use cases on one store."""
+        get_case = GetCaseHandler(reading, clock)
+        return cls(
+            open_case=OpenCaseHandler(unit_of_work, reading, catalogue, clock, ids),
+            receive_supplement=ReceiveSupplementHandler(unit_of_work, clock),
+            withdraw_case=WithdrawCaseHandler(unit_of_work, clock),
+            note_event=NoteEventHandler(unit_of_work),
+            assign_task=AssignTaskHandler(unit_of_work, clock),
+            complete_task=CompleteTaskHandler(unit_of_work, clock, ids),
+            return_task=ReturnTaskHandler(unit_of_work, clock, ids),
+            request_supplement=RequestSupplementHandler(unit_of_work, clock, ids),
+            decide=DecideHandler(unit_of_work, clock, ids),
+            apologise_and_extend=ApologiseAndExtendHandler(unit_of_work, clock),
+            stop_case=StopCaseHandler(unit_of_work, clock),
+            correct_case=CorrectCaseHandler(unit_of_work, clock, ids),
+            fire_timers=FireTimersHandler(unit_of_work, reading, clock),
+            get_case=get_case,
+            get_deadline=GetDeadlineHandler(get_case),
+            list_cases=ListCasesHandler(reading, clock),
+            list_tasks=ListTasksHandler(reading),
+        )

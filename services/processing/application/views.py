@@ -1,0 +1,92 @@
+"""A case as people read it: what follows from it, said once for HTTP and gRPC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+
+from chassis.kernel.worktime import ClockState, Derivation, LineKind
+from chassis.kernel.worktime.limits import written
+from processing.application.changing import Seen
+from processing.domain.case import Case
+from processing.domain.clock import projected, standing
+from processing.domain.vocabulary import CaseState, StopCause, TaskState, Timeliness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a case stands at an instant. due_at, original_due_at: while the clock stands, as if it ran on from now."""
+
+    due_at: datetime
+    original_due_at: datetime
+    due_is_provisional: bool
+    is_paused: bool
+    timeliness: Timeliness
+    portal_status: int
+
+
+def stands(seen: Seen) -> Standing:
+    """The case at ``seen.now``."""
+    case = seen.case
+    clock = projected(case, seen.law, seen.now)
+    due_at = (clock.due_at or case.announced_due_at).astimezone(UTC)
+    return Standing(
+        due_at=due_at,
+        original_due_at=(clock.original_due_at or due_at).astimezone(UTC),
+        due_is_provisional=clock.provisional,
+        is_paused=case.due_at is None and clock.state is not ClockState.STOPPED,
+        timeliness=standing(case, seen.now),
+        portal_status=portal_status(case),
+    )
+
+
+def portal_status(case: Case) -> int:
+    """The national portal's code: 2 accepted, 4 in a department, 5 papers asked for, 7 withdrawn, 8 stopped, 9 done."""
+    match case.state:
+        case CaseState.RUNNING if _is_untouched(case):
+            return 2
+        case CaseState.RUNNING | CaseState.DECIDED:
+            return 4
+        case CaseState.AWAITING_SUPPLEMENT:
+            return 5
+        case CaseState.RESULT_ISSUED:
+            return 9
+        case CaseState.STOPPED:
+            return 7 if case.stop_cause is StopCause.WITHDRAWN else 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a derivation for people. counted: so far after this line, in the limit's unit, as a decimal."""
+
+    on: str
+    kind: str
+    counted: str
+    vi: str
+    en: str
+    legal_ref: str
+
+
+def lines(derivation: Derivation) -> Iterator[Line]:
+    """The derivation with a running count."""
+    counted = Fraction(0)
+    for line in derivation.lines:
+        if line.kind in (LineKind.STARTED, LineKind.RESTARTED):
+            counted = Fraction(0)
+        if line.kind is LineKind.COUNTED:
+            counted += line.amount or 0
+        yield Line(
+            on=line.on.isoformat(),
+            kind=line.kind.value,
+            counted=written(counted),
+            vi=line.vi,
+            en=line.en,
+            legal_ref=line.legal_ref,
+        )
+
+
+def _is_untouched(case: Case) -> bool:
+    """Accepted, and no department has named anybody yet."""
+    return all(task.state is TaskState.UNASSIGNED for task in case.tasks if task.place > 0)

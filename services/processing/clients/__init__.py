@@ -1,0 +1,1 @@
+"""Neighbours, behind the application's ports."""

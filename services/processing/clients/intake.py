@@ -1,0 +1,119 @@
+"""Intake's law pack, asked only for what our own store does not have yet."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from chassis.kernel.worktime import CalendarDay, DayKind, Limit, OfficeHours, WorkCalendar
+from chassis.rpc.client import RpcChannel
+from motcua.common.v1 import types_pb2
+from motcua.intake.v1 import calendar_pb2, catalogue_service_pb2, catalogue_service_pb2_grpc, procedures_pb2
+from processing.domain.law import ProcedureVersion, Step, SupplementPolicy
+from processing.domain.vocabulary import Channel, OnTimeout, Role
+from processing.protocol import CHANNEL_OF, EFFECT_OF, STAGE_OF, UNITS
+
+DEADLINE_SECONDS = 3.0
+
+ROLES = {
+    procedures_pb2.STEP_ROLE_RECEPTIONIST: Role.RECEPTIONIST,
+    procedures_pb2.STEP_ROLE_SPECIALIST: Role.SPECIALIST,
+    procedures_pb2.STEP_ROLE_DEPARTMENT_HEAD: Role.DEPARTMENT_HEAD,
+    procedures_pb2.STEP_ROLE_LEADER: Role.LEADER,
+}
+TIMEOUTS = {
+    procedures_pb2.ON_TIMEOUT_STOP: OnTimeout.STOP,
+    procedures_pb2.ON_TIMEOUT_REFUSE: OnTimeout.REFUSE,
+}
+
+
+class GrpcCatalogue:
+    """Fulfils ``ports.Catalogue``."""
+
+    def __init__(self, channel: RpcChannel) -> None:
+        self._stub = catalogue_service_pb2_grpc.CatalogueServiceStub(channel.channel)
+
+    async def procedure(self, key: str, version: int) -> ProcedureVersion:
+        request = catalogue_service_pb2.GetProcedureVersionRequest(key=key, version=version)
+        answer = await self._stub.GetProcedureVersion(request, timeout=DEADLINE_SECONDS)
+        return procedure_of(answer.procedure)
+
+    async def calendar(self, revision: str) -> WorkCalendar:
+        request = catalogue_service_pb2.GetCalendarRequest(revision=revision)
+        answer = await self._stub.GetCalendar(request, timeout=DEADLINE_SECONDS)
+        return calendar_of(answer.calendar)
+
+
+def procedure_of(message: procedures_pb2.ProcedureVersion) -> ProcedureVersion:
+    """Raises KeyError for a word that this program does not know: redelivery after an upgrade heals that."""
+    policy = message.supplement
+    limits = {CHANNEL_OF[o.channel]: _limit(o.limit) for o in message.channels if o.HasField("limit")}
+    return ProcedureVersion(
+        key=message.key,
+        version=message.version,
+        code=message.code,
+        name=message.name,
+        name_en=message.name_en,
+        department=message.department,
+        limit=_limit(message.limit),
+        limits=_known(limits),
+        steps=tuple(_step(step) for step in message.steps),
+        supplement=SupplementPolicy(
+            stage=STAGE_OF[policy.stage],
+            max_requests=policy.max_requests,
+            effect_on_clock=EFFECT_OF[policy.effect_on_clock],
+            applicant_deadline=_limit(policy.applicant_deadline) if policy.HasField("applicant_deadline") else None,
+            on_timeout=TIMEOUTS[policy.on_timeout],
+            legal_ref=policy.legal_ref,
+        ),
+    )
+
+
+def calendar_of(message: calendar_pb2.Calendar) -> WorkCalendar:
+    """Raises Problem ``calendar-invalid``."""
+    return WorkCalendar(
+        zone=message.zone,
+        hours=tuple(_hours(row) for row in message.hours),
+        days=tuple(_day(day) for day in message.days),
+        decided_years=frozenset(message.decided_years),
+        known_years=frozenset(message.known_years),
+    )
+
+
+def _known(limits: dict[Channel, Limit]) -> dict[Channel, Limit]:
+    return dict(sorted(limits.items()))
+
+
+def _step(message: procedures_pb2.Step) -> Step:
+    return Step(
+        key=message.key,
+        name=message.name,
+        name_en=message.name_en,
+        department=message.department,
+        role=ROLES[message.role],
+        budget=_limit(message.budget) if message.HasField("budget") else None,
+        decides=message.decides,
+    )
+
+
+def _limit(message: types_pb2.Limit) -> Limit:
+    return Limit.of(message.amount, UNITS[message.unit])
+
+
+def _hours(message: calendar_pb2.OfficeHours) -> OfficeHours:
+    return OfficeHours(
+        valid_from=date.fromisoformat(message.valid_from),
+        valid_to=date.fromisoformat(message.valid_to) if message.valid_to else None,
+        weekdays=frozenset(message.weekdays),
+        sessions=tuple((time.fromisoformat(s.opens), time.fromisoformat(s.closes)) for s in message.sessions),
+    )
+
+
+def _day(message: calendar_pb2.CalendarDay) -> CalendarDay:
+    kind = DayKind.OFF if message.kind == calendar_pb2.CALENDAR_DAY_KIND_OFF else DayKind.WORK
+    return CalendarDay(
+        on=date.fromisoformat(message.on),
+        kind=kind,
+        reason=message.reason,
+        reason_en=message.reason_en,
+        legal_ref=message.legal_ref,
+    )

@@ -1,0 +1,1 @@
+"""What processing tells others, and what it makes of what they tell."""

@@ -1,0 +1,108 @@
+"""The domain's words and those of proto/: pure tables, each total. Below api, events and clients, which speak both."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from chassis.kernel.worktime import Unit
+from motcua.common.v1 import types_pb2
+from motcua.common.v1 import vocabulary_pb2 as v
+from processing.domain.facts import DossierRef
+from processing.domain.vocabulary import (
+    Channel,
+    ClockCause,
+    ClockEffect,
+    Outcome,
+    StopCause,
+    SupplementStage,
+    Timeliness,
+)
+
+CHANNELS = {
+    Channel.COUNTER: v.CHANNEL_COUNTER,
+    Channel.POST: v.CHANNEL_POST,
+    Channel.ONLINE: v.CHANNEL_ONLINE,
+}
+EFFECTS = {
+    ClockEffect.RESTART: v.CLOCK_EFFECT_RESTART,
+    ClockEffect.PAUSE: v.CLOCK_EFFECT_PAUSE,
+    ClockEffect.NONE: v.CLOCK_EFFECT_NONE,
+}
+CAUSES = {
+    ClockCause.SUPPLEMENT: v.CLOCK_CAUSE_SUPPLEMENT,
+    ClockCause.APOLOGY: v.CLOCK_CAUSE_APOLOGY,
+    ClockCause.CALENDAR: v.CLOCK_CAUSE_CALENDAR,
+    ClockCause.CORRECTION: v.CLOCK_CAUSE_CORRECTION,
+}
+OUTCOMES = {
+    Outcome.GRANTED: v.DECISION_OUTCOME_GRANTED,
+    Outcome.REFUSED: v.DECISION_OUTCOME_REFUSED,
+}
+STOPS = {
+    StopCause.WITHDRAWN: v.STOP_CAUSE_WITHDRAWN,
+    StopCause.APPLICANT_DEADLINE_PASSED: v.STOP_CAUSE_APPLICANT_DEADLINE_PASSED,
+    StopCause.AUTHORITY: v.STOP_CAUSE_AUTHORITY,
+}
+STAGES = {
+    SupplementStage.INTAKE: v.SUPPLEMENT_STAGE_INTAKE,
+    SupplementStage.APPRAISAL: v.SUPPLEMENT_STAGE_APPRAISAL,
+}
+TIMELINESS = {
+    Timeliness.EARLY: v.TIMELINESS_EARLY,
+    Timeliness.ON_TIME: v.TIMELINESS_ON_TIME,
+    Timeliness.LATE: v.TIMELINESS_LATE,
+    Timeliness.IN_TIME: v.TIMELINESS_IN_TIME,
+    Timeliness.OVERDUE: v.TIMELINESS_OVERDUE,
+    Timeliness.NOT_STARTED: v.TIMELINESS_NOT_STARTED,
+}
+UNITS = {
+    v.TIME_UNIT_WORKING_DAY: Unit.WORKING_DAY,
+    v.TIME_UNIT_CALENDAR_DAY: Unit.CALENDAR_DAY,
+    v.TIME_UNIT_WORKING_HOUR: Unit.WORKING_HOUR,
+}
+CHANNEL_OF = {proto: word for word, proto in CHANNELS.items()}
+EFFECT_OF = {proto: word for word, proto in EFFECTS.items()}
+OUTCOME_OF = {proto: word for word, proto in OUTCOMES.items()}
+STAGE_OF = {proto: word for word, proto in STAGES.items()}
+
+
+def stamp(at: datetime) -> Timestamp:
+    """An aware instant as a protobuf timestamp."""
+    made = Timestamp()
+    made.FromDatetime(at)
+    return made
+
+
+def instant(stamped: Timestamp) -> datetime:
+    """The aware instant in UTC."""
+    return stamped.ToDatetime(tzinfo=UTC)
+
+
+def dossier_ref(dossier: DossierRef) -> types_pb2.DossierRef:
+    """What every event says of its dossier."""
+    return types_pb2.DossierRef(
+        dossier_id=dossier.dossier_id,
+        code=dossier.code,
+        agency=dossier.agency,
+        department=dossier.department,
+        procedure_key=dossier.procedure_key,
+        procedure_code=dossier.procedure_code,
+        procedure_version=dossier.procedure_version,
+        channel=CHANNELS[dossier.channel],
+    )
+
+
+def dossier_of(ref: types_pb2.DossierRef) -> DossierRef:
+    """The same, read. Raises KeyError for a channel that nobody may publish."""
+    return DossierRef(
+        dossier_id=ref.dossier_id,
+        code=ref.code,
+        agency=ref.agency,
+        department=ref.department,
+        procedure_key=ref.procedure_key,
+        procedure_code=ref.procedure_code,
+        procedure_version=ref.procedure_version,
+        channel=CHANNEL_OF[ref.channel],
+    )

@@ -1,0 +1,15 @@
+"""Settings of processing, beside those every service has."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from chassis.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """Where intake answers by gRPC (``host:port`` or ``dns:///intake:8201``)."""
+
+    http_port: int = Field(default=8102, ge=0, le=65535)
+    grpc_port: int = Field(default=8202, ge=0, le=65535)
+    intake_target: str = Field(default="127.0.0.1:8201", description="intake's gRPC address, for the law pack")

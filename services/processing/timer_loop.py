@@ -1,0 +1,65 @@
+"""The loop that fires timers: every second, and within a moment of a jump of the simulated clock."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from chassis.failures import reason
+from chassis.kernel.clock import Clock
+from chassis.tasks import Tasks
+from chassis.telemetry import logs
+from processing.application.fire_timers import FireTimersHandler
+
+SCAN_SECONDS = 1.0
+LOOK_SECONDS = 0.02
+
+_log = logs.get(__name__)
+
+
+class TimerLoop:
+    """Part. Looks at the clock every 20 ms, which costs nothing, and scans when a second of it has passed either way.
+
+    A failing scan is logged, once per kind of trouble, and repeated: a timer is never given up.
+    """
+
+    name = "timers"
+
+    def __init__(self, fire: FireTimersHandler, clock: Clock, *, look_seconds: float = LOOK_SECONDS) -> None:
+        self._fire = fire
+        self._clock = clock
+        self._look = look_seconds
+        self._tasks = Tasks()
+        self._told = ""
+
+    async def start(self) -> None:
+        self._tasks.spawn(self.name, self._for_ever())
+
+    async def stop(self) -> None:
+        """A firing that has begun is rolled back and comes again."""
+        await self._tasks.cancel_all()
+
+    async def _for_ever(self) -> None:
+        scanned_at: datetime | None = None
+        loop = asyncio.get_running_loop()
+        scanned = loop.time()
+        while True:
+            now = self._clock.now()
+            moved = scanned_at is None or abs(now - scanned_at) >= timedelta(seconds=SCAN_SECONDS)
+            if moved or loop.time() - scanned >= SCAN_SECONDS:
+                await self._scan()
+                scanned_at, scanned = now, loop.time()
+            await asyncio.sleep(self._look)
+
+    async def _scan(self) -> None:
+        try:
+            fired = await self._fire()
+            trouble = ", ".join(sorted({slug for _, slug in fired.failed}))
+        except Exception as fault:  # noqa: BLE001, RUF100 - whatever it is, the next scan may do better
+            trouble = reason(fault)
+        if trouble != self._told:
+            self._told = trouble
+            if trouble:
+                _log.warning("timers wait", reason=trouble)
+            else:
+                _log.info("timers fire again")
