@@ -10,6 +10,7 @@ from reporting.domain.conservation import (
     Finding,
     InboxMark,
     Parked,
+    SourceSums,
     StreamTrace,
     SubjectLedger,
     findings,
@@ -54,9 +55,22 @@ def found(books: Books, trace: StreamTrace, delivered: frozenset[str]) -> list[t
 def test_nothing_is_found_when_everything_is_in_its_place() -> None:
     books, trace, delivered = whole()
     assert found(books, trace, delivered) == []
-    totals = sums(books, trace)
-    assert (totals.commands, totals.events_commanded, totals.outbox, totals.in_stream) == (5, 5, 5, 5)
-    assert (totals.projected, totals.parked, totals.subjects) == (15, 0, 1)
+    intake, processing, reporting, notify = sums(books, trace, delivered)
+    assert intake == SourceSums(
+        source="intake",
+        subjects=1,
+        commands=3,
+        events=3,
+        outbox=3,
+        published=3,
+        in_stream=3,
+        projected={"processing": 3, "reporting": 3, "notify": 3},
+        parked=0,
+        messages_required=1,
+        messages_planned=1,
+    )
+    assert (processing.events, processing.projected) == (2, {"intake": 2, "reporting": 2, "notify": 2})
+    assert (reporting.events, notify.events) == (0, 0)
 
 
 def test_a_deleted_outbox_row_is_named() -> None:
