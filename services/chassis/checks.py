@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-import nats
+import nats.aio.client
 
 from chassis import schema
 from chassis.auth.service_token import TokenFile
@@ -19,6 +19,7 @@ from chassis.settings import ServiceSettings
 
 Check = Callable[[str, ServiceSettings], Awaitable[str]]
 _PATIENCE_SECONDS = 8.0
+_BROKER_SECONDS = 3.0
 
 
 async def print_all(service: str, settings: ServiceSettings) -> int:
@@ -80,20 +81,24 @@ async def _token(_service: str, settings: ServiceSettings) -> str:
 
 
 async def _broker(_service: str, settings: ServiceSettings) -> str:
+    client = nats.aio.client.Client()
+    troubles: list[BaseException] = []
+
+    async def note(trouble: Exception) -> None:
+        troubles.append(trouble)
+
     credentials = str(settings.nats_credentials_file) if settings.nats_credentials_file else None
     try:
-        client = await nats.connect(
-            settings.nats_url, user_credentials=credentials, connect_timeout=3, allow_reconnect=False
-        )
+        async with asyncio.timeout(_BROKER_SECONDS):  # the client itself would try for ever
+            await client.connect(settings.nats_url, user_credentials=credentials, error_cb=note)
+            await client.jetstream().account_info()
+            found = f"connected, NATS {client.connected_server_version} with JetStream"
     except Exception as fault:
-        advice = f"cannot connect ({type(fault).__name__}); check MOTCUA_NATS_URL"
-        raise Problem("broker-away", Kind.UNAVAILABLE, advice) from fault
-    try:
-        version = client.connected_server_version
-        await client.jetstream().account_info()
-        return f"connected, NATS {version} with JetStream"
+        advice = f"{reason(troubles[-1] if troubles else fault)}; check MOTCUA_NATS_URL"
+        raise Problem("broker-away", Kind.UNAVAILABLE, advice) from None
     finally:
         await client.close()
+    return found
 
 
 _CHECKS: dict[str, Check] = {

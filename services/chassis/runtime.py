@@ -10,7 +10,7 @@ import asyncio
 import signal
 import time
 from collections.abc import Awaitable, Sequence
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, Self
 
 from chassis.failures import EXIT_FAILED, CannotStart, reason
 from chassis.health import Health, State
@@ -24,7 +24,6 @@ __all__ = ["CannotStart", "Health", "HttpServerPart", "Part", "Patient", "run"]
 _log = logs.get(__name__)
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _STOP_SECONDS = 30.0
-T = TypeVar("T")
 
 
 class Part(Protocol):
@@ -166,19 +165,24 @@ class _Signals:
             self._changed.clear()
             await self._changed.wait()
 
-    async def unless(self, work: Awaitable[T], *, times: int = 1) -> bool:
-        """Do the work unless a signal comes first; whether it was done."""
+    async def unless(self, work: Awaitable[object], *, times: int = 1) -> bool:
+        """Do the work unless a signal comes first; whether it was done. Raises what the work raises."""
         tasks = Tasks()
-        doing, asked = tasks.spawn("work", _awaited(work)), tasks.spawn("signal", self.first(times))
+        doing, asked = tasks.spawn("work", _outcome(work)), tasks.spawn("signal", self.first(times))
         try:
             await asyncio.wait((doing, asked), return_when=asyncio.FIRST_COMPLETED)
-            if doing.done():
-                doing.result()
-                return True
-            return False
+            if not doing.done():
+                return False
+            if (fault := doing.result()) is not None:
+                raise fault
+            return True
         finally:
             await tasks.cancel_all()
 
 
-async def _awaited(work: Awaitable[T]) -> T:
-    return await work
+async def _outcome(work: Awaitable[object]) -> Exception | None:
+    try:
+        await work
+    except Exception as fault:  # noqa: BLE001, RUF100 - the caller raises it
+        return fault
+    return None

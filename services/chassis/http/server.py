@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,9 +10,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from chassis.failures import CannotStart
+from chassis.ports import bound
 from chassis.tasks import Tasks
-
-_TAKEN = {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}
 
 
 class HttpServerPart:
@@ -31,7 +28,9 @@ class HttpServerPart:
         self._serving: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        listening = self._bound()
+        listening = bound(self._host, self.port, "MOTCUA_HTTP_PORT")
+        listening.listen(1024)
+        listening.setblocking(False)
         self.port = listening.getsockname()[1]
         self._server = _Server(self._configuration())
         self._serving = self._tasks.spawn("http", self._server.serve(sockets=[listening]))
@@ -63,21 +62,6 @@ class HttpServerPart:
             timeout_keep_alive=15,
             timeout_graceful_shutdown=round(self._grace),
         )
-
-    def _bound(self) -> socket.socket:
-        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
-        listening = socket.socket(family, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((self._host, self.port))
-            listening.listen(1024)
-            listening.setblocking(False)
-        except OSError as fault:
-            listening.close()
-            if fault.errno in _TAKEN:
-                raise CannotStart.port_taken(self._host, self.port, "MOTCUA_HTTP_PORT") from None
-            raise
-        return listening
 
 
 class _Server(uvicorn.Server):

@@ -10,8 +10,8 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from chassis.auth.tokens import TokenVerifier
-from chassis.failures import CannotStart
 from chassis.health import Health
+from chassis.ports import bound
 from chassis.rpc.health import HealthServicer
 from chassis.rpc.interceptor import EdgeInterceptor, current_actor
 
@@ -59,10 +59,8 @@ class RpcServer:
         names = {*noted.names, health_pb2.DESCRIPTOR.services_by_name["Health"].full_name}
         health_pb2_grpc.add_HealthServicer_to_server(HealthServicer(self._health, names), server)
         reflection.enable_server_reflection((*sorted(names), reflection.SERVICE_NAME), server)
-        try:
-            self.port = server.add_insecure_port(f"{self._host}:{self.port}")
-        except RuntimeError:
-            raise CannotStart.port_taken(self._host, self.port, "MOTCUA_GRPC_PORT") from None
+        bound(self._host, self.port, "MOTCUA_GRPC_PORT").close()  # gRPC itself would complain in its own format
+        self.port = server.add_insecure_port(f"{self._host}:{self.port}")
         await server.start()
         self._server = server
 

@@ -1,0 +1,1 @@
+"""A small service of its own process, to start, drain, kill and starve."""
