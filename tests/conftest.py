@@ -1,10 +1,10 @@
 """Real servers for every suite: one PostgreSQL and one nats-server a session, a fresh database a test.
 
-    dialect        "sqlite", then "postgresql": a test that asks for it, or for database, runs on both
-    database       await database("intake.store.migrations") → an open Database, closed after the test
-    database_url   await database_url("intake.store.migrations") → the url only
-    nats_url       a broker without streams; nats_server is one of the test's own, to be killed
-    postgres_url   the server's own database; postgres_server is one of the test's own, to be restarted
+dialect        "sqlite", then "postgresql": a test that asks for it, or for database, runs on both
+database       await database("intake.store.migrations") → an open Database, closed after the test
+database_url   await database_url("intake.store.migrations") → the url only
+nats_url       a broker without streams; nats_server is one of the test's own, to be killed
+postgres_url   the server's own database; postgres_server is one of the test's own, to be restarted
 """
 
 from __future__ import annotations

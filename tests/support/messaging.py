@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from motcua.common.v1.types_pb2 import DossierRef
-from motcua.events.v1.dossier_pb2 import DossierRated
 from sqlalchemy import MetaData, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +16,8 @@ from chassis.kernel.clock import FrozenClock
 from chassis.messaging.envelope import Envelope, OutgoingEvent
 from chassis.messaging.journal import Command, Idempotency, Journal
 from chassis.messaging.tables import define
+from motcua.common.v1.types_pb2 import DossierRef
+from motcua.events.v1.dossier_pb2 import DossierRated
 
 MIGRATIONS = "support.migrations"
 METADATA = MetaData()
@@ -44,9 +44,7 @@ def journal(connection: AsyncConnection, *, service: str = "intake") -> Journal:
     return Journal(connection, TABLES, service=service, clock=CLOCK, ids=IDS)
 
 
-async def commit(
-    database: Database, subject: str, *, events: int = 1, service: str = "intake"
-) -> tuple[Envelope, ...]:
+async def commit(database: Database, subject: str, *, events: int = 1, service: str = "intake") -> tuple[Envelope, ...]:
     """One command with so many events, committed."""
     async with database.write() as writing:
         told = await journal(writing.connection, service=service).record(

@@ -23,7 +23,7 @@ class NatsServer:
         self._folder = Path(tempfile.mkdtemp(prefix="motcua-nats-", dir="/tmp"))
         self._config = self._folder / "nats.conf"
         self._config.write_text(
-            f'host: 127.0.0.1\nport: {self.port}\nserver_name: test\n'
+            f"host: 127.0.0.1\nport: {self.port}\nserver_name: test\n"
             f'jetstream {{ store_dir: "{self._folder}/store", sync_interval: always, {jetstream_limits} }}\n'
         )
         self._process: subprocess.Popen[bytes] | None = None
