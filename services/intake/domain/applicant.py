@@ -13,9 +13,9 @@ NAME_MAX, ADDRESS_MAX, EMAIL_MAX, AUTHORITY_MAX = 200, 500, 254, 200
 LANGUAGES = ("vi", "en")
 
 # CCCD has 12 digits, the older CMND 9; an enterprise code 10, that of its branch 13 (0201234567-001).
-_PERSON = re.compile(r"\d{9}|\d{12}")
-_ENTERPRISE = re.compile(r"\d{10}|\d{10}-?\d{3}")
-_PHONE = re.compile(r"(?:0|\+84)\d{8,10}|\+(?!84)\d{8,15}")
+_PERSON = re.compile(r"\d{9}|\d{12}", re.ASCII)
+_ENTERPRISE = re.compile(r"\d{10}|\d{10}-?\d{3}", re.ASCII)
+_PHONE = re.compile(r"(?:0|\+84)\d{8,10}|\+(?!84)\d{8,15}", re.ASCII)
 _EMAIL = re.compile(r"[^@\s<>\"',;:()\[\]\\]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-CODE_PATTERN = re.compile(r"[0-9A-Z][0-9A-Z.]{1,33}[0-9A-Z]-\d{6}-\d{4,8}")
+CODE_PATTERN = re.compile(r"[0-9A-Z][0-9A-Z.]{1,33}[0-9A-Z]-\d{6}-\d{4,8}", re.ASCII)
 """Tolerant of longer unit codes and of the serials of centralised services (TT 4/2025/TT-VPCP)."""
 
 

@@ -1,0 +1,62 @@
+"""The use cases on ports in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from chassis.kernel.actor import Actor
+from chassis.kernel.clock import FrozenClock
+from chassis.kernel.ids import SerialIds
+from intake.application import AcceptDossier, Accepted, UseCases
+from intake.application.law_in_force import LawInForce
+from intake.domain.dossier import Dossier
+from intake.domain.facts import Fact
+from unit.intake.fakes import FakeLiveCases, InMemoryRegister, InMemoryUnitOfWork, SerialSecrets
+from unit.intake.world import APPLICANT, RECEPTIONIST, change, filing, heza, local
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Intake in memory on Monday 2026-04-20, 09:00."""
+
+    ask: UseCases
+    unit_of_work: InMemoryUnitOfWork
+    clock: FrozenClock
+    live: FakeLiveCases
+    law: LawInForce
+
+    @property
+    def facts(self) -> list[str]:
+        return [type(fact).__name__ for fact in self.unit_of_work.stored.facts]
+
+    @property
+    def last_fact(self) -> Fact:
+        return self.unit_of_work.stored.facts[-1]
+
+    def stored(self, dossier_id: str) -> Dossier:
+        return self.unit_of_work.stored.dossiers[dossier_id]
+
+    async def registered(self, actor: Actor = APPLICANT, **changes: object) -> Dossier:
+        return await self.ask.register(filing(actor, **changes))  # type: ignore[arg-type]
+
+    async def accepted(self, actor: Actor = APPLICANT, **changes: object) -> Accepted:
+        dossier = await self.registered(actor, **changes)
+        return await self.ask.accept(AcceptDossier(change=change(dossier.id, RECEPTIONIST)))
+
+
+@pytest.fixture
+def office() -> Office:
+    unit_of_work, clock, live = InMemoryUnitOfWork(), FrozenClock(local("2026-04-20 09:00")), FakeLiveCases()
+    law = LawInForce(heza())
+    ask = UseCases.of(
+        unit_of_work=unit_of_work,
+        register=InMemoryRegister(unit_of_work),
+        live=live,
+        law=law,
+        clock=clock,
+        ids=SerialIds(),
+        secrets=SerialSecrets(),
+    )
+    return Office(ask=ask, unit_of_work=unit_of_work, clock=clock, live=live, law=law)

@@ -1,0 +1,236 @@
+"""The ports of intake in memory. They pass the same contract suite as the SQL ones (tests/service/intake)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from chassis.kernel.errors import Kind, Problem, invalid
+from chassis.messaging.envelope import Envelope
+from chassis.messaging.inbox import GapAhead
+from chassis.messaging.journal import Command, CommandRepeated, Idempotency
+from intake.application.ports import ApplicantFile, Deadline, Filter, Found, LiveCase, Place
+from intake.domain.dossier import Dossier
+from intake.domain.facts import Fact
+from intake.domain.lawpack import LawPack
+from intake.domain.rights import View
+
+
+@dataclass
+class Stored:
+    """Everything that is committed."""
+
+    dossiers: dict[str, Dossier] = field(default_factory=dict)
+    applicants: dict[str, ApplicantFile] = field(default_factory=dict)
+    counters: dict[tuple[str, date], int] = field(default_factory=dict)
+    packs: list[LawPack] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def copy(self) -> Stored:
+        return Stored(
+            dict(self.dossiers),
+            dict(self.applicants),
+            dict(self.counters),
+            list(self.packs),
+            list(self.commands),
+            list(self.facts),
+            dict(self.seen),
+        )
+
+
+class InMemoryDossiers:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    async def add(self, dossier: Dossier) -> None:
+        self._stored.dossiers[dossier.id] = dossier
+
+    async def locked(self, dossier_id: str) -> Dossier | None:
+        return self._stored.dossiers.get(dossier_id)
+
+    async def save(self, dossier: Dossier) -> None:
+        before = self._stored.dossiers.get(dossier.id)
+        if before is None or before.version != dossier.version - 1:
+            raise Problem("dossier-changed", Kind.CONFLICT, "Somebody else changed the dossier just now.")
+        self._stored.dossiers[dossier.id] = dossier
+
+
+class InMemoryApplicants:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    async def add(self, dossier_id: str, file: ApplicantFile) -> None:
+        self._stored.applicants[dossier_id] = file
+
+    async def get(self, dossier_id: str) -> ApplicantFile:
+        return self._stored.applicants[dossier_id]
+
+
+class InMemoryCodeCounters:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    async def next(self, unit: str, on: date) -> int:
+        self._stored.counters[unit, on] = self._stored.counters.get((unit, on), 0) + 1
+        return self._stored.counters[unit, on]
+
+
+class InMemoryLawPacks:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    async def latest(self) -> LawPack | None:
+        return self._stored.packs[-1] if self._stored.packs else None
+
+    async def add(self, pack: LawPack, loaded_at: datetime) -> int:
+        self._stored.packs.append(pack)
+        return len(self._stored.packs)
+
+
+class InMemoryTransaction:
+    def __init__(self, stored: Stored, commit: Callable[[Stored], None]) -> None:
+        self._stored, self._commit = stored, commit
+        self.dossiers = InMemoryDossiers(stored)
+        self.applicants = InMemoryApplicants(stored)
+        self.codes = InMemoryCodeCounters(stored)
+        self.law_packs = InMemoryLawPacks(stored)
+
+    async def record(self, command: Command, facts: Sequence[Fact]) -> None:
+        if command.idempotency is not None:
+            earlier = self._earlier(command.actor.subject, command.idempotency)
+            if earlier is not None:
+                raise CommandRepeated(earlier.subject)
+        self._stored.commands.append(command)
+        self._stored.facts.extend(facts)
+
+    async def repeated(self, command: Command) -> bool:
+        return command.idempotency is not None and (
+            self._earlier(command.actor.subject, command.idempotency) is not None
+        )
+
+    async def first_sight(self, envelope: Envelope) -> bool:
+        last = self._stored.seen.get(envelope.subject, 0)
+        if envelope.sequence <= last:
+            return False
+        if envelope.sequence > last + 1:
+            raise GapAhead(last + 1, envelope.sequence)
+        self._stored.seen[envelope.subject] = envelope.sequence
+        return True
+
+    async def commit(self) -> None:
+        self._commit(self._stored)
+
+    def _earlier(self, actor: str, idempotency: Idempotency) -> Command | None:
+        for command in self._stored.commands:
+            if command.actor.subject == actor and command.idempotency and command.idempotency.key == idempotency.key:
+                if command.idempotency.digest != idempotency.digest:
+                    raise invalid("idempotency-key-reused", "This key was used for a different request.")
+                return command
+        return None
+
+
+class InMemoryUnitOfWork:
+    """One transaction at a time, as on SQLite."""
+
+    def __init__(self) -> None:
+        self.stored = Stored()
+        self._turn = asyncio.Lock()
+
+    def begin(self) -> AbstractAsyncContextManager[InMemoryTransaction]:
+        return self._begin()
+
+    @asynccontextmanager
+    async def _begin(self) -> AsyncIterator[InMemoryTransaction]:
+        async with self._turn:
+            yield InMemoryTransaction(self.stored.copy(), self._committed)
+
+    def _committed(self, stored: Stored) -> None:
+        self.stored = stored
+
+
+class InMemoryRegister:
+    def __init__(self, unit_of_work: InMemoryUnitOfWork) -> None:
+        self._unit_of_work = unit_of_work
+
+    @property
+    def _stored(self) -> Stored:
+        return self._unit_of_work.stored
+
+    async def dossier(self, dossier_id: str) -> Dossier | None:
+        return self._stored.dossiers.get(dossier_id)
+
+    async def by_code(self, code: str) -> Dossier | None:
+        return next((d for d in self._stored.dossiers.values() if d.code == code), None)
+
+    async def with_applicant(self, dossier_id: str) -> tuple[Dossier, Callable[[], ApplicantFile]] | None:
+        found = self._stored.dossiers.get(dossier_id)
+        return None if found is None else (found, lambda: self._stored.applicants[dossier_id])
+
+    async def law_pack(self, digest: str) -> LawPack | None:
+        return next((pack for pack in self._stored.packs if pack.digest == digest), None)
+
+    async def find(self, view: View, wanted: Filter, after: Place | None, size: int) -> Found:
+        matching = sorted(
+            (d for d in self._stored.dossiers.values() if _visible(d, view) and _matches(d, wanted)),
+            key=lambda d: (d.received_at, d.id),
+            reverse=True,
+        )
+        rest = [d for d in matching if after is None or (d.received_at, d.id) < (after.received_at, after.id)]
+        page = tuple(rest[:size])
+        following = Place(received_at=page[-1].received_at, id=page[-1].id) if len(rest) > size else None
+        return Found(dossiers=page, total=len(matching), following=following)
+
+
+class FakeLiveCases:
+    """Processing: away, until a test says what it answers."""
+
+    def __init__(self) -> None:
+        self.answers: LiveCase | None = None
+        self.explains: Deadline | None = None
+
+    async def case(self, dossier_id: str) -> LiveCase | None:
+        return self.answers
+
+    async def deadline(self, dossier_id: str) -> Deadline | None:
+        return self.explains
+
+
+class SerialSecrets:
+    """``0000-0000-0001`` and on."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def new(self) -> str:
+        self._last += 1
+        return f"0000-0000-{self._last:04d}"
+
+
+def _visible(dossier: Dossier, view: View) -> bool:
+    return (
+        view.agency in (None, dossier.agency)
+        and view.department in (None, dossier.department)
+        and view.registered_by in (None, dossier.registered_by)
+    )
+
+
+def _matches(dossier: Dossier, wanted: Filter) -> bool:
+    return (
+        (wanted.states is None or dossier.state in wanted.states)
+        and wanted.department in (None, dossier.department)
+        and wanted.channel in (None, dossier.channel)
+        and wanted.procedure in (None, dossier.procedure_key)
+        and (wanted.received_from is None or dossier.received_at >= wanted.received_from)
+        and (wanted.received_before is None or dossier.received_at < wanted.received_before)
+        and (wanted.code is None or dossier.code.startswith(wanted.code))
+    )
+
+
+def as_of_law(pack: LawPack, **changes: object) -> LawPack:
+    """The pack with some parts replaced."""
+    return replace(pack, **changes)  # type: ignore[arg-type]
