@@ -6,6 +6,7 @@ service n has HTTP on base+n and gRPC on base+100+n, the broker base+5, its moni
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import secrets
@@ -104,7 +105,7 @@ class Machine:
             _write_secret(self.secrets / f"{service}.token", token)
         sealing = self.secrets / "sealing-keys.json"
         if not sealing.exists():
-            keys = {"active": "k1", "keys": {"k1": secrets.token_bytes(32).hex()}}
+            keys = {"active": "k1", "keys": {"k1": base64.b64encode(secrets.token_bytes(32)).decode()}}
             _write_secret(sealing, json.dumps(keys))
 
     def environment(self, service: str) -> dict[str, str]:
@@ -115,6 +116,7 @@ class Machine:
             "MOTCUA_ENVIRONMENT": "demo",
             "MOTCUA_DATABASE_URL": stores.get(service, f"sqlite+aiosqlite:///{data / service}.db"),
             "MOTCUA_MIGRATE_ON_START": "true",
+            "MOTCUA_DRAIN_SECONDS": "0",  # nobody balances load to us here
             "MOTCUA_NATS_URL": self.broker_url,
             "MOTCUA_HTTP_PORT": str(ports.http(service)),
             "MOTCUA_GRPC_PORT": str(ports.grpc(service)),

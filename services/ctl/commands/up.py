@@ -51,14 +51,19 @@ class PortsTaken(Exception):
     """Somebody else listens where we would; the message names port and holder."""
 
 
+def check_ports(machine: Machine) -> None:
+    """Raises PortsTaken, naming every port that is not free and who holds it."""
+    if taken := machine.taken_ports():
+        advice = "Stop it, or choose other ports: make … PORT=9080 BASE_PORT=9100"
+        raise PortsTaken("\n".join([*taken, advice]))
+
+
 @asynccontextmanager
 async def running(
     machine: Machine, *, starts_at: datetime | None = None, speed: float = 1.0
 ) -> AsyncIterator[Supervisor]:
     """Everything up inside the block; stopped in order after it."""
-    if taken := machine.taken_ports():
-        advice = "Stop it, or choose other ports: make … PORT=9080 BASE_PORT=9100"
-        raise PortsTaken("\n".join([*taken, advice]))
+    check_ports(machine)
     machine.prepare()
     if starts_at is not None:
         SharedClockControl(machine.clock_file).set(starts_at, speed)

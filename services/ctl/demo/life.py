@@ -1,0 +1,184 @@
+"""One dossier's life: each method is one thing that somebody does at a counter or a desk.
+
+A method does its work through the public API as the account whose work it is, and says what follows and when.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from functools import partial
+
+from chassis.kernel.worktime import Limit, Unit, WorkCalendar, add, working_seconds
+from ctl.client import Api, Json, Refused
+from ctl.demo.filings import filing
+from ctl.demo.scenario import Fate, Story
+
+APPLICANT, COUNTERS, LEADER = "dn.mau.1", ("cb.motcua.1", "cb.motcua.2"), "ld.ban.1"
+DAY_SECONDS = 28_800
+PATIENCE_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Something to be done at an instant."""
+
+    at: datetime
+    do: Callable[[datetime], Awaitable[list[Plan]]]
+
+
+class Life:
+    """The story of one dossier, told by calling the methods in turn; ``ended`` once nothing more will happen."""
+
+    def __init__(self, story: Story, procedure: Json, api: Api, calendar: WorkCalendar, seed: int) -> None:
+        self.story = story
+        self.ended = False
+        self._procedure = procedure
+        self._api = api
+        self._calendar = calendar
+        self._key = f"demo-{seed}-{story.number}"
+        self._id = ""
+        self._counter = COUNTERS[story.number % len(COUNTERS)]
+        self._asked = False
+        self._withdrawn = False
+
+    async def file(self, now: datetime) -> list[Plan]:
+        """The applicant files online, or a receptionist registers what came by hand or by post."""
+        account = APPLICANT if self.story.channel == "online" else self._counter
+        body = filing(self.story, self._procedure)
+        dossier = await self._api.post("/v1/dossiers", account, body, key=f"{self._key}-file")
+        self._id = dossier["id"]
+        minutes = 90 if self.story.channel == "online" else 15
+        return [Plan(self._after(now, minutes * 60), self._receive)]
+
+    async def _receive(self, now: datetime) -> list[Plan]:
+        if self.story.fate is Fate.REFUSED_AT_COUNTER:
+            reason = {"reason": "Hồ sơ không thuộc thẩm quyền giải quyết của Ban Quản lý (mẫu trình diễn)."}
+            await self._dossier("refusal", self._counter, reason)
+            self.ended = True
+            return []
+        await self._dossier("acceptance", self._counter)
+        case = await self._until("/v1/cases/" + self._id, self._counter, lambda case: bool(case["tasks"]))
+        plans = await self._take(self._open_task(case), now)
+        if self.story.fate is Fate.WITHDRAWN:
+            plans.append(Plan(self._after(now, DAY_SECONDS), self._withdraw))
+        return plans
+
+    async def _take(self, task: Json | None, now: datetime) -> list[Plan]:
+        """The step's officer is named, and works for his pace's share of its budget."""
+        if task is None:
+            url = "/v1/dossiers/" + self._id
+            await self._until(url, self._counter, lambda dossier: dossier["state"] == "result_ready")
+            return [Plan(self._after(now, DAY_SECONDS // 2), self._collect)]
+        who, officer = self._assignment(task)
+        if not (task["step"]["decides"] and who == officer):  # deciding takes the step
+            await self._api.post(f"/v1/tasks/{task['id']}/assignment", who, {"officer": officer})
+        opened, due = (datetime.fromisoformat(task[name]) for name in ("opened_at", "due_at"))
+        budget = max(working_seconds(self._calendar, opened, due), 0)
+        work = int(budget * self.story.pace)
+        if self.story.fate is Fate.SUPPLEMENT and task["role"] == "specialist" and not self._asked:
+            return [Plan(self._after(now, work * 2 // 5), partial(self._ask, task, officer, work * 3 // 5))]
+        return [Plan(self._after(now, work), partial(self._finish, task, officer))]
+
+    async def _finish(self, task: Json, officer: str, now: datetime) -> list[Plan]:
+        if self._withdrawn:
+            return []
+        if not task["step"]["decides"]:
+            answer = await self._api.post(f"/v1/tasks/{task['id']}/completion", officer, {})
+            return await self._take(answer["next"], now)
+        refused = self.story.fate is Fate.REFUSED_AFTER_APPRAISAL
+        decision = {"outcome": "refused", "reason": "Không đủ điều kiện (mẫu)."} if refused else {"outcome": "granted"}
+        case = await self._api.post(f"/v1/cases/{self._id}/decision", officer, decision)
+        return await self._take(self._open_task(case), now)
+
+    async def _ask(self, task: Json, officer: str, work_left: int, now: datetime) -> list[Plan]:
+        self._asked = True
+        documents = [self._procedure["documents"][0]["name"]]
+        body = {"documents": documents, "reason": "Tài liệu chưa đủ thông tin để thẩm định (mẫu trình diễn)."}
+        try:
+            await self._api.post(f"/v1/cases/{self._id}/supplement-requests", officer, body)
+        except Refused as refusal:
+            if refusal.slug != "supplement-limit-reached":
+                raise
+            return [Plan(self._after(now, work_left), partial(self._finish, task, officer))]
+        answer = partial(self._supplement, task, officer, work_left)
+        return [Plan(self._after(now, self.story.supplement_days * DAY_SECONDS), answer)]
+
+    async def _supplement(self, task: Json, officer: str, work_left: int, now: datetime) -> list[Plan]:
+        url, key = "/v1/dossiers/" + self._id, self._procedure["documents"][0]["key"]
+        dossier = await self._until(url, self._counter, lambda dossier: dossier["state"] != "in_progress")
+        if dossier["state"] != "awaiting_supplement":
+            self.ended = True
+            return []
+        await self._dossier("supplements", self._counter, {"documents": [{"key": key}]})
+        await self._until("/v1/cases/" + self._id, self._counter, lambda case: not case["is_paused"])
+        return [Plan(self._after(now, work_left), partial(self._finish, task, officer))]
+
+    async def _withdraw(self, _: datetime) -> list[Plan]:
+        try:
+            account = APPLICANT if self.story.channel == "online" else self._counter
+            await self._dossier("withdrawal", account, {"reason": "Người nộp rút hồ sơ (mẫu)."})
+        except Refused as refusal:
+            if refusal.status != 409:  # decided before: too late to withdraw
+                raise
+            return []
+        self._withdrawn = self.ended = True
+        return []
+
+    async def _collect(self, now: datetime) -> list[Plan]:
+        await self._dossier("collection", self._counter)
+        if self.story.channel == "online":
+            return [Plan(now + timedelta(hours=1), self._rate)]
+        self.ended = True
+        return []
+
+    async def _rate(self, _: datetime) -> list[Plan]:
+        await self._dossier("rating", APPLICANT, {"rating": self.story.rating})
+        self.ended = True
+        return []
+
+    async def _dossier(self, action: str, account: str, body: Json | None = None) -> Json:
+        return await self._api.post(f"/v1/dossiers/{self._id}/{action}", account, body, key=f"{self._key}-{action}")
+
+    async def _until(self, path: str, account: str, true: Callable[[Json], bool]) -> Json:
+        """Reads until what another service does has come about: it does so within moments."""
+        waited = 0.0
+        while True:
+            try:
+                found = await self._api.get(path, account)
+                if true(found):
+                    return found
+            except Refused as refusal:
+                if refusal.status != 404:
+                    raise
+            if waited > PATIENCE_SECONDS:
+                raise TimeoutError(f"{path} did not become what it should within {PATIENCE_SECONDS:.0f} s")
+            await asyncio.sleep(0.02)
+            waited += 0.02
+
+    def _assignment(self, task: Json) -> tuple[str, str]:
+        """(who assigns, to whom): the department's head to his specialist; everybody else takes it himself."""
+        department, slug = task["department"], task["department"].replace("-", "")
+        match task["role"]:
+            case "specialist" if department == self.story.department:
+                number = self.story.officer % 3 + 1 if task["step"]["decides"] else self.story.officer
+                return f"tp.{slug}", f"cv.{slug}.{number}"
+            case "specialist":
+                taker = f"cv.{slug}.1"
+            case "department_head":
+                taker = f"tp.{slug}"
+            case _:
+                taker = LEADER
+        return taker, taker
+
+    def _open_task(self, case: Json) -> Json | None:
+        return next((task for task in case["tasks"] if task["state"] in {"unassigned", "assigned"}), None)
+
+    def _after(self, now: datetime, seconds: int) -> datetime:
+        """So much working time later."""
+        if seconds <= 0:
+            return now
+        return add(self._calendar, now, Limit(amount=Fraction(seconds, DAY_SECONDS), unit=Unit.WORKING_DAY))
