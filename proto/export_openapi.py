@@ -50,7 +50,9 @@ def settle(service: str, *, check: bool) -> bool:
 def describe(service: str) -> bytes:
     """What the service says of itself; SystemExit with its own words when it cannot."""
     command = [sys.executable, "-m", service, "openapi"]
-    ran = subprocess.run(command, cwd=ROOT / "services", capture_output=True, check=False)  # noqa: S603 - our own code
+    # Nothing of the caller's environment: the document must not depend on anybody's settings.
+    environment = {"PYTHONPATH": f"{ROOT / 'services'}:{ROOT / 'proto' / 'gen' / 'python'}"}
+    ran = subprocess.run(command, env=environment, capture_output=True, check=False)  # noqa: S603 - our own code
     if ran.returncode != 0:
         raise SystemExit(f"python -m {service} openapi failed:\n{ran.stderr.decode()}")
     return ran.stdout
