@@ -43,7 +43,8 @@ class _Refreshed:
     async def key(self, key_id: str) -> Key | None:
         found = self._keys.get(key_id)
         waited = time.monotonic() - self._tried
-        if waited >= (self._keep if found else self._pause):
+        being_read = found is None and self._turn.locked()
+        if being_read or waited >= (self._keep if found else self._pause):
             await self._refresh()
             found = self._keys.get(key_id)
         if not self._keys:

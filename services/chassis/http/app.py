@@ -27,19 +27,21 @@ BODY_LIMIT = 1024 * 1024
 
 _NO_TELEMETRY: Any = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False}
 _NO_TELEMETRY["auto_configure"] = False  # spans are placed by hand: ADR 0008
+_QUESTIONS: frozenset[object] = frozenset({current_actor, optional_actor})
 
 
 class ServiceApp(FastAPI):
     """FastAPI inside our edge, with our OpenAPI document."""
 
     edge: Callable[[ASGIApp], ASGIApp]
+    open_to_all: frozenset[str] = frozenset()
 
     def build_middleware_stack(self) -> ASGIApp:
         return self.edge(super().build_middleware_stack())
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
-            self.openapi_schema = openapi.describe(self)
+            self.openapi_schema = openapi.describe(self, self.open_to_all)
         return self.openapi_schema
 
 
@@ -84,8 +86,8 @@ def create_app(
         service=service or title.lower(), deadline_seconds=deadline_seconds, headers=_banner(environment)
     )
     app.edge = lambda inner: Edge(inner, HealthPages(health, metrics), options)
+    app.open_to_all = _open_to_all(routers)
     for router in routers:
-        _refuse_open_doors(router)
         app.include_router(router)
     return app
 
@@ -95,16 +97,23 @@ def _banner(environment: str) -> tuple[tuple[bytes, bytes], ...]:
     return () if environment == "production" else ((b"motcua-environment", environment.encode()),)
 
 
-def _refuse_open_doors(router: APIRouter) -> None:
-    for route, outer in _routes(router, False):
-        if not (outer or _asks_who(route.dependant)):
-            methods = ",".join(sorted(route.methods or ()))
-            raise ValueError(f"{methods} {route.path} takes neither ActorDep nor OptionalActorDep")
+def _open_to_all(routers: Sequence[APIRouter]) -> frozenset[str]:
+    """Names of the routes that need no token. Raises ValueError for one that does not say."""
+    names: set[str] = set()
+    for router in routers:
+        for route, asked in _routes(router, frozenset()):
+            asked_here = asked | _questions(route.dependant)
+            if not asked_here:
+                methods = ",".join(sorted(route.methods or ()))
+                raise ValueError(f"{methods} {route.path} takes neither ActorDep nor OptionalActorDep")
+            if current_actor not in asked_here:
+                names.add(route.name)
+    return frozenset(names)
 
 
-def _routes(router: APIRouter, asked: bool) -> Iterator[tuple[APIRoute, bool]]:
-    """Every route with whether a router above it asks already."""
-    asked = asked or any(_is_question(each.dependency) for each in router.dependencies)
+def _routes(router: APIRouter, asked: frozenset[object]) -> Iterator[tuple[APIRoute, frozenset[object]]]:
+    """Every route with the questions that a router above it asks already."""
+    asked |= {each.dependency for each in router.dependencies} & _QUESTIONS
     for route in router.routes:
         if isinstance(route, APIRoute):
             yield route, asked
@@ -112,9 +121,6 @@ def _routes(router: APIRouter, asked: bool) -> Iterator[tuple[APIRoute, bool]]:
             yield from _routes(inner, asked)
 
 
-def _asks_who(dependant: Dependant) -> bool:
-    return any(_is_question(each.call) or _asks_who(each) for each in dependant.dependencies)
-
-
-def _is_question(call: object) -> bool:
-    return call in (current_actor, optional_actor)
+def _questions(dependant: Dependant) -> frozenset[object]:
+    deeper = (_questions(each) for each in dependant.dependencies)
+    return frozenset({each.call for each in dependant.dependencies} & _QUESTIONS).union(*deeper)

@@ -10,32 +10,31 @@ import re
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from chassis.auth.tokens import TokenVerifier
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Kind, Problem
 from chassis.messaging.journal import Idempotency
 
-_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="A token of the identity provider.")
 _ETAG = re.compile(r'^"(\d{1,9})"$')
 _KEY = re.compile(r"^[\x21-\x7e]{1,255}$")
 
-Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
-
-async def optional_actor(request: Request, credentials: Credentials) -> Actor | None:
+async def optional_actor(request: Request) -> Actor | None:
     """Who asks, None without a token; a token that is not good is refused all the same."""
-    if credentials is None:
-        if request.headers.get("authorization"):
-            raise Problem("token-invalid", Kind.UNAUTHENTICATED, "Send the token as 'Authorization: Bearer …'.")
+    authorization = request.headers.get("authorization")
+    if authorization is None:
         return None
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Problem("token-invalid", Kind.UNAUTHENTICATED, "Send the token as 'Authorization: Bearer …'.")
     verifier: TokenVerifier = request.app.state.verifier
-    return await verifier.actor(credentials.credentials)
+    return await verifier.actor(token.strip())
 
 
-async def current_actor(actor: Annotated[Actor | None, Depends(optional_actor)]) -> Actor:
+async def current_actor(request: Request) -> Actor:
     """Who asks; Problem ``token-missing`` (401) without a token."""
+    actor = await optional_actor(request)
     if actor is None:
         raise Problem("token-missing", Kind.UNAUTHENTICATED, "Sign in: send a token as 'Authorization: Bearer …'.")
     return actor

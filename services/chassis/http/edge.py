@@ -9,6 +9,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 
+from prometheus_client import Counter, Histogram
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -42,6 +43,7 @@ class Edge:
         self._app = app
         self._pages = pages
         self._options = options
+        self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -80,9 +82,14 @@ class Edge:
             await exchange.answer(problem_response(internal(), status=500))
 
     def _note(self, exchange: _Exchange, route: str, seconds: float) -> None:
-        service, status = self._options.service, exchange.status
-        REQUESTS.labels(service, route, exchange.method, str(status)).inc()
-        SECONDS.labels(service, route, exchange.method).observe(seconds)
+        status = exchange.status
+        series = self._series.get((route, exchange.method, status))
+        if series is None:
+            labels = (self._options.service, route, exchange.method)
+            series = (REQUESTS.labels(*labels, str(status)), SECONDS.labels(*labels))
+            self._series[route, exchange.method, status] = series
+        series[0].inc()
+        series[1].observe(seconds)
         _log.info(
             "request",
             method=exchange.method,

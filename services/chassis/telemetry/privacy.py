@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
@@ -40,6 +41,7 @@ _QUOTED = (
 )
 
 
+@lru_cache(maxsize=4096)
 def is_telling(key: str) -> bool:
     """Whether a key's name says that its value is personal or secret (``applicantPhone``, ``db.password``)."""
     return key not in _HARMLESS and any(word.lower() in _TELLING for word in _WORDS.findall(key))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import time
@@ -151,6 +152,17 @@ async def test_a_new_key_is_found_when_a_token_names_it(tmp_path: Path) -> None:
     assert (await verifier.actor(second.token("b", []))).subject == "b"
 
 
+async def test_requests_that_come_while_the_keys_are_first_read_wait_for_them(tmp_path: Path) -> None:
+    issuer = DemoIssuer(tmp_path / "issuer.json")
+    verifier = TokenVerifier(JwksFile(issuer.jwks_path), issuer.issuer, "motcua")
+
+    async def asked(number: int) -> str:
+        await asyncio.sleep(number / 20_000)
+        return (await verifier.actor(issuer.token(f"cb.{number}", []))).subject
+
+    assert await asyncio.gather(*map(asked, range(50))) == [f"cb.{number}" for number in range(50)]
+
+
 async def test_unknown_keys_do_not_make_us_read_the_file_each_time(tmp_path: Path) -> None:
     issuer = DemoIssuer(tmp_path / "issuer.json")
     verifier = TokenVerifier(JwksFile(issuer.jwks_path, pause_seconds=60), issuer.issuer, "motcua")
@@ -193,7 +205,8 @@ def test_the_document_describes_problems_and_the_token(verifier: TokenVerifier, 
     assert document["openapi"].startswith("3.1")
     operation = document["paths"]["/v1/loans"]["post"]
     assert operation["operationId"] == "create_loan"
-    assert operation["security"] == [{"HTTPBearer": []}]
+    assert operation["security"] == [{"bearer": []}]
+    assert document["paths"]["/v1/books"]["get"]["security"] == [{}, {"bearer": []}]
     assert sorted(operation["responses"]) == ["201", "default"]
     assert "application/problem+json" in operation["responses"]["default"]["content"]
     assert "HTTPValidationError" not in document["components"]["schemas"]
