@@ -74,7 +74,7 @@ def _following(seen: Seen) -> case_pb2.Task | None:
     return task_message(current, seen.case.dossier, seen) if current else None
 
 
-def _state(state: case_pb2.TaskState) -> TaskState:
+def _state(state: case_pb2.TaskState.ValueType) -> TaskState:
     if state not in TASK_STATE_OF:
         raise invalid("invalid-request", "Correct these fields: states.", states="not a known value")
     return TASK_STATE_OF[state]
