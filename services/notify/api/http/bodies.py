@@ -1,0 +1,130 @@
+"""What notify answers with. No contact data, no names of persons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from notify.application.ports import DeadLetter, Text
+from notify.domain.delivery import Delivery, DeliveryState
+
+
+class DeliveryBody(BaseModel):
+    """One message to one person by one channel."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "01900000-0000-7000-8000-000000000001",
+                    "dossier_id": "01900000-0000-7000-8000-0000000000aa",
+                    "code": "H24.15-240502-0001",
+                    "event_id": "01900000-0000-7000-8000-0000000000bb",
+                    "event_type": "motcua.dossier.accepted.v1",
+                    "template": "dossier-accepted",
+                    "recipient": "applicant",
+                    "channel": "email",
+                    "status": "sent",
+                    "attempts": 1,
+                    "failure": "",
+                    "created_at": "2024-05-02T02:00:00Z",
+                    "finished_at": "2024-05-02T02:00:01Z",
+                    "next_attempt_at": None,
+                }
+            ]
+        }
+    )
+
+    id: str
+    dossier_id: str
+    code: str = Field(description="mã hồ sơ; empty before acceptance")
+    event_id: str = Field(description="the event that caused the message")
+    event_type: str
+    template: str
+    recipient: str = Field(description="applicant, officer or department_head")
+    channel: str = Field(description="email or inbox")
+    status: str = Field(description="pending, sent, recorded or failed")
+    attempts: int
+    failure: str = Field(description="slug of the last fault, or why it was only recorded")
+    created_at: datetime
+    finished_at: datetime | None
+    next_attempt_at: datetime | None = Field(description="real time; null if it will not be tried")
+
+
+class InboxMessage(BaseModel):
+    """A message to an officer, in words."""
+
+    id: str
+    dossier_id: str
+    code: str
+    occasion: str = Field(description="due-soon or overdue")
+    recipient: str = Field(description="officer or department_head")
+    subject: str
+    body: str
+    due_at: datetime | None
+    created_at: datetime
+
+
+class DeadLetterBody(BaseModel):
+    """An event that notify could not take in."""
+
+    id: str
+    consumer: str
+    source: str
+    subject: str
+    sequence: int
+    event_id: str
+    type: str
+    reason: str
+    at: datetime
+    resolved_at: datetime | None
+
+
+def delivery_body(delivery: Delivery) -> DeliveryBody:
+    pending = delivery.state is DeliveryState.PENDING
+    return DeliveryBody(
+        id=delivery.id,
+        dossier_id=delivery.dossier_id,
+        code=delivery.particulars.code,
+        event_id=delivery.event_id,
+        event_type=delivery.event_type,
+        template=delivery.occasion.value,
+        recipient=delivery.audience.value,
+        channel=delivery.channel.value,
+        status=delivery.state.value,
+        attempts=delivery.attempts,
+        failure=delivery.failure,
+        created_at=delivery.created_at,
+        finished_at=delivery.finished_at,
+        next_attempt_at=delivery.next_attempt_at if pending else None,
+    )
+
+
+def inbox_message(delivery: Delivery, text: Text) -> InboxMessage:
+    return InboxMessage(
+        id=delivery.id,
+        dossier_id=delivery.dossier_id,
+        code=delivery.particulars.code,
+        occasion=delivery.occasion.value,
+        recipient=delivery.audience.value,
+        subject=text.subject,
+        body=text.body,
+        due_at=delivery.particulars.due_at,
+        created_at=delivery.created_at,
+    )
+
+
+def dead_letter_body(letter: DeadLetter) -> DeadLetterBody:
+    return DeadLetterBody(
+        id=letter.id,
+        consumer=letter.consumer,
+        source=letter.source,
+        subject=letter.subject,
+        sequence=letter.sequence,
+        event_id=letter.event_id,
+        type=letter.type,
+        reason=letter.reason,
+        at=letter.at,
+        resolved_at=letter.resolved_at,
+    )

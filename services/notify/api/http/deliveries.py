@@ -1,0 +1,96 @@
+"""``/v1/deliveries``, ``/v1/inbox``, ``/v1/dead-letters``."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query
+
+from chassis.http.deps import ActorDep
+from chassis.http.paging import Page, PageDep, encode_cursor
+from notify.api.http.bodies import (
+    DeadLetterBody,
+    DeliveryBody,
+    InboxMessage,
+    dead_letter_body,
+    delivery_body,
+    inbox_message,
+)
+from notify.application import GetDelivery, InboxPage, ListDeadLetters, ListDeliveries, ReadInbox
+from notify.application.ports import DeadLetter, Slice
+from notify.domain.delivery import Delivery, DeliveryState
+
+State = Literal["pending", "sent", "recorded", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryQuestions:
+    """The use cases behind these routes."""
+
+    list_deliveries: Callable[[ListDeliveries], Awaitable[Slice]]
+    get_delivery: Callable[[GetDelivery], Awaitable[Delivery]]
+    read_inbox: Callable[[ReadInbox], Awaitable[InboxPage]]
+    list_dead_letters: Callable[[ListDeadLetters], Awaitable[tuple[tuple[DeadLetter, ...], int, bool]]]
+
+
+def router(ask: DeliveryQuestions) -> APIRouter:
+    routes = APIRouter(tags=["deliveries"])
+
+    @routes.get("/v1/deliveries", summary="What was sent, newest first")
+    async def list_deliveries(
+        actor: ActorDep,
+        page: PageDep,
+        dossier_id: Annotated[str, Query(max_length=100)] = "",
+        state: Annotated[Sequence[State], Query(description="any of these; none: all")] = (),
+    ) -> Page[DeliveryBody]:
+        filters = {"list": "deliveries", "dossier_id": dossier_id, "state": sorted(state)}
+        found = await ask.list_deliveries(
+            ListDeliveries(
+                actor=actor,
+                dossier_id=dossier_id,
+                states=frozenset(DeliveryState(one) for one in state),
+                limit=page.page_size,
+                after=_after(page.after(filters)),
+            )
+        )
+        return Page(
+            items=[delivery_body(one) for one in found.deliveries],
+            next_page_token=encode_cursor([found.deliveries[-1].id], filters) if found.more else None,
+            total_size=found.total_size,
+        )
+
+    @routes.get("/v1/deliveries/{delivery_id}", summary="What became of one message")
+    async def get_delivery(actor: ActorDep, delivery_id: Annotated[str, Path(max_length=100)]) -> DeliveryBody:
+        return delivery_body(await ask.get_delivery(GetDelivery(actor=actor, delivery_id=delivery_id)))
+
+    @routes.get("/v1/inbox", summary="The caller's own messages about deadlines")
+    async def read_inbox(actor: ActorDep, page: PageDep, language: Literal["vi", "en"] = "vi") -> Page[InboxMessage]:
+        filters = {"list": "inbox", "subject": actor.subject}
+        found = await ask.read_inbox(
+            ReadInbox(actor=actor, language=language, limit=page.page_size, after=_after(page.after(filters)))
+        )
+        return Page(
+            items=[inbox_message(delivery, text) for delivery, text in found.messages],
+            next_page_token=encode_cursor([found.messages[-1][0].id], filters) if found.more else None,
+            total_size=found.total_size,
+        )
+
+    @routes.get("/v1/dead-letters", summary="Events that notify could not take in, newest first")
+    async def list_dead_letters(actor: ActorDep, page: PageDep) -> Page[DeadLetterBody]:
+        filters = {"list": "dead-letters"}
+        letters, total, more = await ask.list_dead_letters(
+            ListDeadLetters(actor=actor, limit=page.page_size, after=_after(page.after(filters)))
+        )
+        return Page(
+            items=[dead_letter_body(one) for one in letters],
+            next_page_token=encode_cursor([letters[-1].id], filters) if more else None,
+            total_size=total,
+        )
+
+    return routes
+
+
+def _after(position: list[str | int | None] | None) -> str:
+    return str(position[0]) if position else ""

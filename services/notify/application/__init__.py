@@ -1,0 +1,41 @@
+"""What one can ask of notify.
+
+PlanMessagesHandler   an event arrived: which messages does it take?      consumer ``notify``
+SendDueHandler        send what is waiting                                sender loop
+ListDeliveries        what was sent about a dossier?                      GET /v1/deliveries, DeliveryService
+GetDelivery           what became of this message?                        GET /v1/deliveries/{id}
+ReadInbox             what does the clock want from me?                   GET /v1/inbox
+ReadEvents            what happened after position n?                     GET /v1/events
+ListDeadLetters       what could not be taken in?                         GET /v1/dead-letters
+"""
+
+from notify.application.compose import Composer
+from notify.application.list_dead_letters import ListDeadLetters, ListDeadLettersHandler
+from notify.application.list_deliveries import (
+    GetDelivery,
+    GetDeliveryHandler,
+    ListDeliveries,
+    ListDeliveriesHandler,
+)
+from notify.application.plan_messages import PlanMessagesHandler
+from notify.application.read_events import FeedPage, ReadEvents, ReadEventsHandler
+from notify.application.read_inbox import InboxPage, ReadInbox, ReadInboxHandler
+from notify.application.send_due import SendDueHandler
+
+__all__ = [
+    "Composer",
+    "FeedPage",
+    "GetDelivery",
+    "GetDeliveryHandler",
+    "InboxPage",
+    "ListDeadLetters",
+    "ListDeadLettersHandler",
+    "ListDeliveries",
+    "ListDeliveriesHandler",
+    "PlanMessagesHandler",
+    "ReadEvents",
+    "ReadEventsHandler",
+    "ReadInbox",
+    "ReadInboxHandler",
+    "SendDueHandler",
+]

@@ -1,0 +1,33 @@
+"""Who may see what was sent. Deny by default."""
+
+from __future__ import annotations
+
+from chassis.kernel.actor import Actor
+from chassis.kernel.errors import Kind, Problem
+from notify.application.ports import InboxOf
+
+
+def delivery_scope(actor: Actor) -> str:
+    """The agency whose deliveries the actor may see; empty: all. Others: Problem ``not-allowed``."""
+    if actor.has("system", "control_team", "operator"):
+        return ""
+    if actor.has("receptionist") and actor.agency:
+        return actor.agency
+    raise _forbidden("The delivery log is for the counter, the control team and operators.")
+
+
+def inbox_of(actor: Actor) -> InboxOf:
+    """Every officer has an own inbox; a head also gets what is meant for the head of the department."""
+    if not actor.has("specialist", "department_head", "leader", "receptionist"):
+        raise _forbidden("Only officers have an inbox here.")
+    headed = actor.department if actor.has("department_head") else ""
+    return InboxOf(officer=actor.subject, agency=actor.agency, headed_department=headed)
+
+
+def may_read_events(actor: Actor) -> None:
+    if not actor.has("system", "control_team", "operator"):
+        raise _forbidden("The event feed is for subscribing systems, the control team and operators.")
+
+
+def _forbidden(detail: str) -> Problem:
+    return Problem("not-allowed", Kind.FORBIDDEN, detail)

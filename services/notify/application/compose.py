@@ -1,0 +1,46 @@
+"""Compose: put a message into words, from what was known when it was ordered."""
+
+from __future__ import annotations
+
+from notify.application.ports import Names, Templates, Text
+from notify.domain.dates import in_english, in_vietnamese
+from notify.domain.delivery import Delivery
+
+# Shown where an element is not settled yet; an element is never left out (ND224/2025 art. 15(1)(g)).
+_NOT_YET = {"vi": "chưa xác định", "en": "not settled yet"}
+
+
+class Composer:
+    """Renders any delivery; asks for names of organisations, never for those of persons unless handed in."""
+
+    def __init__(self, templates: Templates, names: Names) -> None:
+        self._templates = templates
+        self._names = names
+
+    async def __call__(self, delivery: Delivery, *, language: str, addressee: str = "") -> Text:
+        """addressee: how to greet; empty for messages inside the office."""
+        language = language if language in _NOT_YET else "vi"
+        known = delivery.particulars
+        written = in_vietnamese if language == "vi" else in_english
+        instants = {
+            name: written(at) if at is not None else _NOT_YET[language]
+            for name, at in (
+                ("received_at", known.received_at),
+                ("accepted_at", known.accepted_at),
+                ("happened_at", known.happened_at),
+                ("due_at", known.due_at),
+                ("answer_by_at", known.answer_by_at),
+            )
+        }
+        values = instants | {
+            "addressee": addressee,
+            "code": known.code,
+            "dossier_id": delivery.dossier_id,
+            "agency": await self._names.agency(known.agency, language),
+            "department": await self._names.department(known.department, language),
+            "procedure": await self._names.procedure(known, language),
+            "officer": known.officer,
+            "has_answer_deadline": known.answer_by_at is not None,
+            "detail": known.detail,
+        }
+        return self._templates.render(delivery.occasion, language, values)

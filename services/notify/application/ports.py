@@ -1,0 +1,228 @@
+"""What the use cases need from outside, named by role. Implementations: store/, clients/, and fakes in the
+tests."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from chassis.messaging.envelope import Envelope
+from chassis.messaging.journal import Command
+from notify.domain.delivery import Delivery, DeliveryGivenUp, DeliveryState
+from notify.domain.occurrence import Occurrence, Particulars
+
+
+class DossierViews(Protocol):
+    """What earlier events said of each dossier, for the elements that a later event leaves out."""
+
+    async def get(self, dossier_id: str) -> Particulars:
+        """Empty particulars if nothing was heard yet."""
+        ...
+
+    async def put(self, dossier_id: str, particulars: Particulars) -> None: ...
+
+
+class Deliveries(Protocol):
+    async def add(self, deliveries: Sequence[Delivery]) -> None:
+        """Write new ones. One that exists for the same event, audience and channel is left as it is."""
+        ...
+
+    async def claim_due(self, *, real: datetime, until: datetime, limit: int) -> Sequence[Delivery]:
+        """Pending ones whose time has come, oldest first, left alone by other senders until ``until``."""
+        ...
+
+    async def settle(self, delivery: Delivery) -> None:
+        """Keep the new state and give up the claim."""
+        ...
+
+
+class Transaction(Protocol):
+    """One unit of work. Nothing is kept unless ``commit`` was awaited."""
+
+    @property
+    def views(self) -> DossierViews: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+
+    async def first_sight(self, envelope: Envelope) -> bool:
+        """Note the event as taken in; False if it was before. Raises GapAhead if one is missing between."""
+        ...
+
+    async def record(self, command: Command, facts: Sequence[DeliveryGivenUp]) -> None:
+        """Journal a command of our own and the events that follow from it."""
+        ...
+
+    async def commit(self) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    def begin(self) -> AbstractAsyncContextManager[Transaction]: ...
+
+
+class OccurrenceReader(Protocol):
+    def __call__(self, envelope: Envelope) -> Occurrence | None:
+        """None for an event about no dossier. Raises Problem if the event contradicts its contract."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryFilter:
+    """All that are set must hold. agency: empty means any."""
+
+    dossier_id: str = ""
+    states: frozenset[DeliveryState] = frozenset()
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxOf:
+    """Whose inbox: an officer's own messages, or those for the head of a department."""
+
+    officer: str
+    agency: str = ""
+    headed_department: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """A page of deliveries, newest first, and how many there are in all. after: id of the last one before
+    it."""
+
+    deliveries: tuple[Delivery, ...]
+    total_size: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """An event that notify could not take in. reason: a sentence without personal data."""
+
+    id: str
+    consumer: str
+    source: str
+    subject: str
+    sequence: int
+    event_id: str
+    type: str
+    reason: str
+    at: datetime
+    resolved_at: datetime | None
+
+
+class Reads(Protocol):
+    """Questions answered in one read-only transaction each."""
+
+    async def delivery(self, delivery_id: str) -> Delivery | None: ...
+
+    async def deliveries(self, chosen: DeliveryFilter, *, limit: int, after: str) -> Slice: ...
+
+    async def inbox(self, whose: InboxOf, *, limit: int, after: str) -> Slice: ...
+
+    async def dead_letters(self, *, limit: int, after: str) -> tuple[tuple[DeadLetter, ...], int, bool]:
+        """A page, newest first; how many there are; whether more follow."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """How to reach the applicant. Never stored, never logged. language: ``vi`` or ``en``."""
+
+    name: str
+    email: str
+    language: str
+
+
+class Contacts(Protocol):
+    """intake, asked at the moment of sending."""
+
+    async def of(self, dossier_id: str) -> Contact:
+        """Raises Problem ``neighbour-unavailable``, or intake's own (kind NOT_FOUND) for an unknown
+        dossier."""
+        ...
+
+
+class Names(Protocol):
+    """What organisations and procedures are called. Falls back to the token or code when nobody can be
+    asked."""
+
+    async def agency(self, token: str, language: str) -> str: ...
+
+    async def department(self, token: str, language: str) -> str: ...
+
+    async def procedure(self, particulars: Particulars, language: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A message ready to go. message_id: stable over retries, so that a mailbox can drop a double."""
+
+    message_id: str
+    to: str
+    subject: str
+    body: str
+    language: str
+
+
+class MailRefused(Exception):
+    """The server will never take this mail. slug: kebab-case, never the server's own words."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
+class MailDeferred(Exception):
+    """The server did not take this mail now. slug: as above."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
+class Mailer(Protocol):
+    async def send(self, mail: Mail) -> None:
+        """Returns once the server has taken it. Raises MailRefused or MailDeferred."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    subject: str
+    body: str
+
+
+class Templates(Protocol):
+    def render(self, template: str, language: str, values: Mapping[str, Any]) -> Text:
+        """The message in a language, Vietnamese if there is no other. values: what the template may name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamedEvent:
+    """An event as it stands in the stream. position: its number there. body: CloudEvents JSON, byte for
+    byte."""
+
+    position: int
+    body: bytes
+
+
+class EventFeed(Protocol):
+    """The stream MOTCUA_EVENTS, read from a position."""
+
+    def after(self, position: int, *, limit: int, wait_seconds: float) -> AsyncIterator[StreamedEvent]:
+        """At most ``limit`` events after the position; waits for the first one, at most so long."""
+        ...
+
+    async def bounds(self) -> tuple[int, int]:
+        """First and last position in the stream; (0, 0) if it is empty. Raises Problem
+        ``broker-unavailable``."""
+        ...
+
+
+class DeliveriesPlanned(Protocol):
+    def __call__(self, deliveries: Iterable[Delivery]) -> None:
+        """Told after commit; wakes the sender."""
+        ...

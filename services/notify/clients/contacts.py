@@ -1,0 +1,19 @@
+"""The applicant's contact from intake, asked at the moment of sending."""
+
+from __future__ import annotations
+
+from chassis.rpc.client import RpcChannel
+from motcua.intake.v1.applicant_service_pb2 import GetContactRequest
+from motcua.intake.v1.applicant_service_pb2_grpc import ApplicantServiceStub
+from notify.application.ports import Contact
+
+
+class GrpcContacts:
+    """Fulfils ``application.ports.Contacts``."""
+
+    def __init__(self, channel: RpcChannel) -> None:
+        self._applicants = ApplicantServiceStub(channel.channel)
+
+    async def of(self, dossier_id: str) -> Contact:
+        found = await self._applicants.GetContact(GetContactRequest(dossier_id=dossier_id))
+        return Contact(name=found.name, email=found.email, language=found.language or "vi")

@@ -1,0 +1,52 @@
+"""An event about a dossier, reduced to what a message can say. Free of personal data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particulars:
+    """What is known of a dossier when a message is ordered; the message is written from it when it is sent.
+
+    Instants are aware, UTC; None or empty where not known yet. officer: account id, not a name.
+    received_at: filed. accepted_at: receipt issued. due_at: promised return. happened_at: of the event
+    itself.
+    answer_by_at: until when the applicant may bring papers. detail: cause, outcome or rung, a slug.
+    """
+
+    code: str = ""
+    agency: str = ""
+    department: str = ""
+    procedure_key: str = ""
+    procedure_code: str = ""
+    procedure_version: int = 0
+    officer: str = ""
+    officer_department: str = ""
+    received_at: datetime | None = None
+    accepted_at: datetime | None = None
+    due_at: datetime | None = None
+    happened_at: datetime | None = None
+    answer_by_at: datetime | None = None
+    detail: str = ""
+
+    def over(self, earlier: Particulars) -> Particulars:
+        """These, and for what they leave open the earlier ones. What belongs to one event is not carried
+        on."""
+        known = {field.name: getattr(self, field.name) or getattr(earlier, field.name) for field in fields(self)}
+        return replace(
+            self, **known | {name: getattr(self, name) for name in ("happened_at", "answer_by_at", "detail")}
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """event: name as published (``dossier.accepted``). event_id: CloudEvents id. type:
+    ``motcua.dossier.accepted.v1``."""
+
+    event_id: str
+    event: str
+    type: str
+    dossier_id: str
+    particulars: Particulars

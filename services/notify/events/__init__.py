@@ -1,0 +1,1 @@
+"""Events in (reading) and out (publishing): pure tables."""

@@ -1,0 +1,105 @@
+"""Published event → occurrence: what a message can say about it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from google.protobuf.message import Message
+
+from chassis.messaging.envelope import Envelope, Malformed
+from motcua.common.v1.vocabulary_pb2 import ClockCause, DecisionOutcome, StopCause
+from motcua.events.v1 import dossier_pb2 as intake
+from motcua.events.v1 import handling_pb2 as processing
+from notify.domain.occurrence import Occurrence, Particulars
+
+# Event → message of its data, and the field that holds the instant of the event itself.
+_MESSAGES: Mapping[str, tuple[Callable[[], Message], str]] = {
+    "dossier.received": (intake.DossierReceived, "received_at"),
+    "dossier.accepted": (intake.DossierAccepted, "accepted_at"),
+    "dossier.refused": (intake.DossierRefused, "refused_at"),
+    "dossier.supplement-requested": (intake.DossierSupplementRequested, "requested_at"),
+    "dossier.supplemented": (intake.DossierSupplemented, "supplemented_at"),
+    "dossier.withdrawn": (intake.DossierWithdrawn, "withdrawn_at"),
+    "dossier.collected": (intake.DossierCollected, "collected_at"),
+    "dossier.assigned": (processing.DossierAssigned, "assigned_at"),
+    "dossier.resumed": (processing.DossierResumed, "resumed_at"),
+    "dossier.due-date-changed": (processing.DossierDueDateChanged, ""),
+    "dossier.due-soon": (processing.DossierDueSoon, ""),
+    "dossier.overdue": (processing.DossierOverdue, "overdue_since"),
+    "dossier.result-issued": (processing.DossierResultIssued, "issued_at"),
+    "dossier.stopped": (processing.DossierStopped, "stopped_at"),
+}
+# The due instant of these is that of a step, not the dossier's appointment.
+_STEP_DUE = frozenset({"dossier.assigned"})
+
+
+def read_event(envelope: Envelope) -> Occurrence | None:
+    """The occurrence, or None for an event that neither takes a message nor tells anything that one would
+    say.
+
+    Raises Malformed when an event lacks what its contract promises.
+    """
+    known = _MESSAGES.get(envelope.event)
+    if known is None:
+        return None
+    message, happened = known
+    data: Any = envelope.payload(message)
+    dossier = data.dossier
+    if dossier.dossier_id != envelope.subject or not dossier.agency or not dossier.department:
+        raise Malformed("malformed-data")
+    if happened and not data.HasField(happened):
+        raise Malformed("malformed-data")
+    return Occurrence(
+        event_id=envelope.id,
+        event=envelope.event,
+        type=envelope.type,
+        dossier_id=envelope.subject,
+        particulars=Particulars(
+            code=dossier.code,
+            agency=dossier.agency,
+            department=dossier.department,
+            procedure_key=dossier.procedure_key,
+            procedure_code=dossier.procedure_code,
+            procedure_version=dossier.procedure_version,
+            officer=_text(data, "officer"),
+            officer_department=_text(data, "assigned_department"),
+            received_at=_instant(data, "received_at"),
+            accepted_at=_instant(data, "accepted_at"),
+            due_at=None if envelope.event in _STEP_DUE else _instant(data, "due_at"),
+            happened_at=_instant(data, happened) if happened else envelope.time,
+            answer_by_at=_instant(data, "applicant_deadline_at"),
+            detail=_detail(data),
+        ),
+    )
+
+
+def _detail(data: Any) -> str:
+    match data:
+        case processing.DossierStopped():
+            return _word(StopCause.Name(data.cause), "STOP_CAUSE_")
+        case processing.DossierResultIssued():
+            return _word(DecisionOutcome.Name(data.outcome), "DECISION_OUTCOME_")
+        case processing.DossierDueDateChanged():
+            return _word(ClockCause.Name(data.cause), "CLOCK_CAUSE_")
+        case processing.DossierResumed():
+            return "restarted" if data.restarted else "continued"
+        case processing.DossierDueSoon():
+            return str(data.rung)
+    return ""
+
+
+def _text(data: Any, field: str) -> str:
+    return str(getattr(data, field)) if field in data.DESCRIPTOR.fields_by_name else ""
+
+
+def _instant(data: Any, field: str) -> datetime | None:
+    if field not in data.DESCRIPTOR.fields_by_name or not data.HasField(field):
+        return None
+    at: datetime = getattr(data, field).ToDatetime(tzinfo=UTC)
+    return at
+
+
+def _word(name: str, prefix: str) -> str:
+    return name.removeprefix(prefix).lower().replace("_", "-")

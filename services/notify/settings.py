@@ -1,0 +1,43 @@
+"""Settings of notify, from ``MOTCUA_…`` variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+
+from chassis.settings import ServiceSettings
+from notify.clients.smtp import SmtpServer
+
+
+class Settings(ServiceSettings):
+    """Beside the common ones: where intake answers, and how mail goes out. Without a mail server, messages
+    are recorded in the delivery log and not sent."""
+
+    http_port: int = Field(default=8104, ge=0, le=65535)
+    grpc_port: int = Field(default=8204, ge=0, le=65535)
+    intake_target: str = "127.0.0.1:8201"
+    smtp_url: SecretStr | None = Field(
+        default=None, description="smtp://host:port | smtp+starttls://user:password@host | smtps://…"
+    )
+    smtp_ca_file: Path | None = Field(default=None, description="certificates to trust instead of the system's")
+    smtp_timeout_seconds: float = Field(default=15.0, gt=0, le=60)
+    mail_from: str = "khong-tra-loi@motcua.example"
+    mail_from_name: str = "Bộ phận Một cửa"
+    agency_names: dict[str, dict[str, str]] = Field(
+        default={
+            "heza": {
+                "vi": "Ban Quản lý Khu kinh tế Hải Phòng",
+                "en": "Hai Phong Economic Zone Authority",
+            }
+        },
+        description="JSON: agency token → language → name in messages",
+    )
+    consumer_lanes: int = Field(default=8, ge=1, le=64)
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _server_can_be_read(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            SmtpServer.of(url.get_secret_value())
+        return url

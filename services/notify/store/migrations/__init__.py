@@ -1,0 +1,1 @@
+"""Schema of notify, revision by revision."""

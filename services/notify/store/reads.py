@@ -1,0 +1,90 @@
+"""Questions about the delivery log, each in one read-only transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.data.database import Database
+from notify.application.ports import DeadLetter, DeliveryFilter, InboxOf, Slice
+from notify.domain.delivery import Delivery
+from notify.domain.occasions import Audience, Channel
+from notify.store.rows import delivery_of
+from notify.store.tables import DELIVERIES, MESSAGING
+
+_D = DELIVERIES.c
+_L = MESSAGING.dead_letters.c
+
+
+class SqlReads:
+    """Fulfils ``application.ports.Reads``. Ids are UUIDv7: newest first is by id."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def delivery(self, delivery_id: str) -> Delivery | None:
+        async with self._database.read() as connection:
+            found = await connection.execute(select(DELIVERIES).where(_D.id == delivery_id))
+            row = found.one_or_none()
+        return None if row is None else delivery_of(row)
+
+    async def deliveries(self, chosen: DeliveryFilter, *, limit: int, after: str) -> Slice:
+        conditions: list[ColumnElement[bool]] = []
+        if chosen.dossier_id:
+            conditions.append(_D.dossier_id == chosen.dossier_id)
+        if chosen.states:
+            conditions.append(_D.state.in_(sorted(chosen.states)))
+        if chosen.agency:
+            conditions.append(_D.agency == chosen.agency)
+        return await self._slice(conditions, limit=limit, after=after)
+
+    async def inbox(self, whose: InboxOf, *, limit: int, after: str) -> Slice:
+        meant = _D.recipient == whose.officer
+        if whose.headed_department:
+            meant = or_(
+                meant,
+                and_(
+                    _D.audience == Audience.DEPARTMENT_HEAD.value,
+                    _D.agency == whose.agency,
+                    _D.department == whose.headed_department,
+                ),
+            )
+        return await self._slice([_D.channel == Channel.INBOX.value, meant], limit=limit, after=after)
+
+    async def dead_letters(self, *, limit: int, after: str) -> tuple[tuple[DeadLetter, ...], int, bool]:
+        async with self._database.read() as connection:
+            total = await _count(connection, MESSAGING.dead_letters, [])
+            wanted = select(MESSAGING.dead_letters).order_by(_L.id.desc()).limit(limit + 1)
+            found = (await connection.execute(wanted.where(_L.id < after) if after else wanted)).all()
+        return tuple(_dead_letter(row) for row in found[:limit]), total, len(found) > limit
+
+    async def _slice(self, conditions: Sequence[ColumnElement[bool]], *, limit: int, after: str) -> Slice:
+        async with self._database.read() as connection:
+            total = await _count(connection, DELIVERIES, conditions)
+            wanted = select(DELIVERIES).where(*conditions).order_by(_D.id.desc()).limit(limit + 1)
+            found = (await connection.execute(wanted.where(_D.id < after) if after else wanted)).all()
+        deliveries = tuple(delivery_of(row) for row in found[:limit])
+        return Slice(deliveries=deliveries, total_size=total, more=len(found) > limit)
+
+
+async def _count(connection: AsyncConnection, table: Any, conditions: Sequence[ColumnElement[bool]]) -> int:
+    counted = await connection.scalar(select(func.count()).select_from(table).where(*conditions))
+    return int(counted or 0)
+
+
+def _dead_letter(row: Any) -> DeadLetter:
+    return DeadLetter(
+        id=row.id,
+        consumer=row.consumer,
+        source=row.source,
+        subject=row.subject,
+        sequence=row.sequence,
+        event_id=row.event_id,
+        type=row.type,
+        reason=row.reason,
+        at=row.at,
+        resolved_at=row.resolved_at,
+    )

@@ -1,0 +1,53 @@
+"""notify's tables. No name, address or number of a person is in any of them; officers appear by account
+id."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, MetaData, Table, UniqueConstraint, text
+
+from chassis.data.columns import document, identifier, instant, number
+from chassis.messaging import tables as messaging_tables
+
+METADATA = MetaData()
+MESSAGING = messaging_tables.define(METADATA)
+
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    identifier("id", primary_key=True),
+    identifier("event_id"),
+    identifier("event_type"),
+    identifier("dossier_id"),
+    identifier("agency"),
+    identifier("department"),
+    identifier("occasion"),
+    identifier("audience"),
+    identifier("channel"),
+    identifier("recipient"),
+    document("particulars"),
+    identifier("state"),
+    number("attempts"),
+    identifier("failure"),
+    instant("created_at"),
+    # Real time, also where business time is simulated: when to try next, and until when a sender has it.
+    instant("next_attempt_at", nullable=True),
+    instant("claimed_until", nullable=True),
+    instant("finished_at", nullable=True),
+    UniqueConstraint("event_id", "audience", "channel", name="uq_deliveries_once"),
+    Index("ix_deliveries_dossier", "dossier_id", "id"),
+    Index("ix_deliveries_state", "state", "id"),
+    Index("ix_deliveries_inbox", "channel", "recipient", "id"),
+    Index(
+        "ix_deliveries_due",
+        "next_attempt_at",
+        postgresql_where=text("state = 'pending'"),
+        sqlite_where=text("state = 'pending'"),
+    ),
+)
+
+DOSSIER_VIEWS = Table(
+    "dossier_views",
+    METADATA,
+    identifier("dossier_id", primary_key=True),
+    document("particulars"),
+)

@@ -1,0 +1,66 @@
+"""Which event takes which messages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from notify.domain.occasions import Audience, Channel, Message, Occasion, messages
+from notify.domain.occurrence import Occurrence, Particulars
+from unit.notify.messages import ACCEPTED, DOSSIER
+
+
+def occurrence(event: str, particulars: Particulars = ACCEPTED) -> Occurrence:
+    return Occurrence(
+        event_id="e1", event=event, type=f"motcua.{event}.v1", dossier_id=DOSSIER, particulars=particulars
+    )
+
+
+@pytest.mark.parametrize(
+    ("event", "occasion"),
+    [
+        ("dossier.received", Occasion.RECEIVED),
+        ("dossier.accepted", Occasion.ACCEPTED),
+        ("dossier.refused", Occasion.REFUSED),
+        ("dossier.supplement-requested", Occasion.SUPPLEMENT_REQUESTED),
+        ("dossier.supplemented", Occasion.SUPPLEMENTED),
+        ("dossier.resumed", Occasion.RESUMED),
+        ("dossier.result-issued", Occasion.RESULT_ISSUED),
+        ("dossier.stopped", Occasion.STOPPED),
+        ("dossier.collected", Occasion.COLLECTED),
+    ],
+)
+def test_the_applicant_is_told_of_every_change_of_status_once(event: str, occasion: Occasion) -> None:
+    assert messages(occurrence(event)) == (
+        Message(occasion=occasion, audience=Audience.APPLICANT, channel=Channel.EMAIL),
+    )
+
+
+@pytest.mark.parametrize("event", ["dossier.due-soon", "dossier.overdue"])
+def test_officer_and_head_are_told_of_deadlines(event: str) -> None:
+    told = messages(occurrence(event, replace(ACCEPTED, officer="cv.dautu.1")))
+    assert [(one.audience, one.channel, one.recipient) for one in told] == [
+        (Audience.OFFICER, Channel.INBOX, "cv.dautu.1"),
+        (Audience.DEPARTMENT_HEAD, Channel.INBOX, ""),
+    ]
+
+
+def test_the_head_alone_is_told_when_nobody_has_the_dossier() -> None:
+    assert [one.audience for one in messages(occurrence("dossier.overdue"))] == [Audience.DEPARTMENT_HEAD]
+
+
+@pytest.mark.parametrize("event", ["dossier.assigned", "dossier.paused", "dossier.decided", "dossier.rated"])
+def test_what_changes_nothing_for_the_applicant_takes_no_message(event: str) -> None:
+    assert messages(occurrence(event)) == ()
+
+
+@pytest.mark.parametrize(("cause", "told"), [("apology", 1), ("calendar", 1), ("correction", 1), ("supplement", 0)])
+def test_a_moved_date_is_told_unless_another_message_tells_it(cause: str, told: int) -> None:
+    assert len(messages(occurrence("dossier.due-date-changed", replace(ACCEPTED, detail=cause)))) == told
+
+
+def test_a_withdrawal_is_told_by_the_stop_that_follows_it_or_at_once_before_acceptance() -> None:
+    assert messages(occurrence("dossier.withdrawn")) == ()
+    before = replace(ACCEPTED, code="")
+    assert [one.occasion for one in messages(occurrence("dossier.withdrawn", before))] == [Occasion.WITHDRAWN]
