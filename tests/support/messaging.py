@@ -13,7 +13,7 @@ from chassis.data.database import Database
 from chassis.ids import UuidIds
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import FrozenClock
-from chassis.messaging.envelope import Envelope, OutgoingEvent
+from chassis.messaging.envelope import Envelope, OutgoingEvent, encode
 from chassis.messaging.journal import Command, Idempotency, Journal
 from chassis.messaging.tables import define
 from motcua.common.v1.types_pb2 import DossierRef
@@ -38,6 +38,18 @@ def rated(subject: str, rating: int = 5) -> OutgoingEvent:
 def rate(subject: str, *, key: str | None = None, digest: str = "d", actor: Actor = RECEPTIONIST) -> Command:
     idempotency = Idempotency(key=key, digest=digest) if key else None
     return Command(name="rate-dossier", actor=actor, subject=subject, idempotency=idempotency)
+
+
+def event_body(subject: str, sequence: int, *, service: str = "intake", traceparent: str = "") -> bytes:
+    """An event as another service's relay would send it; its id is ``<subject>-<sequence>``."""
+    return encode(
+        rated(subject),
+        event_id=f"{subject}-{sequence}",
+        service=service,
+        time=NOON,
+        sequence=sequence,
+        traceparent=traceparent,
+    )
 
 
 def journal(connection: AsyncConnection, *, service: str = "intake") -> Journal:

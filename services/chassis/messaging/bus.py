@@ -151,8 +151,9 @@ class Bus:
 
     async def _connect(self, closed: asyncio.Event) -> None:
         async def disconnected() -> None:
-            self._ready.clear()
-            self._trouble(_unreachable(), None)
+            if self._ready.is_set():  # else it is we who close
+                self._ready.clear()
+                self._trouble(_unreachable(), None)
 
         async def reconnected() -> None:
             # Perhaps another server, perhaps with an empty disk: prove it again.
@@ -209,7 +210,8 @@ class Bus:
         self._told = ""
         self._ready.set()
         self._changed.set()
-        _log.info("broker ready", server=str(self._nats.connected_server_version))
+        version = self._nats.connected_server_version
+        _log.info("broker ready", server=f"{version.major}.{version.minor}.{version.patch}")
         for call in self._calls:
             call()
 

@@ -95,6 +95,8 @@ class Consumer:
         self._working = Tasks()
         self._is_stopping = False
         self._problem: Problem | None = None
+        self._open_pull: Pull | None = None
+        bus.on_ready(self._renew)
 
     async def start(self) -> None:
         series.show_from_zero(self._durable)
@@ -124,7 +126,7 @@ class Consumer:
             raise self._problem
 
     async def _pull_for_ever(self) -> None:
-        while True:
+        while not self._is_stopping:  # the client may turn our cancellation into a timeout
             await self._bus.ready()
             try:
                 await self._bus.ensure_consumer(self._durable)
@@ -139,11 +141,13 @@ class Consumer:
                 _log.info("consumer starts its pull again", consumer=self._durable, cause=type(error).__name__)
             except Exception:  # a consumer that is gone cannot try again
                 _log.exception("pull failed", consumer=self._durable)
-            await asyncio.sleep(_AGAIN_SECONDS)
+            if not self._is_stopping:
+                await asyncio.sleep(_AGAIN_SECONDS)
 
     async def _pull(self) -> None:
         pull = Pull(self._bus.connection, self._durable)
         await pull.start()
+        self._open_pull = pull
         try:
             while True:
                 await self._places.acquire()
@@ -154,8 +158,13 @@ class Consumer:
                     raise
                 await self._sort(message)
         finally:
+            self._open_pull = None
             for message in await pull.stop():
                 await self._hand_back(message, 0)
+
+    def _renew(self) -> None:
+        if self._open_pull is not None:
+            self._open_pull.renew()
 
     async def _sort(self, message: Msg) -> None:
         """To the lane of its subject, so that one subject's events never run side by side."""
@@ -255,7 +264,7 @@ class Consumer:
         """The predecessor may be on another replica or wait for a retry; it has longer than its own
         retries take.
         """
-        delay = self._ladder.gap(delivery.stream_sequence)
+        delay = self._ladder.gap(delivery.stream_sequence, gap.expected)
         if delay is None:
             _log.error(
                 "sequence missing",

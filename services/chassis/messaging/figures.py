@@ -87,7 +87,7 @@ async def ledger_page(
 
 async def count_subjects(connection: AsyncConnection, tables: MessagingTables) -> int:
     """How many subjects the service knows."""
-    known = union(*(select(column.distinct()) for column in _subject_columns(tables))).subquery()
+    known = union(*(select(column).distinct() for column in _subject_columns(tables))).subquery()
     return int(await connection.scalar(select(func.count()).select_from(known)) or 0)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 
 import grpc
 
@@ -82,6 +81,6 @@ def _encode(subject: str) -> str:
 def _decode(token: str) -> str:
     try:
         return base64.b64decode(token, altchars=b"-_", validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         unreadable = {"page_token": "unreadable"}
         raise invalid("page-token-invalid", "Give the token of the previous answer as it was.", **unreadable) from None

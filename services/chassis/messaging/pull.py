@@ -36,7 +36,7 @@ class Pull:
         self._nats = connection
         self._next_subject = f"$JS.API.CONSUMER.MSG.NEXT.{EVENTS}.{durable}"
         self._inbox = connection.new_inbox()
-        self._queue: asyncio.Queue[Msg] = asyncio.Queue()
+        self._queue: asyncio.Queue[Msg | None] = asyncio.Queue()
         self._subscription: Subscription | None = None
         self._request = 0
         self._outstanding = 0
@@ -58,11 +58,18 @@ class Pull:
             except TimeoutError:
                 self._outstanding = 0
                 continue
+            if message is None:
+                continue
             status = (message.headers or {}).get("Status")
             if status is None:
                 self._outstanding -= 1
                 return message
             self._heed(message, status)
+
+    def renew(self) -> None:
+        """The connection is another one: what was asked on the old one is not remembered."""
+        self._outstanding = 0
+        self._queue.put_nowait(None)
 
     async def stop(self) -> list[Msg]:
         """Ask for nothing more; what has come already and was not taken is returned, to be handed back."""
@@ -71,7 +78,7 @@ class Pull:
         left: list[Msg] = []
         while not self._queue.empty():
             message = self._queue.get_nowait()
-            if "Status" not in (message.headers or {}):
+            if message is not None and "Status" not in (message.headers or {}):
                 left.append(message)
         return left
 

@@ -24,7 +24,7 @@ class Ladder:
             raise ValueError("a ladder needs at least one step")
         self._steps = tuple(steps)
         self._failures: dict[int, int] = {}
-        self._gaps: dict[int, int] = {}
+        self._gaps: dict[int, tuple[int, int]] = {}
 
     @property
     def first(self) -> float:
@@ -46,15 +46,19 @@ class Ladder:
         self._failures[stream_sequence] = failures + 1
         return self._steps[failures]
 
-    def gap(self, stream_sequence: int) -> float | None:
-        """Seconds to wait for a predecessor once more; None at the end, a little after its own retries'
-        end.
+    def gap(self, stream_sequence: int, expected: int) -> float | None:
+        """Seconds to wait for a predecessor once more; None at the end, a little after its own retries' end.
+
+        expected: the sequence still missing. Where it has moved since, somebody works on the predecessors, and the
+        waiting begins anew with short steps.
         """
         steps = (*_GAP_STEPS, *self._steps)
-        waits = self._gaps.get(stream_sequence, 0)
+        before, waits = self._gaps.get(stream_sequence, (expected, 0))
+        if before != expected:
+            waits = 0
         if waits >= len(steps):
             return None
-        self._gaps[stream_sequence] = waits + 1
+        self._gaps[stream_sequence] = (expected, waits + 1)
         return steps[waits]
 
     def forget(self, stream_sequence: int) -> None:
