@@ -92,7 +92,8 @@ async def _broker(_service: str, settings: ServiceSettings) -> str:
         async with asyncio.timeout(_BROKER_SECONDS):  # the client itself would try for ever
             await client.connect(settings.nats_url, user_credentials=credentials, error_cb=note)
             await client.jetstream().account_info()
-            found = f"connected, NATS {client.connected_server_version} with JetStream"
+            version = client.connected_server_version
+            found = f"connected, NATS {version.major}.{version.minor}.{version.patch} with JetStream"
     except Exception as fault:
         advice = f"{reason(troubles[-1] if troubles else fault)}; check MOTCUA_NATS_URL"
         raise Problem("broker-away", Kind.UNAVAILABLE, advice) from None

@@ -121,7 +121,8 @@ class _Exchange:
     @property
     def route(self) -> str:
         """The route's template; never the path, which may hold somebody's code."""
-        return getattr(self.scope.get("route"), "path", None) or "(none)"
+        found = self.scope.get("fastapi", {}).get("effective_route_context") or self.scope.get("route")
+        return getattr(found, "path", None) or "(none)"
 
     def header_bytes(self, name: bytes) -> bytes | None:
         for key, value in self.scope["headers"]:

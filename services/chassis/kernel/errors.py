@@ -3,7 +3,8 @@
     Problem                      a refusal with a stable slug, a kind and a sentence that says what to do
     └── raised as is, or subclassed by a domain to give the refusal a name and a fixed slug
 
-Kinds map to HTTP in ``chassis.http.problems`` and to gRPC in ``chassis.rpc.status``; nothing below ``api/`` knows either.
+Kinds map to HTTP in ``chassis.http.problems`` and to gRPC in ``chassis.rpc.status``; nothing below ``api/`` knows
+either.
 """
 
 from __future__ import annotations

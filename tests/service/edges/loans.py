@@ -21,6 +21,7 @@ from chassis.kernel.errors import Kind, Problem
 from chassis.telemetry import tracing
 
 router = APIRouter()
+shelves = APIRouter(prefix="/shelves")
 FAULT = "cannot connect to postgresql://librarian:hunter2@db/loans for 'Nguyễn Văn A'"
 BOOKS = [f"book-{number:03d}" for number in range(7)]
 
@@ -89,6 +90,12 @@ async def scan(content: dict[str, str], actor: OptionalActorDep) -> int:
     return len(content["scan"])
 
 
+@shelves.get("/{shelf}")
+async def get_shelf(shelf: str, actor: OptionalActorDep) -> str:
+    del actor
+    return shelf
+
+
 @router.get("/v1/refusals/{kind}")
 async def refuse(kind: Kind, actor: OptionalActorDep) -> None:
     del actor
@@ -108,6 +115,10 @@ async def slow(actor: OptionalActorDep, seconds: float) -> str:
     return "done"
 
 
+library = APIRouter(prefix="/v1")
+library.include_router(shelves, prefix="/library")
+
+
 def loans_app(
     verifier: TokenVerifier, health: Health, *, environment: str = "demo", deadline_seconds: float = 1.0
 ) -> ServiceApp:
@@ -115,7 +126,7 @@ def loans_app(
         title="Loans",
         version="1",
         description="Library loans",
-        routers=[router],
+        routers=[router, library],
         verifier=verifier,
         health=health,
         clock=SystemClock(),

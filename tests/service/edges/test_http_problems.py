@@ -183,3 +183,12 @@ async def test_a_request_that_takes_too_long_is_given_up(loans: Loans) -> None:
 async def test_a_demonstration_says_so_in_every_answer(loans: Loans) -> None:
     for path in ("/v1/books", "/v1/nothing", "/v1/faults"):
         assert (await loans.client.get(path)).headers["motcua-environment"] == "demo"
+
+
+async def test_metrics_name_the_whole_template_and_never_the_path(loans: Loans) -> None:
+    await loans.client.get("/v1/library/shelves/0912345678")
+    await loans.client.get("/v1/0912345678")
+    shown = (await loans.client.get("/metrics")).text
+    assert 'route="/v1/library/shelves/{shelf}"' in shown
+    assert 'route="(none)"' in shown
+    assert "0912345678" not in shown

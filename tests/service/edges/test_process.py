@@ -16,6 +16,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from chassis.auth.issuer import DemoIssuer
+
 HERE = Path(__file__).parent
 
 
@@ -221,3 +223,10 @@ def test_check_says_what_is_there_and_what_is_not(lending: Lending) -> None:
     assert lines["[-] schema"] == "1 migrations are not applied; run: python -m lending migrate"
     assert "MOTCUA_JWKS_FILE" in lines["[-] keys"]
     assert "check MOTCUA_NATS_URL" in lines["[-] broker"]
+
+
+def test_check_is_content_when_all_is_there(lending: Lending, nats_url: str, issuer: DemoIssuer) -> None:
+    assert lending.ran("migrate")[0] == 0
+    code, out, _ = lending.ran("check", NATS_URL=nats_url, JWKS_FILE=str(issuer.jwks_path))
+    assert (code, [line for line in out.splitlines() if not line.startswith("[+]")]) == (0, [])
+    assert "[+] broker: connected, NATS 2." in out
