@@ -1,0 +1,260 @@
+"""A store in memory that keeps the contract of the real one: nothing counts before commit, fired timers stay fired."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from chassis.kernel.errors import Kind, Problem, invalid
+from chassis.kernel.worktime import WorkCalendar
+from chassis.messaging.envelope import Envelope
+from chassis.messaging.inbox import GapAhead
+from chassis.messaging.journal import Command, CommandRepeated
+from processing.application.ports import CaseFilter, FoundCases, FoundTasks, ListedTask, Place, TaskFilter
+from processing.domain.case import Case
+from processing.domain.corrections import Published
+from processing.domain.facts import Fact
+from processing.domain.law import Law, ProcedureVersion
+from processing.domain.rights import Scope
+from processing.domain.timers import Timer
+from processing.events.publishing import published
+
+
+@dataclass
+class Shelf:
+    """Everything that is stored."""
+
+    cases: dict[str, Case] = field(default_factory=dict)
+    versions: dict[tuple[str, int], ProcedureVersion] = field(default_factory=dict)
+    calendars: dict[str, WorkCalendar] = field(default_factory=dict)
+    timers: dict[Timer, datetime | None] = field(default_factory=dict)
+    inbox: dict[tuple[str, str], int] = field(default_factory=dict)
+    journal: list[tuple[Command, tuple[Fact, ...]]] = field(default_factory=list)
+
+    def copy(self) -> Shelf:
+        return Shelf(
+            cases=dict(self.cases),
+            versions=dict(self.versions),
+            calendars=dict(self.calendars),
+            timers=dict(self.timers),
+            inbox=dict(self.inbox),
+            journal=list(self.journal),
+        )
+
+    def law(self, key: str, version: int, revision: str) -> Law | None:
+        procedure, calendar = self.versions.get((key, version)), self.calendars.get(revision)
+        return Law(version=procedure, calendar=calendar, revision=revision) if procedure and calendar else None
+
+    @property
+    def events(self) -> list[tuple[str, str]]:
+        """(dossier, type) of every event, in order."""
+        return [(fact.dossier.dossier_id, published(fact).type) for _, facts in self.journal for fact in facts]
+
+
+class InMemoryCases:
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    async def add(self, case: Case) -> None:
+        if case.id in self._shelf.cases:
+            raise ValueError(f"case {case.id} exists")
+        self._shelf.cases[case.id] = case
+
+    async def locked(self, dossier_id: str) -> Case | None:
+        return self._shelf.cases.get(dossier_id)
+
+    async def locked_by_task(self, task_id: str) -> Case | None:
+        owners = (case for case in self._shelf.cases.values() if any(task.id == task_id for task in case.tasks))
+        return next(owners, None)
+
+    async def save(self, case: Case) -> Case:
+        saved = replace(case, version=self._shelf.cases[case.id].version + 1)
+        self._shelf.cases[case.id] = saved
+        return saved
+
+
+class InMemoryLaws:
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    async def law(self, key: str, version: int, revision: str) -> Law | None:
+        return self._shelf.law(key, version, revision)
+
+    async def keep(self, law: Law) -> None:
+        self._shelf.versions.setdefault((law.version.key, law.version.version), law.version)
+        self._shelf.calendars.setdefault(law.revision, law.calendar)
+
+
+class InMemoryTimers:
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    async def replace(self, dossier_id: str, timers: Sequence[Timer]) -> None:
+        kept = {t: at for t, at in self._shelf.timers.items() if t.dossier_id != dossier_id or at is not None}
+        fired = {(timer.dossier_id, timer.kind, timer.about_at) for timer, at in kept.items() if at is not None}
+        new = (timer for timer in timers if (timer.dossier_id, timer.kind, timer.about_at) not in fired)
+        self._shelf.timers = kept | dict.fromkeys(new)
+
+    async def claim(self, now: datetime, *, beside: frozenset[str]) -> Timer | None:
+        waiting = (t for t, fired in self._shelf.timers.items() if fired is None and t.fire_at <= now)
+        able = (timer for timer in waiting if timer.dossier_id not in beside)
+        return min(able, key=lambda timer: (timer.fire_at, timer.dossier_id, timer.kind), default=None)
+
+    async def fired(self, timer: Timer, at: datetime) -> None:
+        self._shelf.timers[timer] = at
+
+
+class InMemoryTransaction:
+    def __init__(self, unit_of_work: InMemoryUnitOfWork) -> None:
+        self._unit_of_work = unit_of_work
+        self.shelf = unit_of_work.shelf.copy()
+        self.cases = InMemoryCases(self.shelf)
+        self.laws = InMemoryLaws(self.shelf)
+        self.timers = InMemoryTimers(self.shelf)
+
+    async def record(self, command: Command, facts: Sequence[Fact]) -> None:
+        if command.idempotency is not None and await self.repeated(command):
+            raise CommandRepeated(command.subject)
+        self.shelf.journal.append((command, tuple(facts)))
+
+    async def repeated(self, command: Command) -> bool:
+        for earlier, _ in self.shelf.journal:
+            same_actor = earlier.actor.subject == command.actor.subject
+            if same_actor and earlier.idempotency and command.idempotency:
+                if earlier.idempotency.key != command.idempotency.key:
+                    continue
+                if earlier.idempotency.digest != command.idempotency.digest:
+                    raise invalid("idempotency-key-reused", "This key was used for a different request.")
+                return True
+        return False
+
+    async def published(self, dossier_id: str, event: str) -> Published:
+        found = [index for index, told in enumerate(self.shelf.events) if told == (dossier_id, event)]
+        if not found:
+            raise LookupError(f"no event {event} of {dossier_id}")
+        return Published(id=f"event-{found[-1]}", type=f"motcua.{event}.v1")
+
+    async def first_sight(self, envelope: Envelope) -> bool:
+        last = self.shelf.inbox.get((envelope.source, envelope.subject), 0)
+        if envelope.sequence <= last:
+            return False
+        if envelope.sequence > last + 1:
+            raise GapAhead(last + 1, envelope.sequence)
+        self.shelf.inbox[envelope.source, envelope.subject] = envelope.sequence
+        return True
+
+    async def commit(self) -> None:
+        self._unit_of_work.shelf = self.shelf
+
+
+class InMemoryUnitOfWork:
+    """One writer at a time, as on SQLite."""
+
+    def __init__(self) -> None:
+        self.shelf = Shelf()
+        self._turn = asyncio.Lock()
+
+    def begin(self) -> AbstractAsyncContextManager[InMemoryTransaction]:
+        return self._begin()
+
+    @asynccontextmanager
+    async def _begin(self) -> AsyncIterator[InMemoryTransaction]:
+        async with self._turn:
+            yield InMemoryTransaction(self)
+
+
+class InMemoryReading:
+    def __init__(self, unit_of_work: InMemoryUnitOfWork) -> None:
+        self._unit_of_work = unit_of_work
+
+    async def law(self, key: str, version: int, revision: str) -> Law | None:
+        return self._unit_of_work.shelf.law(key, version, revision)
+
+    async def case(self, dossier_id: str) -> Case | None:
+        return self._unit_of_work.shelf.cases.get(dossier_id)
+
+    async def is_due(self, now: datetime) -> bool:
+        timers = self._unit_of_work.shelf.timers.items()
+        return any(fired is None and timer.fire_at <= now for timer, fired in timers)
+
+    async def find_cases(self, scope: Scope, wanted: CaseFilter, after: Place | None, size: int) -> FoundCases:
+        matching = sorted(
+            (case for case in self._unit_of_work.shelf.cases.values() if _case_matches(case, scope, wanted)),
+            key=lambda case: (case.announced_due_at, case.id),
+        )
+        rest = [c for c in matching if after is None or (c.announced_due_at, c.id) > (after.due_at, after.id)]
+        page, last = tuple(rest[:size]), rest[size - 1] if len(rest) > size else None
+        following = Place(due_at=last.announced_due_at, id=last.id) if last else None
+        return FoundCases(cases=page, total=len(matching), following=following)
+
+    async def find_tasks(self, scope: Scope, wanted: TaskFilter, after: Place | None, size: int) -> FoundTasks:
+        rows = [row for case in self._unit_of_work.shelf.cases.values() for row in self._listed(case)]
+        matching = sorted(
+            (row for row in rows if _task_matches(row, scope, wanted)),
+            key=lambda row: (row.task.due_at, row.task.id),
+        )
+        rest = [r for r in matching if after is None or (r.task.due_at, r.task.id) > (after.due_at, after.id)]
+        page, last = tuple(rest[:size]), rest[size - 1].task if len(rest) > size else None
+        following = Place(due_at=last.due_at, id=last.id) if last else None
+        return FoundTasks(tasks=page, total=len(matching), following=following)
+
+    def _listed(self, case: Case) -> list[ListedTask]:
+        version = self._unit_of_work.shelf.versions[case.dossier.procedure_key, case.dossier.procedure_version]
+        return [
+            ListedTask(
+                task=task,
+                dossier=case.dossier,
+                procedure_name=version.name,
+                procedure_name_en=version.name_en,
+                case_state=case.state,
+                dossier_due_at=case.announced_due_at,
+                version=case.version,
+            )
+            for task in case.tasks
+        ]
+
+
+class InMemoryCatalogue:
+    """Intake's law pack; ``is_away`` as if intake did not answer. Counts how often it was asked."""
+
+    def __init__(self, *laws: Law) -> None:
+        self._laws = laws
+        self.is_away = False
+        self.asked = 0
+
+    async def procedure(self, key: str, version: int) -> ProcedureVersion:
+        self._answer()
+        return next(law.version for law in self._laws if (law.version.key, law.version.version) == (key, version))
+
+    async def calendar(self, revision: str) -> WorkCalendar:
+        self._answer()
+        return next(law.calendar for law in self._laws if law.revision == revision)
+
+    def _answer(self) -> None:
+        self.asked += 1
+        if self.is_away:
+            raise Problem("neighbour-unavailable", Kind.UNAVAILABLE, "intake does not answer")
+
+
+def _case_matches(case: Case, scope: Scope, wanted: CaseFilter) -> bool:
+    departments = {case.dossier.department, *(task.department for task in case.tasks)}
+    return (
+        scope.agency in ("", case.dossier.agency)
+        and (not scope.department or scope.department in departments)
+        and wanted.department in ("", case.dossier.department)
+        and (not wanted.states or case.state in wanted.states)
+        and (wanted.due_before is None or case.announced_due_at < wanted.due_before)
+    )
+
+
+def _task_matches(row: ListedTask, scope: Scope, wanted: TaskFilter) -> bool:
+    return (
+        scope.agency in ("", row.dossier.agency)
+        and all(asked in ("", row.task.department) for asked in (scope.department, wanted.department))
+        and wanted.assignee in ("", row.task.officer)
+        and (not wanted.states or row.task.state in wanted.states)
+        and (wanted.due_before is None or row.task.due_at < wanted.due_before)
+    )
