@@ -8,12 +8,15 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem
 from chassis.messaging.journal import Command
+from chassis.telemetry import logs
 from chassis.telemetry.tracing import span
 from notify.application.compose import Composer
 from notify.application.ports import Contacts, Mail, MailDeferred, Mailer, MailRefused, UnitOfWork
 from notify.domain.delivery import LEASE, NO_ADDRESS, Delivery, DeliveryGivenUp, DeliveryState
 
 NOTIFY = Actor(subject="service:notify", roles=frozenset({"system"}))
+_log = logs.get(__name__)
+
 BATCH = 32
 AT_ONCE = 8
 
@@ -87,6 +90,10 @@ class SendDueHandler:
             if fault.kind is Kind.NOT_FOUND:
                 return delivery.refused(fault.slug, self._clock.now())
             return delivery.deferred(fault.slug, self._clock.now(), self._real.now())
+        except Exception:
+            # One message that we cannot handle must not hold up the others of its batch.
+            _log.exception("message not sent", delivery=delivery.id, template=delivery.occasion.value)
+            return delivery.deferred("failed-inside", self._clock.now(), self._real.now())
         return delivery.sent(self._clock.now())
 
     async def _settle(self, delivery: Delivery) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -99,7 +100,7 @@ class SmtpMailer:
             message["From"] = Address(self._sender_name, addr_spec=self._sender)
             message["To"] = Address(addr_spec=mail.to)
             message["Subject"] = mail.subject
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, MessageError):
             raise MailRefused("address-invalid") from None
         message["Message-ID"] = mail.message_id
         message["Content-Language"] = mail.language

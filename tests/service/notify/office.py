@@ -1,0 +1,143 @@
+"""notify over a real store and a real mail server; intake is played by a register of contacts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import select
+
+from chassis.data.database import Database
+from chassis.ids import UuidIds
+from chassis.kernel.clock import FrozenClock
+from chassis.kernel.errors import Kind, Problem
+from notify.application import (
+    Composer,
+    ListDeliveriesHandler,
+    PlanMessagesHandler,
+    ReadInboxHandler,
+    SendDueHandler,
+)
+from notify.application.ports import Contact
+from notify.clients.smtp import SmtpMailer, SmtpServer
+from notify.clients.templates import JinjaTemplates
+from notify.domain.delivery import Delivery
+from notify.events.publishing import publish
+from notify.events.reading import read_event
+from notify.store.reads import SqlReads
+from notify.store.rows import delivery_of
+from notify.store.tables import DELIVERIES
+from notify.store.unit_of_work import SqlUnitOfWork
+from support.ports import free_port
+from unit.notify.messages import KnownNames
+
+NOON = datetime(2024, 5, 2, 5, 0, tzinfo=UTC)
+
+
+CITIZEN = Contact(name="Nguyễn Văn Mẫu", email="nguyen.van.mau@example.vn", language="vi")
+
+
+@dataclass
+class RegisterOfContacts:
+    """Plays intake: knows everybody's address, or is away."""
+
+    contact: Contact = CITIZEN
+    is_away: bool = False
+    known: bool = True
+    asked: list[str] = field(default_factory=list)
+
+    async def of(self, dossier_id: str) -> Contact:
+        self.asked.append(dossier_id)
+        if self.is_away:
+            raise Problem("neighbour-unavailable", Kind.UNAVAILABLE, "intake is away; try again soon.")
+        if not self.known:
+            raise Problem("dossier-unknown", Kind.NOT_FOUND, "There is no such dossier.")
+        return self.contact
+
+
+class Mailbox:
+    """A real SMTP server. answers: what it says to the next messages instead of taking them."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.answers: list[str] = []
+        self.messages: list[EmailMessage] = []
+        self.tries = 0
+        self._controller: Controller | None = None
+
+    def open(self) -> None:
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
+    def close(self) -> None:
+        if self._controller is not None:
+            self._controller.stop()
+            self._controller = None
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        del server, session
+        self.tries += 1
+        if self.answers:
+            return self.answers.pop(0)
+        content: Any = envelope.content
+        message: Any = BytesParser(policy=default).parsebytes(content)
+        self.messages.append(message)
+        return "250 taken"
+
+
+class Notify:
+    """The use cases over one store."""
+
+    def __init__(self, database: Database, mailbox: Mailbox | None) -> None:
+        self.database = database
+        self.contacts = RegisterOfContacts()
+        self.clock, self.real = FrozenClock(NOON), FrozenClock(NOON)
+        self.woken = 0
+        uow = SqlUnitOfWork(database, self.clock, UuidIds(), publish, lambda: None)
+        reads = SqlReads(database)
+        compose = Composer(JinjaTemplates(), KnownNames())
+        self.plan = PlanMessagesHandler(
+            uow,
+            read_event,
+            clock=self.clock,
+            real=self.real,
+            ids=UuidIds(),
+            can_mail=mailbox is not None,
+            planned=self._wake,
+        )
+        self.list_deliveries = ListDeliveriesHandler(reads)
+        self.read_inbox = ReadInboxHandler(reads, compose)
+        port = mailbox.port if mailbox else 1
+        self.send = SendDueHandler(
+            uow,
+            self.contacts,
+            compose,
+            SmtpMailer(
+                SmtpServer.of(f"smtp://127.0.0.1:{port}"),
+                sender="khong-tra-loi@motcua.example",
+                sender_name="Bộ phận Một cửa",
+                timeout=5,
+            ),
+            clock=self.clock,
+            real=self.real,
+            mail_domain="motcua.example",
+        )
+
+    def _wake(self) -> None:
+        self.woken += 1
+
+    async def deliveries(self) -> list[Delivery]:
+        """All, oldest first."""
+        async with self.database.read() as connection:
+            found = await connection.execute(select(DELIVERIES).order_by(DELIVERIES.c.id))
+            return [delivery_of(row) for row in found]
+
+    async def only(self) -> Delivery:
+        (one,) = await self.deliveries()
+        return one
