@@ -1,0 +1,180 @@
+"""The same register over gRPC, on a real server: what other systems and services call."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chassis.auth.keys import JwksFile
+from chassis.auth.tokens import TokenVerifier
+from chassis.health import Health
+from chassis.kernel.actor import Actor
+from chassis.kernel.errors import Kind, Problem
+from chassis.rpc.client import RpcChannel
+from chassis.rpc.server import RpcServer
+from intake.api.grpc import servicers
+from intake.application.law_in_force import LawInForce
+from motcua.common.v1 import vocabulary_pb2
+from motcua.intake.v1 import (
+    applicant_service_pb2,
+    applicant_service_pb2_grpc,
+    calendar_pb2,
+    catalogue_service_pb2,
+    catalogue_service_pb2_grpc,
+    dossier_pb2,
+    dossier_service_pb2,
+    dossier_service_pb2_grpc,
+)
+from service.intake.counter import Counter, body
+from unit.intake.world import APPLICANT, CONTROL, LEADER, NEIGHBOUR, RECEPTIONIST, SYSTEM, WORK_PERMIT_DOCUMENTS, heza
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rpc:
+    """Stubs that speak as somebody."""
+
+    counter: Counter
+    channels: dict[str, RpcChannel]
+    port: int
+
+    def channel(self, actor: Actor) -> Any:
+        token = self.counter.issuer.token(actor.subject, actor.roles, agency=actor.agency, department=actor.department)
+        self.channels[actor.subject] = RpcChannel(f"127.0.0.1:{self.port}", lambda: token, 10.0)
+        return self.channels[actor.subject].channel
+
+    def dossiers(self, actor: Actor) -> Any:
+        return dossier_service_pb2_grpc.DossierServiceStub(self.channel(actor))
+
+    def catalogue(self, actor: Actor) -> Any:
+        return catalogue_service_pb2_grpc.CatalogueServiceStub(self.channel(actor))
+
+    def applicants(self, actor: Actor) -> Any:
+        return applicant_service_pb2_grpc.ApplicantServiceStub(self.channel(actor))
+
+
+@pytest.fixture
+async def rpc(counter: Counter, tmp_path: Path) -> AsyncIterator[Rpc]:
+    verifier = TokenVerifier(JwksFile(tmp_path / "jwks.json"), counter.issuer.issuer, counter.issuer.audience)
+    made = servicers(counter.use_cases, LawInForce(heza()), counter.clock)
+    server = RpcServer("127.0.0.1", 0, made, verifier, Health(), grace_seconds=1)
+    await server.start()
+    calling = Rpc(counter=counter, channels={}, port=server.port)
+    yield calling
+    for channel in calling.channels.values():
+        await channel.stop()
+    await server.stop()
+
+
+def filing(key: str = "", **changes: Any) -> Any:
+    applicant = body()["applicant"] | {"kind": dossier_pb2.APPLICANT_KIND_ORGANISATION}
+    plain: dict[str, Any] = {
+        "procedure": "cap-gpld",
+        "channel": vocabulary_pb2.CHANNEL_ONLINE,
+        "applicant": dossier_pb2.Applicant(**applicant),
+        "documents": [dossier_pb2.Document(key=name) for name in WORK_PERMIT_DOCUMENTS],
+        "request": "Cấp mới",
+        "idempotency_key": key,
+    }
+    return dossier_service_pb2.RegisterDossierRequest(**(plain | changes))
+
+
+async def test_a_dossier_is_filed_accepted_read_and_listed(rpc: Rpc) -> None:
+    applicant, receptionist = rpc.dossiers(APPLICANT), rpc.dossiers(RECEPTIONIST)
+    filed = (await applicant.RegisterDossier(filing("k"))).dossier
+    assert (await applicant.RegisterDossier(filing("k"))).dossier.id == filed.id
+    accept = dossier_service_pb2.AcceptDossierRequest(dossier_id=filed.id, expected_version=1)
+    accepted = (await receptionist.AcceptDossier(accept)).dossier
+    assert accepted.code == "H24.15-260420-0001"
+    assert accepted.state == dossier_pb2.DOSSIER_STATE_ACCEPTED
+    assert accepted.due_at.ToJsonString() == "2026-05-07T10:00:00Z"
+    assert not accepted.HasField("applicant")
+
+    by_code = dossier_service_pb2.GetDossierRequest(dossier_id=accepted.code)
+    assert (await applicant.GetDossier(by_code)).dossier.applicant.name == "Công ty TNHH Mẫu Hải Phòng"
+    assert not (await rpc.dossiers(CONTROL).GetDossier(by_code)).dossier.HasField("applicant")
+    states = [dossier_pb2.DOSSIER_STATE_ACCEPTED]
+    listed = await rpc.dossiers(LEADER).ListDossiers(dossier_service_pb2.ListDossiersRequest(states=states))
+    assert ([dossier.id for dossier in listed.dossiers], listed.total_size) == ([filed.id], 1)
+
+
+async def test_refusals_come_as_problems_with_slug_and_fields(rpc: Rpc) -> None:
+    applicant = rpc.dossiers(APPLICANT)
+    for request, slug, kind, fields in [
+        (filing(procedure="khong-co"), "procedure-unknown", Kind.INVALID, {"procedure"}),
+        (filing(channel=0), "invalid-request", Kind.INVALID, {"channel"}),
+        (filing(documents=[]), "documents-missing", Kind.INVALID, {f"documents.{k}" for k in WORK_PERMIT_DOCUMENTS}),
+        (filing(channel=vocabulary_pb2.CHANNEL_POST), "role-forbidden", Kind.FORBIDDEN, set()),
+        (filing("\n"), "idempotency-key-malformed", Kind.INVALID, {"idempotency_key"}),
+        (filing(applicant=dossier_pb2.Applicant()), "invalid-request", Kind.INVALID, {"applicant.kind"}),
+    ]:
+        with pytest.raises(Problem) as refusal:
+            await applicant.RegisterDossier(request)
+        assert (refusal.value.slug, refusal.value.kind, set(refusal.value.fields)) == (slug, kind, fields)
+    assert await rpc.counter.count("dossiers") == 0
+
+
+async def test_a_stale_version_and_a_foreign_dossier(rpc: Rpc) -> None:
+    filed = (await rpc.dossiers(APPLICANT).RegisterDossier(filing())).dossier
+    with pytest.raises(Problem) as refusal:
+        await rpc.dossiers(RECEPTIONIST).AcceptDossier(
+            dossier_service_pb2.AcceptDossierRequest(dossier_id=filed.id, expected_version=7)
+        )
+    assert (refusal.value.slug, refusal.value.kind) == ("version-stale", Kind.STALE)
+    with pytest.raises(Problem) as refusal:
+        await rpc.dossiers(NEIGHBOUR).GetDossier(dossier_service_pb2.GetDossierRequest(dossier_id=filed.id))
+    assert refusal.value.slug == "dossier-unknown"
+
+
+async def test_contacts_are_for_services_only(rpc: Rpc) -> None:
+    filed = (await rpc.dossiers(APPLICANT).RegisterDossier(filing())).dossier
+    ask = applicant_service_pb2.GetContactRequest(dossier_id=filed.id)
+    contact = await rpc.applicants(SYSTEM).GetContact(ask)
+    assert (contact.name, contact.email, contact.phone, contact.language) == (
+        "Công ty TNHH Mẫu Hải Phòng",
+        "lienhe@vidu.vn",
+        "0912345678",
+        "vi",
+    )
+    whole = await rpc.applicants(SYSTEM).GetApplicant(applicant_service_pb2.GetApplicantRequest(dossier_id=filed.id))
+    assert (whole.applicant.identity_number, len(whole.documents), whole.request) == ("0201234567", 7, "Cấp mới")
+    for actor in (APPLICANT, RECEPTIONIST, LEADER):
+        with pytest.raises(Problem) as refusal:
+            await rpc.applicants(actor).GetContact(ask)
+        assert refusal.value.slug == "role-forbidden"
+
+
+async def test_the_catalogue_says_what_processing_needs(rpc: Rpc) -> None:
+    catalogue = rpc.catalogue(SYSTEM)
+    request = catalogue_service_pb2.GetProcedureVersionRequest(key="cap-gpld", version=3)
+    version = (await catalogue.GetProcedureVersion(request)).procedure
+    assert (version.code, version.limit.amount, version.department, version.valid_to) == (
+        "1.014199",
+        "10",
+        "lao-dong",
+        "",
+    )
+    assert [step.key for step in version.steps if step.decides] == ["ky-duyet"]
+    calendar = (await catalogue.GetCalendar(catalogue_service_pb2.GetCalendarRequest())).calendar
+    assert (calendar.revision, calendar.zone) == (heza().digest, "Asia/Ho_Chi_Minh")
+    swapped = {day.on: day.kind for day in calendar.days}
+    assert swapped["2024-04-29"] == calendar_pb2.CALENDAR_DAY_KIND_OFF
+    assert swapped["2024-05-04"] == calendar_pb2.CALENDAR_DAY_KIND_WORK
+    with pytest.raises(Problem) as refusal:
+        await catalogue.GetCalendar(catalogue_service_pb2.GetCalendarRequest(revision="0" * 64))
+    assert refusal.value.slug == "calendar-revision-unknown"
+
+
+async def test_procedures_come_in_pages(rpc: Rpc) -> None:
+    catalogue, seen, token = rpc.catalogue(SYSTEM), [], ""
+    while True:
+        request = catalogue_service_pb2.ListProceduresRequest(on="2026-05-01", page_size=10, page_token=token)
+        page = await catalogue.ListProcedures(request)
+        seen += [procedure.key for procedure in page.procedures]
+        token = page.next_page_token
+        if not token:
+            break
+    assert (len(seen), len(set(seen)), page.total_size) == (37, 37, 37)
