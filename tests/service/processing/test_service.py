@@ -1,0 +1,254 @@
+"""The service as it runs: intake's events by NATS, its law by gRPC, people by HTTP, systems by gRPC."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from chassis.kernel.actor import Actor
+from chassis.kernel.errors import Kind, Problem
+from motcua.audit.v1 import ledger_pb2, ledger_pb2_grpc
+from motcua.common.v1 import vocabulary_pb2
+from motcua.events.v1 import dossier_pb2
+from motcua.processing.v1 import (
+    case_pb2,
+    case_service_pb2,
+    case_service_pb2_grpc,
+    task_service_pb2,
+    task_service_pb2_grpc,
+)
+from processing.protocol import dossier_ref, stamp
+from service.processing.building import Building, standing
+from service.processing.stores import MIGRATIONS
+from support.databases import NewDatabaseUrl
+from support.stream import Stored, eventually, stored
+from unit.processing.desk import accepted, envelope
+from unit.processing.story import (
+    ACCEPTED_AT,
+    APPLICANT,
+    CLERK,
+    DOSSIER_ID,
+    HEAD,
+    LEADER,
+    SPECIALIST,
+    STRANGER,
+    SYSTEM,
+    at,
+    dossier,
+    law,
+)
+
+CASE = f"/v1/cases/{DOSSIER_ID}"
+
+
+@pytest.fixture
+async def building(database_url: NewDatabaseUrl, nats_url: str, tmp_path: Path) -> AsyncIterator[Building]:
+    async with standing(await database_url(MIGRATIONS), nats_url, tmp_path, law()) as built:
+        yield built
+
+
+async def open_case(building: Building, *, with_law: bool = True) -> None:
+    if with_law:
+        await building.catalogue.start()
+    received = dossier_pb2.DossierReceived(dossier=dossier_ref(dossier()), received_at=stamp(ACCEPTED_AT))
+    await building.tell(envelope("dossier.received", DOSSIER_ID, 1, received), accepted(dossier(), 2))
+    if with_law:
+        await eventually(lambda: exists(building))
+
+
+async def exists(building: Building) -> bool:
+    return (await building.call(LEADER, "GET", CASE)).status_code == 200
+
+
+async def told(building: Building) -> list[Stored]:
+    return [event for event in await stored(building.nats_url) if event.event["source"] == "urn:motcua:processing"]
+
+
+async def task_of(building: Building, actor: Actor) -> str:
+    page = (await building.call(actor, "GET", "/v1/tasks")).json()
+    return str(page["items"][0]["id"])
+
+
+async def act(building: Building, actor: Actor, action: str, body: object) -> dict[str, object]:
+    path = f"/v1/tasks/{await task_of(building, actor)}/{action}"
+    answer = await building.call(actor, "POST", path, body)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def to_decision(building: Building) -> None:
+    await act(building, HEAD, "assignment", {"officer": "tp.dautu"})
+    await act(building, HEAD, "completion", {})
+    await act(building, HEAD, "assignment", {"officer": "cv.dautu.1"})
+    await act(building, SPECIALIST, "completion", {"note": "Đủ điều kiện"})
+    await act(building, HEAD, "assignment", {"officer": "tp.dautu"})
+    await act(building, HEAD, "completion", {})
+
+
+async def test_a_dossier_from_intakes_event_to_the_result_in_the_stream(building: Building) -> None:
+    await open_case(building)
+    building.clock.jump(at("2026-03-06 09:00"))
+    await to_decision(building)
+    decided = await building.call(LEADER, "POST", f"{CASE}/decision", {"outcome": "granted"})
+    assert (decided.status_code, decided.json()["state"]) == (201, "decided")
+    await act(building, CLERK, "assignment", {"officer": "cv.vanphong.1"})
+    last = await act(building, CLERK, "completion", None)
+    assert last["next"] is None
+    case = (await building.call(LEADER, "GET", CASE)).json()
+    assert (case["state"], case["timeliness"], case["portal_status"]) == ("result_issued", "early", 9)
+    await eventually(lambda: published(building, 17))
+    events = await told(building)
+    assert [int(event.event["sequence"]) for event in events] == list(range(1, len(events) + 1))
+    assert events[-1].subject == "motcua.v1.heza.dau-tu.dossier.result-issued"
+    assert events[-1].event["data"]["timeliness"] == "TIMELINESS_EARLY"
+
+
+async def published(building: Building, count: int) -> bool:
+    return len(await told(building)) >= count
+
+
+async def test_while_intake_is_away_the_event_waits_and_the_case_opens_by_itself(building: Building) -> None:
+    await open_case(building, with_law=False)
+    assert (await building.call(LEADER, "GET", CASE)).json()["type"] == "urn:motcua:problem:case-unknown"
+    await building.catalogue.start()
+    await eventually(lambda: exists(building), seconds=40)
+    assert (await building.call(LEADER, "GET", CASE)).json()["due_at"] == "2026-03-16T10:00:00Z"
+
+
+async def test_overdue_follows_a_jump_of_the_clock_at_once(building: Building) -> None:
+    await open_case(building)
+    building.clock.jump(at("2026-03-16 17:00"))
+    began = time.monotonic()
+    await eventually(lambda: is_due_no_more(building))
+    assert time.monotonic() - began < 5
+    await eventually(lambda: published(building, 3))
+    events = await told(building)
+    assert [event.event["type"] for event in events] == [
+        "motcua.dossier.due-soon.v1",
+        "motcua.dossier.due-soon.v1",
+        "motcua.dossier.overdue.v1",
+    ]
+    assert events[-1].event["data"]["overdueSince"] == "2026-03-16T10:00:00Z"
+
+
+async def is_due_no_more(building: Building) -> bool:
+    return await published(building, 3)
+
+
+async def test_the_deadline_is_told_in_both_languages(building: Building) -> None:
+    await open_case(building)
+    deadline = (await building.call(SPECIALIST, "GET", f"{CASE}/deadline")).json()
+    assert (deadline["due_at"], deadline["provisional"]) == ("2026-03-16T10:00:00Z", False)
+    assert deadline["lines"][0]["on"] == "2026-03-02"
+    assert all(line["vi"] and line["en"] for line in deadline["lines"])
+    assert [line["counted"] for line in deadline["lines"]][-1] == "10"
+
+
+async def test_refusals_are_problems_with_stable_types(building: Building) -> None:
+    await open_case(building)
+    task_id = await task_of(building, HEAD)
+    answers = [
+        await building.call(None, "GET", CASE),
+        await building.call(APPLICANT, "GET", CASE),
+        await building.call(STRANGER, "GET", CASE),
+        await building.call(SPECIALIST, "GET", "/v1/tasks?department=lao-dong"),
+        await building.call(SPECIALIST, "POST", f"/v1/tasks/{task_id}/assignment", {"officer": "cv.dautu.1"}),
+        await building.call(LEADER, "POST", f"{CASE}/decision", {"outcome": "granted"}),
+        await building.call(LEADER, "POST", f"{CASE}/decision", {"outcome": "perhaps"}),
+        await building.call(HEAD, "POST", f"/v1/tasks/{task_id}/assignment", {"officer": "tp.dautu"}, If_Match='"9"'),
+        await building.call(LEADER, "GET", "/v1/cases?page_token=abc"),
+    ]
+    assert [(answer.status_code, answer.json()["type"].rsplit(":", 1)[1]) for answer in answers] == [
+        (401, "token-missing"),
+        (403, "role-not-allowed"),
+        (404, "case-unknown"),
+        (403, "not-your-department"),
+        (403, "assignment-not-allowed"),
+        (409, "not-at-decision"),
+        (422, "invalid-request"),
+        (412, "version-stale"),
+        (422, "page-token-invalid"),
+    ]
+
+
+async def test_the_same_key_twice_does_it_once(building: Building) -> None:
+    await open_case(building)
+    path = f"/v1/tasks/{await task_of(building, HEAD)}/assignment"
+    first = await building.call(HEAD, "POST", path, {"officer": "tp.dautu"}, Idempotency_Key="k-1")
+    again = await building.call(HEAD, "POST", path, {"officer": "tp.dautu"}, Idempotency_Key="k-1")
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert first.headers["etag"] == '"2"'
+    other = await building.call(HEAD, "POST", path, {"officer": "cv.dautu.1"}, Idempotency_Key="k-1")
+    assert other.json()["type"] == "urn:motcua:problem:idempotency-key-reused"
+
+
+async def test_papers_asked_for_by_http_resume_by_event(building: Building) -> None:
+    await open_case(building)
+    await act(building, HEAD, "assignment", {"officer": "tp.dautu"})
+    await act(building, HEAD, "completion", {})
+    await act(building, HEAD, "assignment", {"officer": "cv.dautu.1"})
+    building.clock.jump(at("2026-03-04 10:00"))
+    body = {"documents": ["Giấy tờ về quyền sử dụng đất"], "reason": "Thiếu giấy tờ"}
+    asked = (await building.call(SPECIALIST, "POST", f"{CASE}/supplement-requests", body)).json()
+    assert (asked["state"], asked["is_paused"], asked["due_at"]) == (
+        "awaiting_supplement",
+        True,
+        "2026-03-16T10:00:00Z",
+    )
+    data = dossier_pb2.DossierSupplemented(
+        dossier=dossier_ref(dossier()),
+        request_id=asked["supplements"][0]["request_id"],
+        supplemented_at=stamp(at("2026-03-09 10:00")),
+        stage=vocabulary_pb2.SUPPLEMENT_STAGE_APPRAISAL,
+    )
+    await building.tell(envelope("dossier.supplemented", DOSSIER_ID, 3, data))
+
+    async def resumed() -> bool:
+        return bool((await building.call(LEADER, "GET", CASE)).json()["state"] == "running")
+
+    await eventually(resumed)
+    assert (await building.call(LEADER, "GET", CASE)).json()["due_at"] == "2026-03-19T10:00:00Z"
+    stream = "".join(event.body.decode() for event in await told(building))
+    assert "quyền sử dụng" not in stream
+    assert "Thiếu" not in stream
+
+
+async def test_systems_read_and_people_act_by_grpc(building: Building) -> None:
+    await open_case(building)
+    system, head = building.channel(SYSTEM), building.channel(HEAD)
+    cases = case_service_pb2_grpc.CaseServiceStub(system.channel)
+    tasks = task_service_pb2_grpc.TaskServiceStub(head.channel)
+    case = (await cases.GetCase(case_service_pb2.GetCaseRequest(dossier_id=DOSSIER_ID))).case
+    assert (case.state, case.current_step, case.officer) == (case_pb2.CASE_STATE_RUNNING, "phan-cong", "")
+    assert case.due_at == stamp(at("2026-03-16 17:00"))
+    deadline = await cases.GetDeadline(case_service_pb2.GetDeadlineRequest(dossier_id=DOSSIER_ID))
+    assert (deadline.due_at, deadline.lines[-1].kind) == (case.due_at, "due")
+    listed = await tasks.ListTasks(task_service_pb2.ListTasksRequest())
+    assert listed.total_size == 1
+    request = task_service_pb2.AssignTaskRequest(
+        task_id=listed.tasks[0].id, officer="tp.dautu", expected_version=1, idempotency_key="k-1"
+    )
+    assert (await tasks.AssignTask(request)).task.state == case_pb2.TASK_STATE_ASSIGNED
+    assert (await tasks.AssignTask(request)).task.version == 2
+    done = await tasks.CompleteTask(task_service_pb2.CompleteTaskRequest(task_id=listed.tasks[0].id))
+    assert done.next.step_key == "tham-dinh"
+    with pytest.raises(Problem) as unknown:
+        await cases.GetCase(case_service_pb2.GetCaseRequest(dossier_id="nobody"))
+    assert (unknown.value.slug, unknown.value.kind) == ("case-unknown", Kind.NOT_FOUND)
+    ledger = ledger_pb2_grpc.LedgerServiceStub(system.channel)
+    (subject,) = (await ledger.ListSubjects(ledger_pb2.ListSubjectsRequest())).subjects
+    assert (subject.commands, subject.events_commanded, subject.outbox_count) == (3, 3, 3)
+    assert [(seen.source, seen.last_sequence) for seen in subject.inbox] == [("urn:motcua:intake", 2)]
+    await system.stop()
+    await head.stop()
+
+
+async def test_the_service_is_ready_and_says_why(building: Building) -> None:
+    await open_case(building)
+    assert (await building.call(None, "GET", "/livez")).status_code == 200
+    document = (await building.call(None, "GET", "/openapi.json")).json()
+    assert "/v1/cases/{dossier_id}/decision" in document["paths"]
