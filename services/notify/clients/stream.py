@@ -47,7 +47,7 @@ class JetStreamFeed:
                     num_replicas=1,
                 ),
             )
-            async for event in _read(reader, limit, max(wait_seconds, _FETCH_SECONDS)):
+            async for event in _read(reader, limit, wait_seconds or _FETCH_SECONDS):
                 yield event
         except BROKER_ERRORS as fault:
             raise _away() from fault
