@@ -31,12 +31,12 @@ from processing.application.use_cases import UseCases
 from processing.clients.intake import GrpcCatalogue
 from processing.events.consumers import SOURCES, IntakeConsumer
 from processing.events.publishing import published
+from processing.events.timer_loop import TimerLoop
 from processing.settings import Settings
 from processing.store.laws import LawMemory
 from processing.store.reads import SqlReading
 from processing.store.tables import messaging
 from processing.store.unit_of_work import CONSUMER, SERVICE, SqlUnitOfWork
-from processing.timer_loop import TimerLoop
 
 DESCRIPTION = """Phòng chuyên môn: phân công, thẩm định, quyết định, và đồng hồ thời hạn của hồ sơ. / The handling
 departments: who does which step, what is decided, and the clock of every dossier. Every refusal is an RFC 9457 problem

@@ -1,1 +1,1 @@
-"""What processing tells others, and what it makes of what they tell."""
+"""What processing tells others, what it makes of what they tell, and what time itself brings about."""

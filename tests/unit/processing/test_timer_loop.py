@@ -7,7 +7,7 @@ import asyncio
 from chassis.kernel.errors import Kind, Problem
 from processing.application.fire_timers import FireTimersHandler
 from processing.domain.law import Law
-from processing.timer_loop import TimerLoop
+from processing.events.timer_loop import TimerLoop
 from unit.processing.desk import Desk
 from unit.processing.fakes import InMemoryCatalogue, InMemoryReading, InMemoryUnitOfWork
 from unit.processing.story import at, law
