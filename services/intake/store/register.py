@@ -1,11 +1,11 @@
-"""Reading the register: one query for a dossier, one and a count for a page."""
+"""Reading the register: one query for a dossier, one and at most a count for a page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, literal, select, tuple_
 
 from chassis.data.columns import Instant
 from chassis.data.database import Database
@@ -14,11 +14,14 @@ from intake.domain.dossier import Dossier
 from intake.domain.lawpack import LawPack
 from intake.domain.rights import View
 from intake.store.repositories import seal_context
-from intake.store.rows import dossier_of, file_of
+from intake.store.rows import DOSSIER_COLUMNS, dossier_of, file_of
 from intake.store.sealing_keys import Sealing
 from intake.store.tables import applicants, dossiers, law_packs
+from intake.store.totals import Totals
 
-_NEWEST_FIRST = (dossiers.c.received_at.desc(), dossiers.c.id.desc())
+_DOSSIER: Select[Any] = select(*DOSSIER_COLUMNS)
+_WITH_APPLICANT: Select[Any] = select(*DOSSIER_COLUMNS, applicants.c.sealed).join(applicants)
+_PAGE = _DOSSIER.order_by(dossiers.c.received_at.desc(), dossiers.c.id.desc())
 _BEYOND_ANY_CODE = "\uffff"
 
 
@@ -26,15 +29,16 @@ class SqlRegister:
     def __init__(self, database: Database, sealer: Sealing) -> None:
         self._database = database
         self._sealer = sealer
+        self._totals = Totals(database.dialect)
 
     async def dossier(self, dossier_id: str) -> Dossier | None:
-        return await self._one(select(dossiers).where(dossiers.c.id == dossier_id))
+        return await self._one(_DOSSIER.where(dossiers.c.id == dossier_id))
 
     async def by_code(self, code: str) -> Dossier | None:
-        return await self._one(select(dossiers).where(dossiers.c.code == code))
+        return await self._one(_DOSSIER.where(dossiers.c.code == code))
 
     async def with_applicant(self, dossier_id: str) -> tuple[Dossier, Callable[[], ApplicantFile]] | None:
-        statement = select(dossiers, applicants.c.sealed).join(applicants).where(dossiers.c.id == dossier_id)
+        statement = _WITH_APPLICANT.where(dossiers.c.id == dossier_id)
         async with self._database.read() as connection:
             row = (await connection.execute(statement)).one_or_none()
         if row is None:
@@ -50,17 +54,20 @@ class SqlRegister:
 
     async def find(self, view: View, wanted: Filter, after: Place | None, size: int) -> Found:
         conditions = [*_visible(view), *_matching(wanted)]
-        page = select(dossiers).where(*conditions).order_by(*_NEWEST_FIRST).limit(size + 1)
+        page = _PAGE.where(*conditions).limit(size + 1)
         if after is not None:
             place = tuple_(literal(after.received_at, Instant), literal(after.id))
             page = page.where(tuple_(dossiers.c.received_at, dossiers.c.id) < place)
         async with self._database.read() as connection:
-            rows = (await connection.execute(page)).all()
-            total = await connection.scalar(select(func.count()).select_from(dossiers).where(*conditions))
+            rows = (await connection.execute(self._totals.marked(page))).all()
+            if after is None and len(rows) <= size:
+                total = len(rows)
+            else:
+                total = await self._totals.of(connection, (view, wanted), conditions, rows)
         found = tuple(dossier_of(row) for row in rows[:size])
         last = found[-1] if len(rows) > size else None
         following = None if last is None else Place(received_at=last.received_at, id=last.id)
-        return Found(dossiers=found, total=int(total or 0), following=following)
+        return Found(dossiers=found, total=total, following=following)
 
     async def _one(self, statement: Select[Any]) -> Dossier | None:
         async with self._database.read() as connection:

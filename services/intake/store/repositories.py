@@ -14,13 +14,13 @@ from chassis.kernel.errors import Kind, Problem
 from intake.application.ports import ApplicantFile
 from intake.domain.dossier import Dossier
 from intake.domain.lawpack import LawPack
-from intake.store.rows import dossier_of, dossier_row, file_bytes, file_of
+from intake.store.rows import DOSSIER_COLUMNS, dossier_of, dossier_row, file_bytes, file_of
 from intake.store.sealing_keys import Sealing
 from intake.store.tables import applicants, code_counters, dossiers, law_packs
 
 # Built once: making a statement of forty columns costs more than sending it.
 _INSERT_DOSSIER = insert(dossiers)
-_LOCK_DOSSIER = select(dossiers).where(dossiers.c.id == bindparam("wanted")).with_for_update()
+_LOCK_DOSSIER = select(*DOSSIER_COLUMNS).where(dossiers.c.id == bindparam("wanted")).with_for_update()
 _UPDATE_DOSSIER = (
     update(dossiers)
     .where(dossiers.c.id == bindparam("wanted"), dossiers.c.version == bindparam("earlier"))

@@ -16,8 +16,12 @@ from intake.domain.dossier import Dossier, SupplementRequest
 from intake.domain.facts import Stage
 from intake.domain.procedures import Channel, DocumentForm, Subject
 from intake.domain.states import State
+from intake.store.tables import dossiers
 
 _NAMES = tuple(field.name for field in fields(Dossier))
+
+DOSSIER_COLUMNS = tuple(dossiers.c[name] for name in _NAMES)
+"""What to select for ``dossier_of``, before anything else."""
 
 
 def dossier_row(dossier: Dossier) -> dict[str, Any]:
@@ -30,8 +34,8 @@ def dossier_row(dossier: Dossier) -> dict[str, Any]:
 
 
 def dossier_of(row: Row[Any]) -> Dossier:
-    """The dossier of a row that has at least the columns of ``dossiers``."""
-    values = {name: row._mapping[name] for name in _NAMES}
+    """The dossier of a row that begins with ``DOSSIER_COLUMNS``."""
+    values: dict[str, Any] = dict(zip(_NAMES, row, strict=False))
     values["code"] = values["code"] or ""
     values["state"] = State(values["state"])
     values["channel"] = Channel(values["channel"])

@@ -47,7 +47,5 @@ class SealingKeys:
     @property
     def _opened(self) -> Sealer:
         if self._sealer is None:
-            raise Problem(
-                "sealing-keys-missing", Kind.UNAVAILABLE, "The sealing keys are not read yet."
-            )
+            raise Problem("sealing-keys-missing", Kind.UNAVAILABLE, "The sealing keys are not read yet.")
         return self._sealer

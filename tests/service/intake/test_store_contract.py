@@ -231,6 +231,24 @@ async def test_a_page_follows_a_page_without_overlap_or_hole(stores: Stores) -> 
     assert seen == sorted((d.id for d in dossiers), reverse=True)
 
 
+async def test_a_total_is_exact_however_often_it_is_asked_and_whoever_writes_meanwhile(stores: Stores) -> None:
+    async def total(wanted: Filter) -> int:
+        return (await stores.read.find(View(agency="heza"), wanted, None, 1)).total
+
+    registered_only = Filter(states=frozenset({State.REGISTERED}))
+    await put(stores, *(registered(dossier_id=f"d-{i}") for i in range(3)))
+    assert [await total(Filter()) for _ in range(3)] == [3, 3, 3]
+    async with stores.work.begin() as transaction:
+        await transaction.dossiers.add(registered(dossier_id="d-9"))
+        assert await total(Filter()) == 3
+        await transaction.commit()
+    assert [await total(Filter()), await total(Filter()), await total(registered_only)] == [4, 4, 4]
+    async with stores.work.begin() as transaction:
+        await transaction.dossiers.save(withdraw(registered(dossier_id="d-0"), local("2026-04-21 09:00"))[0])
+        await transaction.commit()
+    assert [await total(registered_only), await total(Filter())] == [3, 4]
+
+
 @pytest.mark.parametrize(
     ("view", "wanted", "expected"),
     [
