@@ -6,6 +6,7 @@ import json
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.table import Table
 
 from ctl.client import Api, Json
@@ -35,10 +36,10 @@ def conservation(
 
 
 def show(answer: Json) -> None:
-    """Counts first, then every finding by name."""
-    table = Table("Nguồn / source", *answer["columns"])
-    for row in answer["sources"]:
-        table.add_row(row["source"], *(str(row.get(column, "")) for column in answer["columns"]))
+    """Counts first, what each publishing service has sent down the line; then every finding by name."""
+    table = Table("Đối chiếu / compared", *(row["source"] for row in answer["sources"]), box=box.SIMPLE_HEAD)
+    for column in answer["columns"]:
+        table.add_row(column.replace("_", " "), *(f"{row.get(column, ''):>8}" for row in answer["sources"]))
     options.console.print(table)
     for finding in answer["findings"]:
         options.console.print(f"[red]✘[/red] {finding['detail']}", highlight=False)

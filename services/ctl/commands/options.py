@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -14,7 +15,8 @@ from rich.console import Console
 from ctl.client import Api, Refused, Unreachable
 from ctl.machine import Machine, Ports
 
-console = Console()
+# A log or a pipe has no width of its own.
+console = Console(width=None if sys.stdout.isatty() else 110)
 errors = Console(stderr=True)
 
 Url = Annotated[str, typer.Option("--url", envvar="MOTCUA_URL", help="Địa chỉ hệ thống / address of the front door.")]

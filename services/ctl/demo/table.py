@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rich import box
 from rich.table import Table
 
 from ctl.client import Json
@@ -18,11 +19,12 @@ def on_time_table(answer: Json) -> Table:
     table = Table(
         title=f"Đúng hạn theo phòng / on time by department · {answer['definition']} · số liệu đến {as_of}",
         show_footer=True,
+        box=box.SIMPLE_HEAD,
     )
     total = answer["total"]
-    table.add_column("Phòng / department", footer=total["name"])
+    table.add_column("Phòng\ndepartment", footer=total["name"], no_wrap=True)
     for title, name in COLUMNS:
-        table.add_column(title, justify="right", footer=_cell(total, name))
+        table.add_column(title, justify="right", footer=_cell(total, name), no_wrap=True)
     for row in sorted(answer["rows"], key=_worst_first):
         if any(row[name] for _, name in COLUMNS if name != "rate"):
             table.add_row(row["name"], *(_cell(row, name) for _, name in COLUMNS))
@@ -34,8 +36,8 @@ COLUMNS = (
     ("Đúng hạn\nmet", "met"),
     ("Quá hạn\nmissed", "missed"),
     ("Tỷ lệ\nrate", "rate"),
-    ("Đang xử lý\nopen", "open"),
-    ("Đang quá hạn\nopen overdue", "open_overdue"),
+    ("Đang giải quyết\nopen", "open"),
+    ("trong đó quá hạn\noverdue", "open_overdue"),
     ("Tạm dừng\npaused", "paused"),
 )
 
