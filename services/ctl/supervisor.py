@@ -40,6 +40,7 @@ class Child:
     ready_url: str
     process: asyncio.subprocess.Process | None = None
     restarts: int = 0
+    is_up: bool = False
     stopping: bool = False
     watcher: asyncio.Task[None] | None = field(default=None)
 
@@ -126,6 +127,7 @@ class Supervisor:
                 with suppress(aiohttp.ClientError, TimeoutError):
                     async with http.get(child.ready_url) as answer:
                         if answer.status == 200:
+                            child.is_up = True
                             return
                 await asyncio.sleep(0.1)
         raise StartFailed(self._failure(child, f"was not ready after {START_SECONDS:.0f} s"))
@@ -141,6 +143,7 @@ class Supervisor:
             code = await child.process.wait() if child.process else -1
             if child.stopping:
                 return
+            child.is_up = False
             child.restarts += 1
             self._report(f"{child.name} ended with code {code}; starting it again in {delay:.0f} s")
             await asyncio.sleep(delay)
