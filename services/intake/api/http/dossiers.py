@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from chassis.http.deps import ActorDep, IdempotencyDep, etag
 from chassis.http.paging import PageDep, encode_cursor
+from chassis.telemetry import logs
 from intake.api.http.answers import DeadlineOut, DossierOut, DossierPage, ReceiptOut
 from intake.api.http.requests import DossierIn
 from intake.api.http.shapes import DossierShapes, answer, deadline_shape, receipt_shape
@@ -18,6 +19,9 @@ from intake.application.law_in_force import LawInForce
 from intake.application.ports import Filter, Place
 from intake.domain.procedures import Channel
 from intake.domain.states import State
+
+# Every look at an applicant's data is recorded with who looked (NĐ 13/2023 art. 38(2)).
+_log = logs.get(__name__)
 
 _STATE = Annotated[list[State] | None, Query(description="any of these; repeat the parameter for more than one")]
 _DEPARTMENT = Annotated[str | None, Query(max_length=40, description="token, see GET /v1/departments")]
@@ -96,13 +100,17 @@ def _one(made: APIRouter, use_cases: UseCases, shapes: DossierShapes) -> None:
         """By id or by code. `applicant` is there only for those who may see personal data; the answer is 404 for a
         dossier that is not yours to see. `ETag` is its version, for `If-Match`."""
         shown = await use_cases.get(GetDossier(actor=actor, dossier=dossier_id))
+        if shown.applicant is not None:
+            _log.info("applicant shown", dossier=shown.dossier.id, to=actor.subject)
         shape = shapes.whole(shown.dossier, shown.applicant, shown.request)
         return answer(shape, headers={"ETag": etag(shown.dossier.version)})
 
     @made.get("/{dossier_id}/receipt", response_model=ReceiptOut, summary="Giấy tiếp nhận · The receipt (form 01)")
     async def get_receipt(dossier_id: str, actor: ActorDep) -> Response:
         """Every field of form 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả, once the dossier is accepted."""
-        return answer(receipt_shape(await use_cases.receipt(GetReceipt(actor=actor, dossier_id=dossier_id))))
+        receipt = await use_cases.receipt(GetReceipt(actor=actor, dossier_id=dossier_id))
+        _log.info("applicant shown", dossier=dossier_id, to=actor.subject)
+        return answer(receipt_shape(receipt))
 
     @made.get("/{dossier_id}/deadline", response_model=DeadlineOut, summary="Vì sao hẹn ngày đó · Why it is due then")
     async def explain_deadline(dossier_id: str, actor: ActorDep) -> Response:
