@@ -42,6 +42,9 @@ layers: $(DEV_STAMP) ## import-linter: who may import whom
 contracts: $(DEV_STAMP) ## protos: lint, breaking changes, generated files up to date
 	@proto/check.sh
 
+chaos: $(DEV_STAMP) ## The broker away for 20 s, every process killed in turn, under load
+	@CHAOS_SECONDS=20 $(BIN)/pytest -q -s tests/chaos
+
 bench: $(DEV_STAMP) ## Speed, beside the limits of this machine, in one run
 	@$(BIN)/python -m load.bench
 
@@ -82,4 +85,4 @@ $(DEV_STAMP): $(RUN_STAMP) requirements/dev.lock
 help:
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n\033[1m%s\033[0m\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  \033[36mmake %-11s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST); echo
 
-.PHONY: demo run test test-unit lint types layers contracts bench format generate lock setup clean help
+.PHONY: demo run test chaos test-unit lint types layers contracts bench format generate lock setup clean help

@@ -17,7 +17,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2_grpc import (
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 
-class TraceReceiver(TraceServiceServicer):  # type: ignore[misc]
+class TraceReceiver(TraceServiceServicer):
     """``async with TraceReceiver() as receiver:`` listens on ``receiver.endpoint`` inside the block."""
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class TraceReceiver(TraceServiceServicer):  # type: ignore[misc]
         self._server = grpc.aio.server()
 
     async def __aenter__(self) -> Self:
-        add_TraceServiceServicer_to_server(self, self._server)
+        add_TraceServiceServicer_to_server(self, self._server)  # type: ignore[no-untyped-call]
         port = self._server.add_insecure_port("127.0.0.1:0")
         await self._server.start()
         self.endpoint = f"http://127.0.0.1:{port}"
