@@ -50,6 +50,7 @@ from motcua.intake.v1.catalogue_service_pb2_grpc import (
 from support.databases import NewDatabase
 from support.messaging import MIGRATIONS, TABLES
 from support.ports import free_port
+from support.stream import eventually
 
 SYSTEM = Actor(subject="service:test", roles=frozenset({"system"}))
 DEPARTMENTS = {"dau-tu": "Phòng Quản lý đầu tư", "moi-truong": "Phòng Quản lý tài nguyên và môi trường"}
@@ -157,6 +158,11 @@ class City:
         async with httpx.AsyncClient(timeout=40) as client:
             return await client.get(url, headers=headers, params=parameters)
 
+    async def names_are_known(self) -> bool:
+        """Whether reporting has asked intake for the departments."""
+        answer = await self.get(f"{self.reporting_url}/v1/on-time", "leader")
+        return len(answer.json()["rows"]) == len(DEPARTMENTS)
+
     async def tell(self, said: Sequence[tuple[str, OutgoingEvent]]) -> None:
         """Say each event by its service, in the order of the story."""
         for service, event in said:
@@ -210,7 +216,7 @@ async def city(
         for part in parts:
             started.append(part)
             await part.start()
-        yield City(
+        running = City(
             issuer=issuer,
             intake=intake,
             processing=processing,
@@ -219,6 +225,8 @@ async def city(
             notify_url=f"http://127.0.0.1:{ports['notify'][0]}",
             notify_store=notify_store,
         )
+        await eventually(running.names_are_known)
+        yield running
     finally:
         for part in reversed(started):
             await part.stop()

@@ -1,4 +1,4 @@
-"""Twenty-two dossiers with verdicts worked out by hand from docs/adr/0011, in the words of the counter.
+"""Twenty-five dossiers with verdicts worked out by hand from docs/adr/0011, in the words of the counter.
 
 Accepted on Thursday 2024-05-02 at 09:00; due on Tuesday 2024-05-14 at 17:00 unless said otherwise.
 """
