@@ -37,6 +37,7 @@ TOKENS = frozenset(
         "motcua.events.v1.DepartmentChanged.department",
         "motcua.events.v1.DepartmentChanged.law_revision",
         "motcua.events.v1.DossierAccepted.law_revision",
+        "motcua.events.v1.DossierAccepted.officer",
         "motcua.events.v1.DossierAssigned.assigned_department",
         "motcua.events.v1.DossierAssigned.officer",
         "motcua.events.v1.DossierAssigned.step_key",

@@ -39,7 +39,10 @@ class DossierReceived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierAccepted:
-    """limit: the statutory limit of the version for the dossier's channel. law_revision: digest of the law pack."""
+    """limit: the statutory limit of the version for the dossier's channel. law_revision: digest of the law pack.
+
+    officer: account of who issued the receipt.
+    """
 
     dossier: DossierRef
     received_at: datetime
@@ -49,6 +52,7 @@ class DossierAccepted:
     due_is_provisional: bool
     limit: Limit
     law_revision: str
+    officer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,6 +128,7 @@ def accept(dossier: Dossier, acceptance: Acceptance) -> tuple[Dossier, DossierAc
         due_is_provisional=promised.is_provisional,
         limit=promised.limit,
         law_revision=acceptance.law_revision,
+        officer=acceptance.accepted_by,
     )
 
 

@@ -109,6 +109,7 @@ def _accepted(fact: facts.DossierAccepted, dossier: types_pb2.DossierRef) -> Mes
         due_is_provisional=fact.due_is_provisional,
         limit=limit(fact.limit),
         law_revision=fact.law_revision,
+        officer=fact.officer,
     )
 
 

@@ -11,7 +11,7 @@ from chassis.kernel.worktime import ClockState, Derivation, LineKind
 from chassis.kernel.worktime.limits import written
 from processing.application.changing import Seen
 from processing.domain.case import Case
-from processing.domain.clock import projected, standing
+from processing.domain.clock import count, projected, standing
 from processing.domain.vocabulary import CaseState, StopCause, TaskState, Timeliness
 
 
@@ -36,7 +36,7 @@ def stands(seen: Seen) -> Standing:
         due_at=due_at,
         original_due_at=(clock.original_due_at or due_at).astimezone(UTC),
         due_is_provisional=clock.provisional,
-        is_paused=case.due_at is None and clock.state is not ClockState.STOPPED,
+        is_paused=count(case, seen.law).state is ClockState.PAUSED,
         timeliness=standing(case, seen.now),
         portal_status=portal_status(case),
     )

@@ -106,6 +106,7 @@ FACTS: list[tuple[facts.Fact, str, str, str]] = [
             due_is_provisional=True,
             limit=Limit.of("0.25", "working_day"),
             law_revision="r",
+            officer="cb.motcua.1",
         ),
         "dossier.accepted",
         "lao-dong",
@@ -175,6 +176,7 @@ def test_an_acceptance_says_exactly_this() -> None:
         "dueIsProvisional": True,
         "limit": {"amount": "0.25", "unit": "TIME_UNIT_WORKING_DAY"},
         "lawRevision": "r",
+        "officer": "cb.motcua.1",
     }
 
 

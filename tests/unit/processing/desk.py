@@ -60,6 +60,7 @@ def accepted(
         clock_started_at=stamp(accepted_at),
         due_at=stamp(due_at),
         law_revision=REVISION,
+        officer="cb.motcua.1",
     )
     return envelope("dossier.accepted", ref.dossier_id, sequence, data)
 
