@@ -65,7 +65,7 @@ class Proxy:
         try:
             return await self._forward(request, service, path)
         except (aiohttp.ClientConnectionError, TimeoutError):
-            detail = f"The service {service} does not answer. Nothing was stored if it did not say so; try again."
+            detail = f"The service {service} does not answer. Try again: with the same Idempotency-Key nothing is done twice."
             return problem(503, "service-unavailable", "Service unavailable", detail)
 
     async def _forward(self, request: web.Request, service: str, path: str) -> web.StreamResponse:
