@@ -74,11 +74,7 @@ def decode_cursor(token: str, filters: Filters) -> list[Position]:
 class PageParams:
     """``page_size`` and ``page_token`` of a request."""
 
-    def __init__(
-        self,
-        page_size: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = DEFAULT_PAGE,
-        page_token: Annotated[str | None, Query(max_length=2000, description="next_page_token as given")] = None,
-    ) -> None:
+    def __init__(self, page_size: int = DEFAULT_PAGE, page_token: str | None = None) -> None:
         self.page_size = page_size
         self.page_token = page_token
 
@@ -87,7 +83,15 @@ class PageParams:
         return decode_cursor(self.page_token, filters) if self.page_token else None
 
 
-PageDep = Annotated[PageParams, Depends()]
+async def page_params(
+    page_size: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = DEFAULT_PAGE,
+    page_token: Annotated[str | None, Query(max_length=2000, description="next_page_token as given")] = None,
+) -> PageParams:
+    """Asynchronous, because FastAPI hands a dependency that is not, such as a class, to a thread."""
+    return PageParams(page_size, page_token)
+
+
+PageDep = Annotated[PageParams, Depends(page_params)]
 
 
 def _digest(filters: Filters) -> bytes:

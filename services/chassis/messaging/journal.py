@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Executable, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -69,6 +70,7 @@ class Journal:
     ) -> None:
         self._connection = connection
         self._tables = tables
+        self._statements = _statements(tables, connection.dialect.name)
         self._service = service
         self._clock = clock
         self._ids = ids
@@ -91,7 +93,7 @@ class Journal:
             envelopes.append(envelope)
             rows.append(_outbox_row(envelope, command_id))
         if rows:
-            await self._connection.execute(insert(self._tables.outbox), rows)
+            await self._connection.execute(self._statements.insert_events, rows)
         return tuple(envelopes)
 
     async def repeated(self, actor_subject: str, idempotency: Idempotency) -> str | None:
@@ -114,44 +116,33 @@ class Journal:
         deadlock.
         """
         wanted = Counter(event.subject for event in events)
-        if not wanted:
-            return {}
-        table = self._tables.event_sequences
-        rows = [{"subject": subject, "last_sequence": wanted[subject]} for subject in sorted(wanted)]
-        upsert = _insert_for(self._connection, table).values(rows)
-        taken = await self._connection.execute(
-            upsert.on_conflict_do_update(
-                index_elements=["subject"],
-                set_={"last_sequence": table.c.last_sequence + upsert.excluded.last_sequence},
-            ).returning(table.c.subject, table.c.last_sequence)
-        )
-        return {row.subject: row.last_sequence - wanted[row.subject] + 1 for row in taken}
+        first: dict[str, int] = {}
+        for subject in sorted(wanted):
+            values = {"subject": subject, "last_sequence": wanted[subject]}
+            taken = await self._connection.execute(self._statements.take_sequences, values)
+            first[subject] = int(taken.scalar_one()) - wanted[subject] + 1
+        return first
 
     async def _insert_command(
         self, command: Command, command_id: str, event_count: int, first_sequence: int | None
     ) -> None:
         """The unique (actor, key) makes a concurrent twin wait for us; it then finds our row."""
-        table = self._tables.commands
         key = command.idempotency
-        stored = await self._connection.execute(
-            _insert_for(self._connection, table)
-            .values(
-                id=command_id,
-                subject=command.subject,
-                name=command.name,
-                actor=command.actor.subject,
-                on_behalf_of=command.actor.on_behalf_of,
-                unit=command.unit,
-                reason=command.reason,
-                at=self._clock.now(),
-                first_sequence=first_sequence,
-                event_count=event_count,
-                idempotency_key=key.key if key else None,
-                request_digest=key.digest if key else None,
-            )
-            .on_conflict_do_nothing(index_elements=["actor", "idempotency_key"])
-            .returning(table.c.position)
-        )
+        values = {
+            "id": command_id,
+            "subject": command.subject,
+            "name": command.name,
+            "actor": command.actor.subject,
+            "on_behalf_of": command.actor.on_behalf_of,
+            "unit": command.unit,
+            "reason": command.reason,
+            "at": self._clock.now(),
+            "first_sequence": first_sequence,
+            "event_count": event_count,
+            "idempotency_key": key.key if key else None,
+            "request_digest": key.digest if key else None,
+        }
+        stored = await self._connection.execute(self._statements.insert_command, values)
         if stored.one_or_none() is None and key is not None:
             earlier = await self.repeated(command.actor.subject, key)
             raise CommandRepeated(earlier or command.subject)
@@ -183,9 +174,31 @@ def _outbox_row(envelope: Envelope, command_id: str) -> dict[str, Any]:
     }
 
 
-def _insert_for(connection: AsyncConnection, table: Any) -> Any:
-    """INSERT with ON CONFLICT, which SQLAlchemy spells per dialect though both databases agree."""
-    return postgresql_insert(table) if connection.dialect.name == "postgresql" else sqlite_insert(table)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Statements:
+    """What record() says, built once: making a statement anew for each command costs more than sending it."""
+
+    take_sequences: Executable
+    insert_command: Executable
+    insert_events: Executable
+
+
+@cache
+def _statements(tables: MessagingTables, dialect: str) -> _Statements:
+    """ON CONFLICT is spelled per dialect though both databases agree."""
+    insert_for = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    sequences, commands = tables.event_sequences, tables.commands
+    taking = insert_for(sequences)
+    return _Statements(
+        take_sequences=taking.on_conflict_do_update(
+            index_elements=["subject"],
+            set_={"last_sequence": sequences.c.last_sequence + taking.excluded.last_sequence},
+        ).returning(sequences.c.last_sequence),
+        insert_command=insert_for(commands)
+        .on_conflict_do_nothing(index_elements=["actor", "idempotency_key"])
+        .returning(commands.c.position),
+        insert_events=insert(tables.outbox).inline(),  # nobody asks for the positions
+    )
 
 
 def _key_reused() -> Problem:
