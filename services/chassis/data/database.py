@@ -12,8 +12,16 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
-from chassis.data.engines import TIMEOUTS, WAIT_SECONDS, postgresql_engine, sqlite_readers, sqlite_writer
+from chassis.data.engines import (
+    TIMEOUTS,
+    WAIT_SECONDS,
+    postgresql_engine,
+    postgresql_readers,
+    sqlite_readers,
+    sqlite_writer,
+)
 from chassis.data.faults import busy, problem_of, unavailable
+from chassis.data.sqlite_threads import SqliteThreads
 
 
 class Writing:
@@ -44,8 +52,9 @@ class Database:
     """``postgresql+asyncpg://…`` or ``sqlite+aiosqlite:///file``; opened at first use.
 
     Database faults leave ``write`` and ``read`` as Problems (see ``chassis.data.faults``). On SQLite there
-    is one writer connection, given out in the order of asking; one process owns the file. pgbouncer: the
-    server is reached through PgBouncer in transaction mode.
+    is one writer connection, given out in the order of asking; one process owns the file. pool_size: of
+    writing and of reading connections each. pgbouncer: the server is reached through PgBouncer in
+    transaction mode.
     """
 
     def __init__(self, url: str, *, pool_size: int = 10, pgbouncer: bool = False) -> None:
@@ -53,13 +62,16 @@ class Database:
         self.url = url
         self.dialect = parsed.get_backend_name()
         self._pgbouncer = pgbouncer
+        self._threads = SqliteThreads()
         self._turn: asyncio.Lock | None = None
         match parsed.drivername:
             case "postgresql+asyncpg":
-                self._writers = self._readers = postgresql_engine(parsed, pool_size=pool_size, pgbouncer=pgbouncer)
+                self._writers = postgresql_engine(parsed, pool_size=pool_size, pgbouncer=pgbouncer)
+                # PgBouncer refuses the setting that makes a connection read-only, so there each read says so.
+                self._readers = self._writers if pgbouncer else postgresql_readers(parsed, pool_size=pool_size)
             case "sqlite+aiosqlite" if parsed.database and parsed.database != ":memory:":
-                self._writers = sqlite_writer(parsed)
-                self._readers = sqlite_readers(parsed, pool_size=min(pool_size, 4))
+                self._writers = sqlite_writer(parsed, self._threads)
+                self._readers = sqlite_readers(parsed, self._threads, pool_size=min(pool_size, 4))
                 self._turn = asyncio.Lock()
             case _:
                 raise ValueError("database url: use postgresql+asyncpg://… or sqlite+aiosqlite:///file")
@@ -87,6 +99,7 @@ class Database:
         await self._writers.dispose()
         if self._readers is not self._writers:
             await self._readers.dispose()
+        await self._threads.ended()
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[Writing]:
@@ -97,7 +110,7 @@ class Database:
 
     @asynccontextmanager
     async def _read(self) -> AsyncIterator[AsyncConnection]:
-        async with faults(), _opened(self._readers, read_only=True) as (connection, _):
+        async with faults(), _opened(self._readers, read_only=self._readers is self._writers) as (connection, _):
             if self._pgbouncer:
                 await _set_timeouts(connection)
             yield connection
@@ -130,7 +143,7 @@ async def _opened(
     except OSError as error:  # the driver lets a refused or timed-out connection through as it is
         raise unavailable() from error
     try:
-        if read_only and engine.dialect.name == "postgresql":
+        if read_only:
             await connection.execution_options(postgresql_readonly=True)
         transaction = await connection.begin()
         try:

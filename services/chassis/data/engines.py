@@ -6,13 +6,16 @@ names. SQLite: WAL, synchronous FULL, foreign keys, one writer, readers that can
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+import orjson
 from sqlalchemy import URL, AsyncAdaptedQueuePool, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from chassis.data.columns import json_text
+from chassis.data.sqlite_threads import SqliteThreads
 from chassis.ids import UuidIds
 
 CONNECT_SECONDS = 5.0
@@ -33,6 +36,7 @@ _KEEPALIVES = {
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
 }
+_SERVER_SETTINGS = TIMEOUTS | _KEEPALIVES | {"application_name": "motcua", "jit": "off"}
 
 
 def postgresql_engine(url: URL, *, pool_size: int, pgbouncer: bool) -> AsyncEngine:
@@ -47,7 +51,20 @@ def postgresql_engine(url: URL, *, pool_size: int, pgbouncer: bool) -> AsyncEngi
             "prepared_statement_name_func": _unique_statement_name,
         }
     else:
-        connect["server_settings"] = TIMEOUTS | _KEEPALIVES | {"application_name": "motcua", "jit": "off"}
+        connect["server_settings"] = _SERVER_SETTINGS
+    return _postgresql_engine(url, connect, pool_size=pool_size)
+
+
+def postgresql_readers(url: URL, *, pool_size: int) -> AsyncEngine:
+    """Connections that cannot write. Each statement is its own transaction: beginning and ending one by
+    itself would be two more round trips for the one that most reads need.
+    """
+    settings = _SERVER_SETTINGS | {"default_transaction_read_only": "on"}
+    connect = {"timeout": CONNECT_SECONDS, "server_settings": settings}
+    return _postgresql_engine(url, connect, pool_size=pool_size, isolation_level="AUTOCOMMIT")
+
+
+def _postgresql_engine(url: URL, connect: dict[str, Any], *, pool_size: int, **options: Any) -> AsyncEngine:
     engine = create_async_engine(
         url,
         connect_args=connect,
@@ -56,29 +73,33 @@ def postgresql_engine(url: URL, *, pool_size: int, pgbouncer: bool) -> AsyncEngi
         pool_timeout=WAIT_SECONDS,
         pool_recycle=1800,
         json_serializer=json_text,
+        json_deserializer=orjson.loads,
+        **options,
     )
     event.listen(engine.sync_engine, "checkout", _refuse_dead)
     return engine
 
 
-def sqlite_writer(url: URL) -> AsyncEngine:
+def sqlite_writer(url: URL, threads: SqliteThreads) -> AsyncEngine:
     """One connection; each transaction takes the write lock at its beginning, never in its middle."""
-    return _sqlite_engine(url, pool_size=1, begin="BEGIN IMMEDIATE", query_only=False)
+    return _sqlite_engine(url, threads, pool_size=1, begin="BEGIN IMMEDIATE", query_only=False)
 
 
-def sqlite_readers(url: URL, *, pool_size: int) -> AsyncEngine:
+def sqlite_readers(url: URL, threads: SqliteThreads, *, pool_size: int) -> AsyncEngine:
     """Snapshots beside the writer; any attempt to write is an error."""
-    return _sqlite_engine(url, pool_size=pool_size, begin="BEGIN", query_only=True)
+    return _sqlite_engine(url, threads, pool_size=pool_size, begin="BEGIN", query_only=True)
 
 
-def _sqlite_engine(url: URL, *, pool_size: int, begin: str, query_only: bool) -> AsyncEngine:
+def _sqlite_engine(url: URL, threads: SqliteThreads, *, pool_size: int, begin: str, query_only: bool) -> AsyncEngine:
     engine = create_async_engine(
         url,
+        async_creator=partial(threads.open, url.database, check_same_thread=False),
         poolclass=AsyncAdaptedQueuePool,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=WAIT_SECONDS,
         json_serializer=json_text,
+        json_deserializer=orjson.loads,
     )
 
     def prepare(connection: Any, _record: Any) -> None:

@@ -92,7 +92,7 @@ class Relay:
         self._broker_back.set()
 
     async def _run(self) -> None:
-        while not self._is_stopping:
+        while True:  # at least once: what was written while we started is sent before we stop
             try:
                 async with leadership(self._database, "relay") as lead:
                     if lead is not None:
@@ -104,8 +104,9 @@ class Relay:
             finally:
                 series.PENDING.labels(self._service).set(0)
                 series.OLDEST.labels(self._service).set(0)
-            if not self._is_stopping:
-                await asyncio.sleep(FOLLOW_SECONDS)
+            if self._is_stopping:
+                return
+            await asyncio.sleep(FOLLOW_SECONDS)
 
     async def _lead(self, lead: Lead) -> None:
         while True:
