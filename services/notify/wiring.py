@@ -9,10 +9,10 @@ from chassis.auth.tokens import TokenVerifier
 from chassis.clock import SystemClock, clock_from
 from chassis.data.database import Database
 from chassis.entry import Assembly
+from chassis.ground import Ground
 from chassis.health import Health
-from chassis.http.app import create_app
+from chassis.http.app import ServiceApp, create_app
 from chassis.http.server import HttpServerPart
-from chassis.ids import UuidIds
 from chassis.kernel.clock import Clock
 from chassis.messaging.bus import Bus
 from chassis.messaging.consumer import Consumer
@@ -21,6 +21,7 @@ from chassis.messaging.relay import Relay
 from chassis.repeating import Repeating
 from chassis.rpc.client import RpcChannel
 from chassis.rpc.server import RpcServer, Servicer
+from chassis.runtime import Part
 from motcua.audit.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
 from motcua.notify.v1.delivery_service_pb2_grpc import add_DeliveryServiceServicer_to_server
 from notify.api.grpc.services import DeliveryServicer
@@ -45,25 +46,10 @@ from notify.events.reading import read_event
 from notify.settings import Settings
 from notify.store.reads import SqlReads
 from notify.store.tables import MESSAGING
-from notify.store.unit_of_work import CONSUMER, SERVICE, SqlUnitOfWork
+from notify.store.unit_of_work import SERVICE, SqlUnitOfWork
 
 DESCRIPTION = "Every message the law requires, what became of it, and the event feed."
 SOURCES = frozenset({"intake", "processing"})
-
-
-class _Store:
-    """The database as a part: opened at first use, closed last."""
-
-    name = "store"
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def start(self) -> None:
-        await self._database.check()
-
-    async def stop(self) -> None:
-        await self._database.close()
 
 
 def _sender(
@@ -91,87 +77,134 @@ def _sender(
     return Repeating("sender", send, soonest_seconds=0.2, latest_seconds=2.0)
 
 
+def _nobody() -> None:
+    """Nobody sends, so nobody is woken."""
+
+
+async def build(settings: Settings) -> Assembly:
+    """Everything of notify, not started."""
+    ground = Ground.of(SERVICE, settings, MESSAGING)
+    intake = ground.channel(settings.intake_target)
+    uow, reads = (
+        SqlUnitOfWork(ground.database, ground.clock, ground.ids, publish, ground.relay.wake),
+        SqlReads(ground.database),
+    )
+    compose = Composer(JinjaTemplates(), GrpcNames(intake, settings.agency_names))
+    sender = _sender(settings, uow, intake, compose, ground.clock)
+    plan = PlanMessagesHandler(
+        uow,
+        read_event,
+        clock=ground.clock,
+        real=SystemClock(),
+        ids=ground.ids,
+        can_mail=sender is not None,
+        planned=sender.wake if sender else _nobody,
+    )
+    list_deliveries = ListDeliveriesHandler(reads)
+    questions = deliveries.DeliveryQuestions(
+        list_deliveries=list_deliveries,
+        get_delivery=GetDeliveryHandler(reads),
+        read_inbox=ReadInboxHandler(reads, compose),
+        list_dead_letters=ListDeadLettersHandler(reads),
+    )
+    app = ground.application(
+        DESCRIPTION,
+        [deliveries.router(questions), events.router(ReadEventsHandler(JetStreamFeed(ground.bus)))],
+        deadline_seconds=45.0,  # a long poll may wait for 30
+    )
+    return ground.assembly(
+        app,
+        [(add_DeliveryServiceServicer_to_server, DeliveryServicer(list_deliveries))],
+        before=[intake],
+        after=[ground.consumer(plan, SOURCES, lanes=settings.consumer_lanes), *([sender] if sender else [])],
+    )
+
+
+def _nobody() -> None:
+    """Nobody sends, so nobody is woken."""
+
+
 async def build(settings: Settings) -> Assembly:
     """Everything constructed, nothing started."""
     clock = clock_from(settings.clock)
     database = Database(settings.database_url.get_secret_value(), pool_size=settings.database_pool_size)
-    health = Health()
-    health.register("store", database.check)
     bus = Bus(
         settings.nats_url,
         credentials=settings.nats_credentials_file,
         replicas=settings.stream_replicas,
-        client="notify",
+        client=f"notify/{settings.replica}",
     )
-    health.register("broker", bus.check, required=False)
     relay = Relay(database, MESSAGING, bus, service=SERVICE, clock=clock)
     tokens = TokenFile(settings.service_token_file) if settings.service_token_file else None
     intake = RpcChannel(settings.intake_target, tokens)
-    uow, reads = SqlUnitOfWork(database, clock, UuidIds(), publish, relay.wake), SqlReads(database)
-    compose = Composer(JinjaTemplates(), GrpcNames(intake, settings.agency_names))
-    sender = _sender(settings, uow, intake, compose, clock)
-    plan = PlanMessagesHandler(
-        uow,
-        read_event,
-        clock=clock,
-        real=SystemClock(),
-        ids=UuidIds(),
-        can_mail=sender is not None,
-        planned=sender.wake if sender else _nobody,
-    )
+    ask = _UseCases(settings, database, relay, intake, clock)
     consumer = Consumer(
         bus,
         durable=CONSUMER,
-        handler=plan,
+        handler=ask.plan,
         sources=SOURCES,
         database=database,
         tables=MESSAGING,
         clock=clock,
         lanes=settings.consumer_lanes,
     )
-    health.register("consumer", consumer.check, required=False)
-    list_deliveries = ListDeliveriesHandler(reads)
+    health = _health(database, bus, relay, consumer)
     verifier = TokenVerifier.from_settings(settings)
-    app = create_app(
-        title="notify",
+    app = _app(settings, ask, ReadEventsHandler(JetStreamFeed(bus)), verifier=verifier, health=health, clock=clock)
+    parts: list[Part] = [
+        _Store(database),
+        intake,
+        bus,
+        relay,
+        HttpServerPart(app, settings.http_host, settings.http_port),
+        RpcServer(settings.grpc_host, settings.grpc_port, _servicers(ask, database), verifier, health),
+        consumer,
+        *([ask.sender] if ask.sender else []),
+    ]
+    return Assembly(app=app, health=health, parts=parts)
+
+
+def _health(database: Database, bus: Bus, relay: Relay, consumer: Consumer) -> Health:
+    """The store is needed; without the broker the log can be read, and nothing new comes in."""
+    health = Health()
+    health.register("store", database.check)
+    health.register("broker", bus.check, required=False)
+    health.register("relay", relay.check, required=False)
+    health.register("consumer", consumer.check, required=False)
+    return health
+
+
+def _app(
+    settings: Settings,
+    ask: _UseCases,
+    feed: ReadEventsHandler,
+    *,
+    verifier: TokenVerifier,
+    health: Health,
+    clock: Clock,
+) -> ServiceApp:
+    questions = deliveries.DeliveryQuestions(
+        list_deliveries=ask.list_deliveries,
+        get_delivery=ask.get_delivery,
+        read_inbox=ask.read_inbox,
+        list_dead_letters=ask.list_dead_letters,
+    )
+    return create_app(
+        title="motcua notify",
         version=metadata.version("motcua"),
         description=DESCRIPTION,
-        routers=[
-            deliveries.router(
-                deliveries.DeliveryQuestions(
-                    list_deliveries=list_deliveries,
-                    get_delivery=GetDeliveryHandler(reads),
-                    read_inbox=ReadInboxHandler(reads, compose),
-                    list_dead_letters=ListDeadLettersHandler(reads),
-                )
-            ),
-            events.router(ReadEventsHandler(JetStreamFeed(bus))),
-        ],
+        routers=[deliveries.router(questions), events.router(feed)],
         verifier=verifier,
         health=health,
         clock=clock,
         environment=settings.environment,
+        service="notify",
         deadline_seconds=45.0,  # a long poll may wait for 30
     )
-    servicers: list[Servicer] = [
+
+
+def _servicers(ask: _UseCases, database: Database) -> list[Servicer]:
+    return [
         (add_LedgerServiceServicer_to_server, LedgerService(database, MESSAGING)),
-        (add_DeliveryServiceServicer_to_server, DeliveryServicer(list_deliveries)),
+        (add_DeliveryServiceServicer_to_server, DeliveryServicer(ask.list_deliveries)),
     ]
-    return Assembly(
-        app=app,
-        health=health,
-        parts=[
-            _Store(database),
-            intake,
-            bus,
-            relay,
-            HttpServerPart(app, settings.http_host, settings.http_port),
-            RpcServer(settings.grpc_host, settings.grpc_port, servicers, verifier, health),
-            consumer,
-            *([sender] if sender else []),
-        ],
-    )
-
-
-def _nobody() -> None:
-    """Nobody sends, so nobody is woken."""

@@ -56,22 +56,27 @@ def read_event(envelope: Envelope) -> Occurrence | None:
         event=envelope.event,
         type=envelope.type,
         dossier_id=envelope.subject,
-        particulars=Particulars(
-            code=dossier.code,
-            agency=dossier.agency,
-            department=dossier.department,
-            procedure_key=dossier.procedure_key,
-            procedure_code=dossier.procedure_code,
-            procedure_version=dossier.procedure_version,
-            officer=_text(data, "officer"),
-            officer_department=_text(data, "assigned_department"),
-            received_at=_instant(data, "received_at"),
-            accepted_at=_instant(data, "accepted_at"),
-            due_at=None if envelope.event in _STEP_DUE else _instant(data, "due_at"),
-            happened_at=_instant(data, happened) if happened else envelope.time,
-            answer_by_at=_instant(data, "applicant_deadline_at"),
-            detail=_detail(data),
-        ),
+        particulars=_particulars(data, envelope, happened),
+    )
+
+
+def _particulars(data: Any, envelope: Envelope, happened: str) -> Particulars:
+    dossier = data.dossier
+    return Particulars(
+        code=dossier.code,
+        agency=dossier.agency,
+        department=dossier.department,
+        procedure_key=dossier.procedure_key,
+        procedure_code=dossier.procedure_code,
+        procedure_version=dossier.procedure_version,
+        officer=_text(data, "officer"),
+        officer_department=_text(data, "assigned_department"),
+        received_at=_instant(data, "received_at"),
+        accepted_at=_instant(data, "accepted_at"),
+        due_at=None if envelope.event in _STEP_DUE else _instant(data, "due_at"),
+        happened_at=_instant(data, happened) if happened else envelope.time,
+        answer_by_at=_instant(data, "applicant_deadline_at"),
+        detail=_detail(data),
     )
 
 

@@ -12,7 +12,8 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from reporting.application.access import may_audit
 from reporting.application.ports import DeliveryLog, EventStream, LedgerBook
-from reporting.domain.conservation import Fault, Finding, SourceSums, StreamTrace, SubjectLedger, findings, sums
+from reporting.domain.comparison import findings
+from reporting.domain.conservation import Fault, Finding, SourceSums, StreamTrace, SubjectLedger, sums
 
 # Written down here a second time, on purpose and not from notify's own table: ND224/2025 art. 15(1)(g)
 # wants the applicant told of every change of status, and an audit that asked the audited for the rule

@@ -188,18 +188,22 @@ def _evidence(
         event_id=envelope.id,
         kind=kind,
         at=_instant(at) if at is not None else envelope.time,
-        place=Place(
-            agency=dossier.agency,
-            department=dossier.department,
-            procedure_key=dossier.procedure_key,
-            channel=_word(Channel.Name(dossier.channel), "CHANNEL_"),
-            code=dossier.code,
-        ),
+        place=_place(dossier),
         due_at=due_at,
         original_due_at=original_due_at,
         label=label,
         amount=amount,
         undoes=undoes,
+    )
+
+
+def _place(dossier: DossierRef) -> Place:
+    return Place(
+        agency=dossier.agency,
+        department=dossier.department,
+        procedure_key=dossier.procedure_key,
+        channel=_word(Channel.Name(dossier.channel), "CHANNEL_"),
+        code=dossier.code,
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from notify.domain.occasions import Audience, Channel, Message, Occasion, messages
 from notify.domain.occurrence import Occurrence, Particulars
+from reporting.application.audit_conservation import REQUIRES_MESSAGE
 from unit.notify.messages import ACCEPTED, DOSSIER
 
 
@@ -64,3 +65,9 @@ def test_a_withdrawal_is_told_by_the_stop_that_follows_it_or_at_once_before_acce
     assert messages(occurrence("dossier.withdrawn")) == ()
     before = replace(ACCEPTED, code="")
     assert [one.occasion for one in messages(occurrence("dossier.withdrawn", before))] == [Occasion.WITHDRAWN]
+
+
+def test_every_event_that_the_audit_expects_a_message_for_has_one() -> None:
+    for events in REQUIRES_MESSAGE.values():
+        for event in events:
+            assert messages(occurrence(event)), event

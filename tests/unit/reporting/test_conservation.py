@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reporting.domain.comparison import findings
 from reporting.domain.conservation import (
     FOLLOWERS,
     Fault,
@@ -13,7 +14,6 @@ from reporting.domain.conservation import (
     SourceSums,
     StreamTrace,
     SubjectLedger,
-    findings,
     sums,
 )
 
