@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from chassis.data.database import Database
 from chassis.entry import Assembly
 from chassis.ground import Ground
 from chassis.kernel.clock import Clock
-from chassis.messaging.bus import Bus
 from chassis.repeating import Repeating
 from chassis.rpc.client import RpcChannel
 from chassis.rpc.server import Servicer
@@ -32,8 +30,7 @@ from reporting.events.reading import read_event
 from reporting.settings import Settings
 from reporting.store.reads import SqlReads
 from reporting.store.tables import MESSAGING
-from reporting.store.unit_of_work import CONSUMER as SERVICE
-from reporting.store.unit_of_work import SqlUnitOfWork
+from reporting.store.unit_of_work import SERVICE, SqlUnitOfWork
 from reporting.web import on_time_page
 
 DESCRIPTION = "Who is on time, per department, and whether anything was lost on the way."
@@ -58,32 +55,10 @@ class _Loops:
         )
 
 
-class _UseCases:
-    """What one can ask, over one store."""
-
-    def __init__(self, settings: Settings, database: Database, bus: Bus, clock: Clock) -> None:
-        neighbours = _Neighbours(settings)
-        self.channels = neighbours.channels
-        uow, reads = SqlUnitOfWork(database, clock), SqlReads(database)
-        self.shown = ShownFigures(clock, target=settings.on_time_target)
-        self.loops = _Loops(uow, reads, neighbours, self.shown, clock)
-        self.on_time = GetOnTimeHandler(reads, clock)
-        self.audit = AuditConservationHandler(
-            [GrpcLedgerBook(name, channel) for name, channel in self.channels.items()],
-            JetStreamEvents(bus),
-            GrpcDeliveryLog(self.channels["notify"]),
-            clock,
-            asyncio.sleep,
-        )
-        self.record = RecordEventHandler(
-            uow, read_event, changed=self.loops.figures.wake, names_wanted=self.loops.names.wake
-        )
-
-
 async def build(settings: Settings) -> Assembly:
     """Everything of reporting, not started."""
     ground = Ground.of(SERVICE, settings, MESSAGING)
-    channels = {name: ground.channel(target) for name, target in settings.targets().items()}
+    channels = _channels(ground)
     uow, reads = SqlUnitOfWork(ground.database, ground.clock), SqlReads(ground.database)
     shown = ShownFigures(ground.clock, target=settings.on_time_target)
     loops = _Loops(uow, reads, channels["intake"], shown, ground.clock)
@@ -96,13 +71,10 @@ async def build(settings: Settings) -> Assembly:
         asyncio.sleep,
     )
     record = RecordEventHandler(uow, read_event, changed=loops.figures.wake, names_wanted=loops.names.wake)
+    page = on_time_page.router(ask_on_time, environment=settings.environment)
     app = ground.application(
         DESCRIPTION,
-        [
-            on_time.router(ask_on_time),
-            conservation.router(ask_audit),
-            on_time_page.router(ask_on_time, environment=settings.environment),
-        ],
+        [on_time.router(ask_on_time), conservation.router(ask_audit), page],
         deadline_seconds=120.0,  # the audit reads the whole stream
     )
     servicers: list[Servicer] = [
@@ -113,3 +85,15 @@ async def build(settings: Settings) -> Assembly:
     return ground.assembly(
         app, servicers, before=[*channels.values(), shown], after=[consumer, loops.names, loops.figures]
     )
+
+
+def _channels(ground: Ground[Settings]) -> dict[str, RpcChannel]:
+    """To the four services, by name, ourselves included: the audit asks all alike."""
+    settings = ground.settings
+    targets = {
+        "intake": settings.intake_target,
+        "processing": settings.processing_target,
+        "reporting": settings.reporting_target,
+        "notify": settings.notify_target,
+    }
+    return {name: ground.channel(target) for name, target in targets.items()}

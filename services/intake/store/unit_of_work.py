@@ -1,56 +1,37 @@
-"""A transaction of intake: repositories, journal, inbox; committed once, then the relay is woken."""
+"""A transaction of intake: its repositories on the mechanics that every service shares."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from chassis.data.database import Database, Writing
+from chassis.data.database import Database
 from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
-from chassis.messaging.envelope import Envelope, OutgoingEvent
-from chassis.messaging.inbox import Inbox
-from chassis.messaging.journal import Command, Journal
+from chassis.messaging.envelope import OutgoingEvent
 from chassis.messaging.tables import MessagingTables
+from chassis.messaging.work import Desk, Work
 from intake.domain.facts import Fact
 from intake.store.repositories import SqlApplicants, SqlCodeCounters, SqlDossiers, SqlLawPacks
 from intake.store.sealing_keys import Sealing
 
 SERVICE = "intake"
-CONSUMER = "intake"
-"""Durable name of the consumer that follows processing."""
-
-Publish = Callable[[Fact], OutgoingEvent]
 
 
 class SqlTransaction:
-    def __init__(self, writing: Writing, journal: Journal, inbox: Inbox, sealer: Sealing, publish: Publish) -> None:
-        self.dossiers = SqlDossiers(writing.connection)
-        self.applicants = SqlApplicants(writing.connection, sealer)
-        self.codes = SqlCodeCounters(writing.connection)
-        self.law_packs = SqlLawPacks(writing.connection)
-        self._writing = writing
-        self._journal = journal
-        self._inbox = inbox
-        self._publish = publish
+    """Fulfils ``ports.Transaction``."""
 
-    async def record(self, command: Command, facts: Sequence[Fact]) -> None:
-        await self._journal.record(command, [self._publish(fact) for fact in facts])
-
-    async def repeated(self, command: Command) -> bool:
-        if command.idempotency is None:
-            return False
-        return await self._journal.repeated(command.actor.subject, command.idempotency) is not None
-
-    async def first_sight(self, envelope: Envelope) -> bool:
-        return await self._inbox.accept(envelope)
-
-    async def commit(self) -> None:
-        await self._writing.commit()
+    def __init__(self, work: Work[Fact], sealer: Sealing) -> None:
+        self.dossiers = SqlDossiers(work.connection)
+        self.applicants = SqlApplicants(work.connection, sealer)
+        self.codes = SqlCodeCounters(work.connection)
+        self.law_packs = SqlLawPacks(work.connection)
+        self.record, self.repeated = work.record, work.repeated
+        self.first_sight, self.commit = work.first_sight, work.commit
 
 
 class SqlUnitOfWork:
-    """wake: tells the relay that there is something to publish; called after each commit."""
+    """Fulfils ``ports.UnitOfWork``. publish: which event a fact becomes. wake: tells the relay that there is work."""
 
     def __init__(
         self,
@@ -60,16 +41,20 @@ class SqlUnitOfWork:
         clock: Clock,
         ids: Ids,
         sealer: Sealing,
-        publish: Publish,
+        publish: Callable[[Fact], OutgoingEvent],
         wake: Callable[[], None],
     ) -> None:
-        self._database = database
-        self._tables = tables
-        self._clock = clock
-        self._ids = ids
         self._sealer = sealer
-        self._publish = publish
-        self._wake = wake
+        self._desk = Desk(
+            database=database,
+            tables=tables,
+            service=SERVICE,
+            consumer=SERVICE,
+            clock=clock,
+            ids=ids,
+            publish=publish,
+            wake=wake,
+        )
 
     def begin(self) -> AbstractAsyncContextManager[SqlTransaction]:
         """Rolled back on leaving unless ``commit`` was awaited."""
@@ -77,8 +62,5 @@ class SqlUnitOfWork:
 
     @asynccontextmanager
     async def _begin(self) -> AsyncIterator[SqlTransaction]:
-        async with self._database.write() as writing:
-            writing.after_commit(self._wake)
-            journal = Journal(writing.connection, self._tables, service=SERVICE, clock=self._clock, ids=self._ids)
-            inbox = Inbox(writing.connection, self._tables, CONSUMER, self._clock)
-            yield SqlTransaction(writing, journal, inbox, self._sealer, self._publish)
+        async with self._desk.work() as work:
+            yield SqlTransaction(work, self._sealer)

@@ -1,76 +1,50 @@
-"""One transaction over everything processing owns: all or nothing."""
+"""A transaction of processing: its repositories on the mechanics that every service shares."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from sqlalchemy import select
 
-from chassis.data.database import Database, Writing
+from chassis.data.database import Database
 from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
-from chassis.messaging.envelope import Envelope, OutgoingEvent
-from chassis.messaging.inbox import Inbox
-from chassis.messaging.journal import Command, Journal
+from chassis.messaging.envelope import OutgoingEvent
 from chassis.messaging.tables import MessagingTables
+from chassis.messaging.work import Desk, Work
 from processing.domain.corrections import Published
 from processing.domain.facts import Fact
 from processing.store.cases import SqlCases
 from processing.store.laws import LawMemory, SqlLaws
 from processing.store.timers import SqlTimers
 
-SERVICE = CONSUMER = "processing"
+SERVICE = "processing"
 
 
 class SqlTransaction:
     """Fulfils ``ports.Transaction``."""
 
-    def __init__(
-        self,
-        writing: Writing,
-        *,
-        tables: MessagingTables,
-        journal: Journal,
-        inbox: Inbox,
-        laws: SqlLaws,
-        publish: Callable[[Fact], OutgoingEvent],
-    ) -> None:
-        self.cases = SqlCases(writing.connection)
-        self.laws = laws
-        self.timers = SqlTimers(writing.connection)
-        self._writing = writing
-        self._tables = tables
-        self._journal = journal
-        self._inbox = inbox
-        self._publish = publish
-
-    async def record(self, command: Command, facts: Sequence[Fact]) -> None:
-        await self._journal.record(command, [self._publish(fact) for fact in facts])
-
-    async def repeated(self, command: Command) -> bool:
-        if command.idempotency is None:
-            return False
-        return await self._journal.repeated(command.actor.subject, command.idempotency) is not None
+    def __init__(self, work: Work[Fact], tables: MessagingTables, memory: LawMemory) -> None:
+        self.cases = SqlCases(work.connection)
+        self.laws = SqlLaws(work.connection, memory)
+        self.timers = SqlTimers(work.connection)
+        self.record, self.repeated = work.record, work.repeated
+        self.first_sight, self.commit = work.first_sight, work.commit
+        self._connection = work.connection
+        self._outbox = tables.outbox.c
 
     async def published(self, dossier_id: str, event: str) -> Published:
         """The outbox keeps every event for good, so the latest one can be pointed to."""
-        outbox = self._tables.outbox.c
-        found = await self._writing.connection.scalar(
-            select(outbox.id)
-            .where(outbox.subject == dossier_id, outbox.type == event)
-            .order_by(outbox.sequence.desc())
+        found = await self._connection.scalar(
+            select(self._outbox.id)
+            .where(self._outbox.subject == dossier_id, self._outbox.type == event)
+            .order_by(self._outbox.sequence.desc())
             .limit(1)
         )
         if found is None:
             raise LookupError(f"no event {event} of {dossier_id}")
         return Published(id=found, type=f"motcua.{event}.v1")
-
-    async def first_sight(self, envelope: Envelope) -> bool:
-        return await self._inbox.accept(envelope)
-
-    async def commit(self) -> None:
-        await self._writing.commit()
 
 
 class SqlUnitOfWork:
@@ -87,27 +61,23 @@ class SqlUnitOfWork:
         wake: Callable[[], None],
         memory: LawMemory,
     ) -> None:
-        self._database = database
         self._tables = tables
-        self._clock = clock
-        self._ids = ids
-        self._publish = publish
-        self._wake = wake
         self._memory = memory
+        self._desk = Desk(
+            database=database,
+            tables=tables,
+            service=SERVICE,
+            consumer=SERVICE,
+            clock=clock,
+            ids=ids,
+            publish=publish,
+            wake=wake,
+        )
 
     def begin(self) -> AbstractAsyncContextManager[SqlTransaction]:
         return self._begin()
 
     @asynccontextmanager
     async def _begin(self) -> AsyncIterator[SqlTransaction]:
-        async with self._database.write() as writing:
-            writing.after_commit(self._wake)
-            connection = writing.connection
-            yield SqlTransaction(
-                writing,
-                tables=self._tables,
-                journal=Journal(connection, self._tables, service=SERVICE, clock=self._clock, ids=self._ids),
-                inbox=Inbox(connection, self._tables, CONSUMER, self._clock),
-                laws=SqlLaws(connection, self._memory),
-                publish=self._publish,
-            )
+        async with self._desk.work() as work:
+            yield SqlTransaction(work, self._tables, self._memory)

@@ -12,7 +12,7 @@ from chassis.messaging.inbox import Inbox
 from reporting.store.repositories import SqlDepartments, SqlDossiers, SqlTallies
 from reporting.store.tables import MESSAGING
 
-CONSUMER = "reporting"
+SERVICE = "reporting"
 
 
 class SqlTransaction:
@@ -20,7 +20,7 @@ class SqlTransaction:
 
     def __init__(self, writing: Writing, clock: Clock) -> None:
         self._writing = writing
-        self._inbox = Inbox(writing.connection, MESSAGING, CONSUMER, clock)
+        self._inbox = Inbox(writing.connection, MESSAGING, SERVICE, clock)
         self.dossiers = SqlDossiers(writing.connection)
         self.tallies = SqlTallies(writing.connection)
         self.departments = SqlDepartments(writing.connection)

@@ -1,0 +1,153 @@
+"""What every service stands on, made once from its settings: clock, ids, store, broker, relay, who asks, how it is.
+
+A service's ``wiring.build`` makes the ground, puts its own classes on it, and asks it for the parts in the order in
+which they start: store, neighbours, broker, relay, HTTP, gRPC, then whatever acts by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from typing import Generic, Self, TypeVar
+
+from fastapi import APIRouter
+
+from chassis.auth.service_token import TokenFile
+from chassis.auth.tokens import TokenVerifier
+from chassis.clock import clock_from
+from chassis.data.database import Database
+from chassis.entry import Assembly
+from chassis.health import Health
+from chassis.http.app import ServiceApp, create_app
+from chassis.http.server import HttpServerPart
+from chassis.ids import UuidIds
+from chassis.kernel.clock import Clock
+from chassis.kernel.ids import Ids
+from chassis.messaging.bus import Bus
+from chassis.messaging.consumer import Consumer, Handler
+from chassis.messaging.ledger import LedgerService
+from chassis.messaging.relay import Relay
+from chassis.messaging.tables import MessagingTables
+from chassis.rpc.client import RpcChannel
+from chassis.rpc.server import RpcServer, Servicer
+from chassis.runtime import Part
+from chassis.settings import ServiceSettings
+from motcua.audit.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
+
+S = TypeVar("S", bound=ServiceSettings)
+LANES = 8
+
+
+class DatabasePart:
+    """Opened at first use; closes the connections when everything else has stopped."""
+
+    name = "database"
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def start(self) -> None:
+        """Whether it answers is for readiness to tell."""
+
+    async def stop(self) -> None:
+        await self._database.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground(Generic[S]):
+    """service: its name everywhere. Constructs, opens nothing."""
+
+    service: str
+    settings: S
+    tables: MessagingTables
+    clock: Clock
+    ids: Ids
+    database: Database
+    bus: Bus
+    relay: Relay
+    health: Health
+    verifier: TokenVerifier
+
+    @classmethod
+    def of(cls, service: str, settings: S, tables: MessagingTables) -> Self:
+        """The store is needed; without the broker work goes on, and is told to others later."""
+        clock = clock_from(settings.clock)
+        database = Database(settings.database_url.get_secret_value(), pool_size=settings.database_pool_size)
+        bus = Bus(
+            settings.nats_url,
+            credentials=settings.nats_credentials_file,
+            replicas=settings.stream_replicas,
+            client=f"{service}/{settings.replica}",
+        )
+        relay = Relay(database, tables, bus, service=service, clock=clock)
+        health = Health()
+        health.register("database", database.check)
+        health.register("broker", bus.check, required=False)
+        health.register("relay", relay.check, required=False)
+        return cls(
+            service=service,
+            settings=settings,
+            tables=tables,
+            clock=clock,
+            ids=UuidIds(),
+            database=database,
+            bus=bus,
+            relay=relay,
+            health=health,
+            verifier=TokenVerifier.from_settings(settings),
+        )
+
+    def channel(self, target: str) -> RpcChannel:
+        """To a neighbour, with our own token."""
+        path = self.settings.service_token_file
+        return RpcChannel(target, TokenFile(path) if path else None)
+
+    def consumer(self, handler: Handler, sources: frozenset[str], *, lanes: int = LANES) -> Consumer:
+        """The service's durable consumer; its durable name is the service's."""
+        consumer = Consumer(
+            self.bus,
+            durable=self.service,
+            handler=handler,
+            sources=sources,
+            database=self.database,
+            tables=self.tables,
+            clock=self.clock,
+            lanes=lanes,
+        )
+        self.health.register("consumer", consumer.check, required=False)
+        return consumer
+
+    def application(
+        self, description: str, routers: Sequence[APIRouter], *, deadline_seconds: float = 30.0
+    ) -> ServiceApp:
+        return create_app(
+            title=f"motcua {self.service}",
+            version=metadata.version("motcua"),
+            description=description,
+            routers=routers,
+            verifier=self.verifier,
+            health=self.health,
+            clock=self.clock,
+            environment=self.settings.environment,
+            service=self.service,
+            deadline_seconds=deadline_seconds,
+        )
+
+    def assembly(
+        self, app: ServiceApp, servicers: Sequence[Servicer], *, before: Sequence[Part], after: Sequence[Part]
+    ) -> Assembly:
+        """before: what must be there before the first request; after: consumers and loops."""
+        settings = self.settings
+        ledger: Servicer = (add_LedgerServiceServicer_to_server, LedgerService(self.database, self.tables))
+        grpc = RpcServer(settings.grpc_host, settings.grpc_port, [*servicers, ledger], self.verifier, self.health)
+        parts: list[Part] = [
+            DatabasePart(self.database),
+            *before,
+            self.bus,
+            self.relay,
+            HttpServerPart(app, settings.http_host, settings.http_port),
+            grpc,
+            *after,
+        ]
+        return Assembly(app=app, health=self.health, parts=parts)

@@ -1,0 +1,88 @@
+"""One open transaction of a service: what it records, what it has heard before, how it ends.
+
+A service's own transaction adds its repositories and lends these methods their names:
+
+    class SqlTransaction:
+        def __init__(self, work: Work[Fact]) -> None:
+            self.dossiers = SqlDossiers(work.connection)
+            self.record, self.first_sight, self.commit = work.record, work.first_sight, work.commit
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.data.database import Database, Writing
+from chassis.kernel.clock import Clock
+from chassis.kernel.ids import Ids
+from chassis.messaging.envelope import Envelope, OutgoingEvent
+from chassis.messaging.inbox import Inbox
+from chassis.messaging.journal import Command, Journal
+from chassis.messaging.tables import MessagingTables
+
+Fact = TypeVar("Fact")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk(Generic[Fact]):
+    """Where a service's work is done.
+
+    service: its name in events; consumer: its durable name. publish: which event a fact becomes. wake: tells the
+    relay that there is something to publish.
+    """
+
+    database: Database
+    tables: MessagingTables
+    service: str
+    consumer: str
+    clock: Clock
+    ids: Ids
+    publish: Callable[[Fact], OutgoingEvent]
+    wake: Callable[[], None]
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Work[Fact]]:
+        """A transaction; rolled back on leaving unless ``commit`` was awaited."""
+        async with self.database.write() as writing:
+            yield Work(self, writing)
+
+
+class Work(Generic[Fact]):
+    """The mechanics of one transaction."""
+
+    def __init__(self, desk: Desk[Fact], writing: Writing) -> None:
+        self._desk = desk
+        self._writing = writing
+        self._journal = Journal(writing.connection, desk.tables, service=desk.service, clock=desk.clock, ids=desk.ids)
+        self._has_events = False
+
+    @property
+    def connection(self) -> AsyncConnection:
+        return self._writing.connection
+
+    async def record(self, command: Command, facts: Sequence[Fact]) -> None:
+        """What was done and what others will hear of it; see ``Journal.record`` for what it raises."""
+        envelopes = await self._journal.record(command, [self._desk.publish(fact) for fact in facts])
+        if envelopes and not self._has_events:
+            self._has_events = True  # a commit without events leaves the relay asleep
+            self._writing.after_commit(self._desk.wake)
+
+    async def repeated(self, command: Command) -> bool:
+        """Whether this actor has sent this very request before."""
+        if command.idempotency is None:
+            return False
+        return await self._journal.repeated(command.actor.subject, command.idempotency) is not None
+
+    async def first_sight(self, envelope: Envelope) -> bool:
+        """Takes the event's place in the inbox; False for a duplicate. Raises GapAhead."""
+        inbox = Inbox(self._writing.connection, self._desk.tables, self._desk.consumer, self._desk.clock)
+        return await inbox.accept(envelope)
+
+    async def commit(self) -> None:
+        """Make it lasting; then the relay learns of it."""
+        await self._writing.commit()
