@@ -65,7 +65,8 @@ class Proxy:
         try:
             return await self._forward(request, service, path)
         except (aiohttp.ClientConnectionError, TimeoutError):
-            detail = f"The service {service} does not answer. Try again: with the same Idempotency-Key nothing is done twice."
+            advice = "Try again: with the same Idempotency-Key nothing is done twice."
+            detail = f"The service {service} does not answer. {advice}"
             return problem(503, "service-unavailable", "Service unavailable", detail)
 
     async def _forward(self, request: web.Request, service: str, path: str) -> web.StreamResponse:
