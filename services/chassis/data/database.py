@@ -110,8 +110,9 @@ class Database:
 
     @asynccontextmanager
     async def _read(self) -> AsyncIterator[AsyncConnection]:
-        async with faults(), _opened(self._readers, read_only=self._readers is self._writers) as (connection, _):
+        async with faults(), _connected(self._readers) as connection:
             if self._pgbouncer:
+                await connection.execution_options(postgresql_readonly=True)
                 await _set_timeouts(connection)
             yield connection
 
@@ -135,22 +136,25 @@ class Database:
 
 
 @asynccontextmanager
-async def _opened(
-    engine: AsyncEngine, *, read_only: bool = False
-) -> AsyncIterator[tuple[AsyncConnection, AsyncTransaction]]:
-    try:
-        connection = await engine.connect()
-    except OSError as error:  # the driver lets a refused or timed-out connection through as it is
-        raise unavailable() from error
-    try:
-        if read_only:
-            await connection.execution_options(postgresql_readonly=True)
+async def _opened(engine: AsyncEngine) -> AsyncIterator[tuple[AsyncConnection, AsyncTransaction]]:
+    async with _connected(engine) as connection:
         transaction = await connection.begin()
         try:
             yield connection, transaction
         finally:
             if transaction.is_active:
                 await transaction.rollback()
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection that begins by itself at its first statement and is rolled back when it is given back."""
+    try:
+        connection = await engine.connect()
+    except OSError as error:  # the driver lets a refused or timed-out connection through as it is
+        raise unavailable() from error
+    try:
+        yield connection
     finally:
         # Also when cancelled: the connection must be back, rolled back, before the next writer's turn.
         await asyncio.shield(connection.close())

@@ -20,6 +20,7 @@ from intake.store.tables import applicants, code_counters, dossiers, law_packs
 
 # Built once: making a statement of forty columns costs more than sending it.
 _INSERT_DOSSIER = insert(dossiers)
+_INSERT_APPLICANT = insert(applicants)
 _LOCK_DOSSIER = select(*DOSSIER_COLUMNS).where(dossiers.c.id == bindparam("wanted")).with_for_update()
 _UPDATE_DOSSIER = (
     update(dossiers)
@@ -61,7 +62,7 @@ class SqlApplicants:
 
     async def add(self, dossier_id: str, file: ApplicantFile) -> None:
         sealed = self._sealer.seal(file_bytes(file), seal_context(dossier_id))
-        await self._connection.execute(insert(applicants), {"dossier_id": dossier_id, "sealed": sealed})
+        await self._connection.execute(_INSERT_APPLICANT, {"dossier_id": dossier_id, "sealed": sealed})
 
     async def get(self, dossier_id: str) -> ApplicantFile:
         sealed = await self._connection.scalar(select(applicants.c.sealed).where(applicants.c.dossier_id == dossier_id))
