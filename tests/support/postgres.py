@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -26,9 +27,13 @@ _SETTINGS = {
 
 
 class PostgresServer:
-    """Starts on a free port in a temporary folder, as another user where we are root. Close with ``close``."""
+    """Starts on a free port in a temporary folder, as another user where we are root. Close with ``close``.
 
-    def __init__(self) -> None:
+    settings: parameters of the server in place of ours, for who measures it.
+    """
+
+    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
+        self._settings = _SETTINGS | dict(settings or {})
         self._bin = _binaries()
         self.port = free_port()
         self._folder = Path(tempfile.mkdtemp(prefix="motcua-pg-", dir="/tmp"))
@@ -44,7 +49,7 @@ class PostgresServer:
         return f"postgresql+asyncpg://motcua@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        options = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
+        options = " ".join(f"-c {name}={value}" for name, value in self._settings.items())
         self._run(
             *("pg_ctl", "start", "-w", "-t", "60", "-D", str(self._data)),
             *("-l", str(self._folder / "log")),
