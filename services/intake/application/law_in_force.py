@@ -16,9 +16,7 @@ class LawInForce:
     def pack(self) -> LawPack:
         """Raises ``law-pack-missing`` before it was read: the service is starting."""
         if self._pack is None:
-            raise Problem(
-                "law-pack-missing", Kind.UNAVAILABLE, "The law pack is not loaded yet; try again soon."
-            )
+            raise Problem("law-pack-missing", Kind.UNAVAILABLE, "The law pack is not loaded yet; try again soon.")
         return self._pack
 
     def enact(self, pack: LawPack) -> None:
