@@ -35,9 +35,7 @@ class Problem(Exception):
     fields: field path (``applicant.phone``, ``documents[2].name``) → what is wrong with it.
     """
 
-    def __init__(
-        self, slug: str, kind: Kind, detail: str, *, fields: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, slug: str, kind: Kind, detail: str, *, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(f"{slug}: {detail}")
         self.slug = slug
         self.kind = kind
