@@ -15,6 +15,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from chassis.data.columns import json_text
+from chassis.data.sqlite_driver import READER_BEGINS, WRITER_BEGINS, QuickSqlite
 from chassis.data.sqlite_threads import SqliteThreads
 from chassis.ids import UuidIds
 
@@ -82,17 +83,19 @@ def _postgresql_engine(url: URL, connect: dict[str, Any], *, pool_size: int, **o
 
 def sqlite_writer(url: URL, threads: SqliteThreads) -> AsyncEngine:
     """One connection; each transaction takes the write lock at its beginning, never in its middle."""
-    return _sqlite_engine(url, threads, pool_size=1, begin="BEGIN IMMEDIATE", query_only=False)
+    return _sqlite_engine(url, threads, pool_size=1, writes=True)
 
 
 def sqlite_readers(url: URL, threads: SqliteThreads, *, pool_size: int) -> AsyncEngine:
     """Snapshots beside the writer; any attempt to write is an error."""
-    return _sqlite_engine(url, threads, pool_size=pool_size, begin="BEGIN", query_only=True)
+    return _sqlite_engine(url, threads, pool_size=pool_size, writes=False)
 
 
-def _sqlite_engine(url: URL, threads: SqliteThreads, *, pool_size: int, begin: str, query_only: bool) -> AsyncEngine:
+def _sqlite_engine(url: URL, threads: SqliteThreads, *, pool_size: int, writes: bool) -> AsyncEngine:
+    begin = WRITER_BEGINS if writes else READER_BEGINS
     engine = create_async_engine(
         url,
+        module=QuickSqlite(writes=writes),
         async_creator=partial(threads.open, url.database, check_same_thread=False),
         poolclass=AsyncAdaptedQueuePool,
         pool_size=pool_size,
@@ -105,7 +108,7 @@ def _sqlite_engine(url: URL, threads: SqliteThreads, *, pool_size: int, begin: s
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves; the driver would say it too late
         cursor = connection.cursor()
-        for pragma in _pragmas(query_only):
+        for pragma in _pragmas(query_only=not writes):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -114,7 +117,7 @@ def _sqlite_engine(url: URL, threads: SqliteThreads, *, pool_size: int, begin: s
     return engine
 
 
-def _pragmas(query_only: bool) -> tuple[str, ...]:
+def _pragmas(*, query_only: bool) -> tuple[str, ...]:
     return (
         f"busy_timeout={_SQLITE_BUSY_MILLISECONDS}",
         "journal_mode=WAL",
