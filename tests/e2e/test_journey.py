@@ -77,7 +77,8 @@ async def test_the_deadline_of_26_april_2024_explains_the_swap_and_ends_on_14_ma
     assert "17:00 14/05/2024" in output
     for day in ("2024-04-29", "2024-04-30", "2024-05-01", "2024-05-04"):
         assert day in output
-    assert "BLLĐ 2019 Đ112" in output
+    assert "BLLĐ 2019 Đ112" in output  # the holidays
+    assert "BLLĐ 2019 Đ111" in output  # the weekends
     assert "hoán đổi" in output
 
 

@@ -64,6 +64,7 @@ def calendar_of(plain: Json) -> WorkCalendar:
                 valid_to=date.fromisoformat(hours["valid_to"]) if hours["valid_to"] else None,
                 weekdays=frozenset(hours["weekdays"]),
                 sessions=tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in hours["sessions"]),
+                rest_ref=hours["rest_ref"],
             )
             for hours in plain["hours"]
         ),

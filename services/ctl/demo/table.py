@@ -22,7 +22,7 @@ def on_time_table(answer: Json) -> Table:
         box=box.SIMPLE_HEAD,
     )
     total = answer["total"]
-    table.add_column("Phòng\ndepartment", footer=total["name"], no_wrap=True)
+    table.add_column("Phòng\ndepartment", footer=total["name"])
     for title, name in COLUMNS:
         table.add_column(title, justify="right", footer=_cell(total, name), no_wrap=True)
     for row in sorted(answer["rows"], key=_worst_first):
@@ -36,8 +36,8 @@ COLUMNS = (
     ("Đúng hạn\nmet", "met"),
     ("Quá hạn\nmissed", "missed"),
     ("Tỷ lệ\nrate", "rate"),
-    ("Đang giải quyết\nopen", "open"),
-    ("trong đó quá hạn\noverdue", "open_overdue"),
+    ("Đang làm\nopen", "open"),
+    ("Đang trễ\noverdue", "open_overdue"),
     ("Tạm dừng\npaused", "paused"),
 )
 

@@ -120,6 +120,7 @@ def _hours(row: dict[str, Any]) -> OfficeHours:
         "valid_to": last.isoformat() if last else None,
         "weekdays": [_WEEKDAYS.index(name) for name in row["weekdays"]],
         "sessions": row["sessions"],
+        "rest_ref": row["rest_ref"] + ("" if row["mark"] in "VP" else _UNREAD),
     }
     return from_plain(OfficeHours, plain)
 

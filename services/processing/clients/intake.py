@@ -105,6 +105,7 @@ def _hours(message: calendar_pb2.OfficeHours) -> OfficeHours:
         valid_to=date.fromisoformat(message.valid_to) if message.valid_to else None,
         weekdays=frozenset(message.weekdays),
         sessions=tuple((time.fromisoformat(s.opens), time.fromisoformat(s.closes)) for s in message.sessions),
+        rest_ref=message.rest_ref,
     )
 
 

@@ -37,6 +37,7 @@ def _hours_to_dict(row: OfficeHours) -> dict[str, Any]:
         "valid_to": row.valid_to.isoformat() if row.valid_to else None,
         "weekdays": sorted(row.weekdays),
         "sessions": [[opens.isoformat(), closes.isoformat()] for opens, closes in row.sessions],
+        "rest_ref": row.rest_ref,
     }
 
 
@@ -46,6 +47,7 @@ def _hours_from_dict(data: Mapping[str, Any]) -> OfficeHours:
         valid_to=date.fromisoformat(data["valid_to"]) if data["valid_to"] else None,
         weekdays=frozenset(data["weekdays"]),
         sessions=tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in data["sessions"]),
+        rest_ref=data["rest_ref"],
     )
 
 

@@ -187,48 +187,48 @@ CALENDAR_FAULTS = {
     "a working Saturday that is a Sunday": (
         SATURDAY,
         "{on: 2024-05-05, kind: work",
-        "calendar.yaml:28: years[0].days[10].on: 2024-05-05 is a Sunday, not a Saturday -> "
+        "calendar.yaml:29: years[0].days[10].on: 2024-05-05 is a Sunday, not a Saturday -> "
         "give the Saturday that is worked",
     ),
     "a day off on a Saturday": (
         "{on: 2024-04-18, kind: off",
         "{on: 2024-04-20, kind: off",
-        "calendar.yaml:24: years[0].days[6].on: 2024-04-20 is a Saturday, a day of rest already -> "
+        "calendar.yaml:25: years[0].days[6].on: 2024-04-20 is a Saturday, a day of rest already -> "
         "remove it, or give the weekday off",
     ),
     "a day that stands twice": (
         "{on: 2024-04-18, kind: off",
         "{on: 2024-04-30, kind: off",
-        "calendar.yaml:26: years[0].days[8].on: 2024-04-30 stands twice; first on line 24 -> keep one of the two",
+        "calendar.yaml:27: years[0].days[8].on: 2024-04-30 stands twice; first on line 25 -> keep one of the two",
     ),
     "a swap without its other half": (
         MONDAY,
         MONDAY.replace("04-29", "04-26"),
-        "calendar.yaml:28: years[0].days[10].swapped_with: 2024-04-29 is not entered as the other half of the swap -> "
+        "calendar.yaml:29: years[0].days[10].swapped_with: 2024-04-29 is not entered as the other half of the swap -> "
         "enter 2024-04-29 with kind: off and swapped_with: 2024-05-04",
     ),
     "a working Saturday for no day off": (
         ", swapped_with: 2024-04-29}",
         "}",
-        "calendar.yaml:28: years[0].days[10].swapped_with: is missing: a working Saturday is worked for a day off -> "
+        "calendar.yaml:29: years[0].days[10].swapped_with: is missing: a working Saturday is worked for a day off -> "
         "name that day off",
     ),
     "a day of another year": (
         "{on: 2024-04-18, kind: off",
         "{on: 2025-04-18, kind: off",
-        "calendar.yaml:24: years[0].days[6].on: 2025-04-18 does not lie in 2024 -> move it to year 2025",
+        "calendar.yaml:25: years[0].days[6].on: 2025-04-18 does not lie in 2024 -> move it to year 2025",
     ),
     "a month that does not add up": (
         "working_days_by_month: [22, 16,",
         "working_days_by_month: [22, 17,",
-        "calendar.yaml:16: years[0].working_days_by_month[1]: 2024-02 has 16 working days by the entries below, "
+        "calendar.yaml:17: years[0].working_days_by_month[1]: 2024-02 has 16 working days by the entries below, "
         "not 17 -> "
         "correct the days of the month, or the total",
     ),
     "a missing year": (
         "  - year: 2026",
         "  - year: 2029",
-        "calendar.yaml:51: years[2].year: 2029 does not follow 2025 -> enter 2026 here",
+        "calendar.yaml:52: years[2].year: 2029 does not follow 2025 -> enter 2026 here",
     ),
     "hours that run backwards": (
         '["07:30", "11:30"]',

@@ -53,13 +53,15 @@ class CalendarDay:
 class OfficeHours:
     """Weekly hours in force from ``valid_from`` to ``valid_to`` (both included; None: until replaced).
 
-    weekdays: 0 is Monday. sessions: (opens, closes) in local time, in order, not overlapping.
+    weekdays: 0 is Monday. sessions: (opens, closes) in local time, in order, not overlapping. rest_ref: legal
+    reference of the weekly rest on the other weekdays.
     """
 
     valid_from: date
     valid_to: date | None
     weekdays: frozenset[int]
     sessions: Sessions
+    rest_ref: str = ""
 
     def __post_init__(self) -> None:
         if self.valid_to is not None and self.valid_to < self.valid_from:
@@ -143,6 +145,14 @@ class WorkCalendar:
         """Whether the time between two instants touches a year that is known but not decided."""
         years = range(start_at.astimezone(self.tz).year, end_at.astimezone(self.tz).year + 1)
         return not self.decided_years.issuperset(years)
+
+    def legal_ref(self, on: date) -> str:
+        """Why a local date is not what its weekday says, or why one rests on that weekday; empty for a plain day."""
+        if on in self.exceptions:
+            return self.exceptions[on].legal_ref
+        if self.hours_on(on.toordinal()) is not None:
+            return ""
+        return next((row.rest_ref for row in self.hours if row.in_force(on)), "")
 
     def _weekly(self, on: date, weekday: int) -> Sessions | None:
         return next((row.sessions for row in self.hours if weekday in row.weekdays and row.in_force(on)), None)

@@ -69,7 +69,7 @@ def day_lines(calendar: WorkCalendar, limit: Limit, run: Run, until: datetime | 
     if run.left <= 0:
         return ()
     stretch = _Stretch(calendar=calendar, unit=limit.unit, run=run, until=until)
-    return tuple(_weekends_joined(limit.unit, _walk(stretch)))
+    return tuple(_weekends_joined(calendar, limit.unit, _walk(stretch)))
 
 
 def _walk(stretch: _Stretch) -> Iterator[Line]:
@@ -100,7 +100,7 @@ def _covered(stretch: _Stretch, on: date, left: Fraction) -> Line | None:
             until_at=ends,
             amount=used if left else None,
             sessions=stretch.calendar.sessions_on(on) or (),
-            legal_ref=_legal_ref(stretch.calendar, on),
+            legal_ref=stretch.calendar.legal_ref(on),
         )
         return _told(line, replace(telling, amount=used, left=left - used))
     if stretch.is_day_zero(on) and stretch.run.opened_by in {EntryKind.STARTED, EntryKind.RESTARTED}:
@@ -108,13 +108,9 @@ def _covered(stretch: _Stretch, on: date, left: Fraction) -> Line | None:
     return None
 
 
-def _legal_ref(calendar: WorkCalendar, on: date) -> str:
-    return calendar.exceptions[on].legal_ref if on in calendar.exceptions else ""
-
-
 def _skipped(calendar: WorkCalendar, unit: Unit, on: date) -> Line:
     telling = _telling(calendar, unit, on)
-    return _told(Line(kind=LineKind.SKIPPED, on=on, vi="", en="", legal_ref=_legal_ref(calendar, on)), telling)
+    return _told(Line(kind=LineKind.SKIPPED, on=on, vi="", en="", legal_ref=calendar.legal_ref(on)), telling)
 
 
 def _telling(calendar: WorkCalendar, unit: Unit, on: date) -> Telling:
@@ -127,11 +123,11 @@ def _telling(calendar: WorkCalendar, unit: Unit, on: date) -> Telling:
     return Telling(unit=unit, day=on)
 
 
-def _weekends_joined(unit: Unit, lines: Iterable[Line]) -> Iterator[Line]:
-    """Adjoining days of plain weekly rest on one line; a day off with a legal reference keeps its own."""
+def _weekends_joined(calendar: WorkCalendar, unit: Unit, lines: Iterable[Line]) -> Iterator[Line]:
+    """Adjoining days of plain weekly rest on one line; a day off by a decision of its own keeps its own."""
     held: Line | None = None
     for line in lines:
-        plain = line.kind is LineKind.SKIPPED and not line.legal_ref
+        plain = line.kind is LineKind.SKIPPED and line.on not in calendar.exceptions
         if held is not None and plain and (held.until or held.on) + timedelta(days=1) == line.on:
             telling = Telling(unit=unit, day=held.on, until=line.on, vi="nghỉ hằng tuần", en="weekly rest")
             held = _told(replace(held, until=line.on), telling)

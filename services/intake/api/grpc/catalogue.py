@@ -114,6 +114,7 @@ def calendar(law: LawPack) -> calendar_pb2.Calendar:
                     calendar_pb2.OfficeSession(opens=opens.isoformat("minutes"), closes=closes.isoformat("minutes"))
                     for opens, closes in row.sessions
                 ],
+                rest_ref=row.rest_ref,
             )
             for row in counted.hours
         ],

@@ -107,10 +107,13 @@ class OfficeHours(_message.Message):
     VALID_TO_FIELD_NUMBER: _builtins.int
     WEEKDAYS_FIELD_NUMBER: _builtins.int
     SESSIONS_FIELD_NUMBER: _builtins.int
+    REST_REF_FIELD_NUMBER: _builtins.int
     valid_from: _builtins.str
     """First local day in force, ISO 8601."""
     valid_to: _builtins.str
     """Last local day in force, included, ISO 8601. Empty: until replaced."""
+    rest_ref: _builtins.str
+    """Legal reference of the weekly rest on the other weekdays. Empty if none is known."""
     @_builtins.property
     def weekdays(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
         """0 is Monday."""
@@ -126,10 +129,11 @@ class OfficeHours(_message.Message):
         valid_to: _builtins.str = ...,
         weekdays: _abc.Iterable[_builtins.int] | None = ...,
         sessions: _abc.Iterable[Global___OfficeSession] | None = ...,
+        rest_ref: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["sessions", b"sessions", "valid_from", b"valid_from", "valid_to", b"valid_to", "weekdays", b"weekdays"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rest_ref", b"rest_ref", "sessions", b"sessions", "valid_from", b"valid_from", "valid_to", b"valid_to", "weekdays", b"weekdays"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
