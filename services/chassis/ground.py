@@ -71,7 +71,7 @@ class Ground(Generic[S]):
 
     @classmethod
     def of(cls, service: str, settings: S, tables: MessagingTables) -> Self:
-        """The store is needed; without the broker work goes on, and is told to others later."""
+        """The store is needed; while the broker is away work goes on, and is told to others later."""
         clock = clock_from(settings.clock)
         database = Database(settings.database_url.get_secret_value(), pool_size=settings.database_pool_size)
         bus = Bus(
@@ -84,6 +84,7 @@ class Ground(Generic[S]):
         health = Health()
         health.register("database", database.check)
         health.register("broker", bus.check, required=False)
+        health.register("broker set-up", bus.check_fit)  # an old server or other streams: for an operator to mend
         health.register("relay", relay.check, required=False)
         return cls(
             service=service,
