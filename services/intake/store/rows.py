@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -23,6 +24,10 @@ _NAMES = tuple(field.name for field in fields(Dossier))
 DOSSIER_COLUMNS = tuple(dossiers.c[name] for name in _NAMES)
 """What to select for ``dossier_of``, before anything else."""
 
+# A page reads six of these a row: a table is quicker than calling the enumeration.
+_STATES: dict[str | None, State] = {state.value: state for state in State}
+_CHANNELS: dict[str | None, Channel] = {channel.value: channel for channel in Channel}
+
 
 def dossier_row(dossier: Dossier) -> dict[str, Any]:
     """Columns of ``dossiers``; an empty code is NULL, for it must be unique."""
@@ -37,15 +42,12 @@ def dossier_of(row: Row[Any]) -> Dossier:
     """The dossier of a row that begins with ``DOSSIER_COLUMNS``."""
     values: dict[str, Any] = dict(zip(_NAMES, row, strict=False))
     values["code"] = values["code"] or ""
-    values["state"] = State(values["state"])
-    values["channel"] = Channel(values["channel"])
-    values["result_by"] = Channel(values["result_by"])
-    values["returned_by"] = values["returned_by"] and Channel(values["returned_by"])
-    values["behind_withdrawal"] = values["behind_withdrawal"] and State(values["behind_withdrawal"])
-    values["documents"] = tuple(
-        SubmittedDocument(key=d["key"], form=DocumentForm(d["form"]), quantity=d["quantity"])
-        for d in values["documents"]
-    )
+    values["state"] = _STATES[values["state"]]
+    values["channel"] = _CHANNELS[values["channel"]]
+    values["result_by"] = _CHANNELS[values["result_by"]]
+    values["returned_by"] = _CHANNELS.get(values["returned_by"])
+    values["behind_withdrawal"] = _STATES.get(values["behind_withdrawal"])
+    values["documents"] = tuple([_document(d["key"], d["form"], d["quantity"]) for d in values["documents"]])
     values["supplements"] = tuple(_supplement_of(plain) for plain in values["supplements"])
     return Dossier(**values)
 
@@ -68,6 +70,12 @@ def file_of(plain: bytes) -> ApplicantFile:
         request=content["request"],
         tracking_secret=content["secret"],
     )
+
+
+@lru_cache(maxsize=4096)
+def _document(key: str, form: str, quantity: int) -> SubmittedDocument:
+    """Remembered: most dossiers of a procedure have the same documents."""
+    return SubmittedDocument(key=key, form=DocumentForm(form), quantity=quantity)
 
 
 def _supplement_plain(request: SupplementRequest) -> dict[str, Any]:
