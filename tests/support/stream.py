@@ -54,12 +54,12 @@ async def stored(url: str, stream: str = "MOTCUA_EVENTS") -> list[Stored]:
     return found
 
 
-async def eventually(is_so: Callable[[], Any], *, seconds: float = 20.0) -> None:
-    """Until a condition holds (an async or plain function); raises AssertionError."""
+async def eventually(is_so: Callable[[], Any], *, seconds: float = 20.0) -> Any:
+    """What a function (async or plain) gives as soon as it is true; raises AssertionError."""
     end = asyncio.get_running_loop().time() + seconds
     while True:
         outcome = is_so()
-        if await outcome if asyncio.iscoroutine(outcome) else outcome:
-            return
+        if found := (await outcome if asyncio.iscoroutine(outcome) else outcome):
+            return found
         assert asyncio.get_running_loop().time() < end, f"not so after {seconds} s"
         await asyncio.sleep(0.02)

@@ -57,7 +57,8 @@ def problem_of(target: str, fault: grpc.aio.AioRpcError) -> Problem:
     """The refusal that a neighbour sent; ``neighbour-unavailable`` if none could arrive, ``neighbour-failed``
     if it has no words of ours."""
     told = _told(fault.trailing_metadata())
-    if told is not None:
+    # Whose watch ran out first, ours or the neighbour's, is chance: the caller learns the same of both.
+    if told is not None and fault.code() is not grpc.StatusCode.DEADLINE_EXCEEDED:
         return told
     if fault.code() in _AWAY:
         reason = "did not answer in time" if fault.code() is grpc.StatusCode.DEADLINE_EXCEEDED else "is away"

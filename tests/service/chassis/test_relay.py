@@ -301,8 +301,7 @@ async def test_one_of_two_relays_leads_and_the_other_takes_over(database_url: Ne
         await asyncio.gather(bus.ready(), second.ready())
         writing = asyncio.ensure_future(write())
         for _ in range(3):
-            await eventually(lambda: leaders(store))
-            (leader,) = await leaders(store)
+            (leader,) = await eventually(lambda: leaders(store))
             await asyncio.sleep(0.2)
             async with store.write() as admin:
                 await admin.connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": leader})
@@ -325,8 +324,7 @@ async def test_a_relay_that_follows_leads_within_two_seconds(database_url: NewDa
     async with relaying(other, nats_url):
         async with relaying(store, nats_url) as (bus, _):
             await bus.ready()
-            await eventually(lambda: leaders(store))
-            (first,) = await leaders(store)
+            (first,) = await eventually(lambda: leaders(store))
             await asyncio.sleep(1.2)
             assert await leaders(store) == [first]
         await commit(store, "d-1")

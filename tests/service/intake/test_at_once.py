@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from chassis.kernel.errors import Problem
+from chassis.messaging.work import Work
 from intake.application import AcceptDossier, Accepted
 from intake.domain.dossier import Dossier
 from service.intake.counter import Counter, body, refusal
@@ -48,7 +49,7 @@ async def test_two_hundred_acceptances_with_rollbacks_leave_no_hole(
 ) -> None:
     dossiers = [await counter.use_cases.register(filing(RECEPTIONIST)) for _ in range(200)]
     chance = random.Random(7)
-    monkeypatch.setattr("intake.store.unit_of_work.SqlTransaction.commit", _failing_commit(chance))
+    monkeypatch.setattr(Work, "commit", _failing_commit(chance))
 
     async def accept(dossier: Dossier) -> str:
         while True:
