@@ -27,6 +27,7 @@ CODE = {
     Kind.LIMITED: grpc.StatusCode.RESOURCE_EXHAUSTED,
     Kind.UNAVAILABLE: grpc.StatusCode.UNAVAILABLE,
 }
+LATE = "deadline-exceeded"
 _AWAY = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}
 
 
@@ -58,10 +59,11 @@ def problem_of(target: str, fault: grpc.aio.AioRpcError) -> Problem:
     if it has no words of ours."""
     told = _told(fault.trailing_metadata())
     # Whose watch ran out first, ours or the neighbour's, is chance: the caller learns the same of both.
-    if told is not None and fault.code() is not grpc.StatusCode.DEADLINE_EXCEEDED:
+    is_late = fault.code() is grpc.StatusCode.DEADLINE_EXCEEDED or (told is not None and told.slug == LATE)
+    if told is not None and not is_late:
         return told
     if fault.code() in _AWAY:
-        reason = "did not answer in time" if fault.code() is grpc.StatusCode.DEADLINE_EXCEEDED else "is away"
+        reason = "did not answer in time" if is_late else "is away"
         return Problem("neighbour-unavailable", Kind.UNAVAILABLE, f"{target} {reason}; try again soon.")
     return Problem(
         "neighbour-failed", Kind.UNAVAILABLE, f"{target} could not carry out the call ({fault.code().name})."
