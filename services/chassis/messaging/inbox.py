@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Executable, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -34,7 +36,7 @@ class Inbox:
 
     def __init__(self, connection: AsyncConnection, tables: MessagingTables, consumer: str, clock: Clock) -> None:
         self._connection = connection
-        self._inbox = tables.inbox
+        self._statements = _statements(tables, connection.dialect.name)
         self._consumer = consumer
         self._clock = clock
 
@@ -57,52 +59,23 @@ class Inbox:
 
     async def last_sequence(self, source: str, subject: str) -> int:
         """The last applied sequence, 0 if none."""
-        inbox = self._inbox.c
-        found = await self._connection.scalar(
-            select(inbox.last_sequence).where(
-                inbox.consumer == self._consumer, inbox.source == source, inbox.subject == subject
-            )
-        )
-        return int(found or 0)
+        which = {"of_consumer": self._consumer, "of_source": source, "of_subject": subject}
+        return int(await self._connection.scalar(self._statements.last, which) or 0)
 
     async def advance_past(self, envelope: Envelope) -> None:
         """Go on behind an event that is set aside, whatever is missing before it."""
         if await self.last_sequence(envelope.source, envelope.subject) == 0:
-            await self._connection.execute(insert(self._inbox).values(self._row(envelope)))
+            await self._connection.execute(self._statements.begin, self._row(envelope))
             return
-        inbox = self._inbox.c
-        await self._connection.execute(
-            update(self._inbox)
-            .where(
-                inbox.consumer == self._consumer,
-                inbox.source == envelope.source,
-                inbox.subject == envelope.subject,
-                inbox.last_sequence < envelope.sequence,
-            )
-            .values(self._row(envelope))
-        )
+        await self._connection.execute(self._statements.skip, self._step(envelope, after=envelope.sequence - 1))
 
     async def _advanced(self, envelope: Envelope) -> bool:
         """One statement in the ordinary case: insert the first, move on from the predecessor."""
-        inbox = self._inbox.c
         if envelope.sequence == 1:
-            is_postgresql = self._connection.dialect.name == "postgresql"
-            first = (postgresql_insert if is_postgresql else sqlite_insert)(self._inbox)
-            done = await self._connection.execute(
-                first.values(self._row(envelope)).on_conflict_do_nothing().returning(inbox.last_sequence)
-            )
+            done = await self._connection.execute(self._statements.begin, self._row(envelope))
         else:
-            done = await self._connection.execute(
-                update(self._inbox)
-                .where(
-                    inbox.consumer == self._consumer,
-                    inbox.source == envelope.source,
-                    inbox.subject == envelope.subject,
-                    inbox.last_sequence == envelope.sequence - 1,
-                )
-                .values(self._row(envelope))
-                .returning(inbox.last_sequence)
-            )
+            step = self._step(envelope, after=envelope.sequence - 1)
+            done = await self._connection.execute(self._statements.advance, step)
         return done.one_or_none() is not None
 
     def _row(self, envelope: Envelope) -> dict[str, object]:
@@ -114,6 +87,48 @@ class Inbox:
             "last_event_id": envelope.id,
             "at": self._clock.now(),
         }
+
+    def _step(self, envelope: Envelope, *, after: int) -> dict[str, object]:
+        return {
+            "of_consumer": self._consumer,
+            "of_source": envelope.source,
+            "of_subject": envelope.subject,
+            "after": after,
+            "last_sequence": envelope.sequence,
+            "last_event_id": envelope.id,
+            "at": self._clock.now(),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Statements:
+    """Built once: an inbox is asked at every event of every service."""
+
+    last: Executable
+    begin: Executable
+    advance: Executable
+    skip: Executable
+
+
+@cache
+def _statements(tables: MessagingTables, dialect: str) -> _Statements:
+    """``begin`` and ``advance`` return a row if the place was free."""
+    inbox = tables.inbox.c
+    own = (
+        inbox.consumer == bindparam("of_consumer"),
+        inbox.source == bindparam("of_source"),
+        inbox.subject == bindparam("of_subject"),
+    )
+    moved = update(tables.inbox).values(
+        last_sequence=bindparam("last_sequence"), last_event_id=bindparam("last_event_id"), at=bindparam("at")
+    )
+    insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    return _Statements(
+        last=select(inbox.last_sequence).where(*own),
+        begin=insert(tables.inbox).on_conflict_do_nothing().returning(inbox.last_sequence),
+        advance=moved.where(*own, inbox.last_sequence == bindparam("after")).returning(inbox.last_sequence),
+        skip=moved.where(*own, inbox.last_sequence <= bindparam("after")),
+    )
 
 
 class Sighting:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, insert, select
+from sqlalchemy import Executable, bindparam, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -98,12 +98,8 @@ class Journal:
 
     async def repeated(self, actor_subject: str, idempotency: Idempotency) -> str | None:
         """Subject of the earlier command with this key, or None; same Problem as record on another digest."""
-        commands = self._tables.commands.c
-        found = await self._connection.execute(
-            select(commands.subject, commands.request_digest).where(
-                commands.actor == actor_subject, commands.idempotency_key == idempotency.key
-            )
-        )
+        which = {"of_actor": actor_subject, "of_key": idempotency.key}
+        found = await self._connection.execute(self._statements.earlier, which)
         earlier = found.one_or_none()
         if earlier is None:
             return None
@@ -181,6 +177,7 @@ class _Statements:
     take_sequences: Executable
     insert_command: Executable
     insert_events: Executable
+    earlier: Executable
 
 
 @cache
@@ -198,6 +195,9 @@ def _statements(tables: MessagingTables, dialect: str) -> _Statements:
         .on_conflict_do_nothing(index_elements=["actor", "idempotency_key"])
         .returning(commands.c.position),
         insert_events=insert(tables.outbox).inline(),  # nobody asks for the positions
+        earlier=select(commands.c.subject, commands.c.request_digest).where(
+            commands.c.actor == bindparam("of_actor"), commands.c.idempotency_key == bindparam("of_key")
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 
 from chassis.data.database import Database
 from chassis.data.leadership import AnyRow, Lead, leadership
@@ -53,6 +53,12 @@ class Relay:
     def __init__(self, database: Database, tables: MessagingTables, bus: Bus, *, service: str, clock: Clock) -> None:
         self._database = database
         self._outbox = tables.outbox
+        self._unpublished = _unpublished(tables.outbox)
+        self._marking = (
+            update(tables.outbox)
+            .where(tables.outbox.c.position == bindparam("marked"))
+            .values(published_at=bindparam("now"), stream_sequence=bindparam("stored"))
+        )
         self._bus = bus
         self._service = service
         self._clock = clock
@@ -140,7 +146,7 @@ class Relay:
         After trouble one event is the probe: a stopped server must not be fed a batch every few seconds.
         """
         limit = 1 if self._pause else BATCH
-        rows = await lead.rows(self._unpublished(limit))
+        rows = await lead.rows(self._unpublished.limit(1) if limit == 1 else self._unpublished)
         acknowledged, fault = await self._send(rows)
         if acknowledged:
             await self._mark(acknowledged)
@@ -150,15 +156,6 @@ class Relay:
         if rows:
             self._recover()
         return len(rows) == limit
-
-    def _unpublished(self, limit: int) -> Any:
-        outbox = self._outbox.c
-        return (
-            select(outbox.position, outbox.id, outbox.subject, outbox.type, outbox.nats_subject, outbox.body)
-            .where(outbox.published_at.is_(None))
-            .order_by(outbox.position)
-            .limit(limit)
-        )
 
     async def _send(self, rows: Sequence[AnyRow]) -> tuple[list[tuple[AnyRow, int]], Exception | None]:
         """Chains of one subject run in order, different subjects side by side; the first fault ends all
@@ -194,14 +191,10 @@ class Relay:
         return await self._bus.publish(row.nats_subject, row.body, headers, stream=EVENTS)
 
     async def _mark(self, acknowledged: list[tuple[AnyRow, int]]) -> None:
-        marking = (
-            update(self._outbox)
-            .where(self._outbox.c.position == bindparam("marked"))
-            .values(published_at=self._clock.now(), stream_sequence=bindparam("stored"))
-        )
-        values = [{"marked": row.position, "stored": stored} for row, stored in acknowledged]
+        now = self._clock.now()
+        values = [{"marked": row.position, "stored": stored, "now": now} for row, stored in acknowledged]
         async with self._database.write() as writing:
-            await writing.connection.execute(marking, values)
+            await writing.connection.execute(self._marking, values)
             await writing.commit()
         for row, _ in acknowledged:
             series.PUBLISHED.labels(self._service, row.type).inc()
@@ -236,3 +229,14 @@ class Relay:
         if self._told != what:
             _log.warning(what, service=self._service)
         self._told = what
+
+
+def _unpublished(table: Table) -> Any:
+    """The next batch: in order of position."""
+    outbox = table.c
+    return (
+        select(outbox.position, outbox.id, outbox.subject, outbox.type, outbox.nats_subject, outbox.body)
+        .where(outbox.published_at.is_(None))
+        .order_by(outbox.position)
+        .limit(BATCH)
+    )

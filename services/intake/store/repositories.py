@@ -27,6 +27,12 @@ _UPDATE_DOSSIER = (
     .where(dossiers.c.id == bindparam("wanted"), dossiers.c.version == bindparam("earlier"))
     .values({column.name: bindparam(column.name) for column in dossiers.c if column.name != "id"})
 )
+_COUNT = {
+    dialect: insert_for(code_counters)
+    .on_conflict_do_update(index_elements=["unit", "on_date"], set_={"last": code_counters.c.last + 1})
+    .returning(code_counters.c.last)
+    for dialect, insert_for in (("postgresql", postgresql_insert), ("sqlite", sqlite_insert))
+}
 
 
 class SqlDossiers:
@@ -77,14 +83,8 @@ class SqlCodeCounters:
 
     async def next(self, unit: str, on: date) -> int:
         # The upsert holds the row until the transaction ends: a rollback gives the number back, nobody skips it.
-        is_postgresql = self._connection.dialect.name == "postgresql"
-        upsert = (postgresql_insert if is_postgresql else sqlite_insert)(code_counters).values(
-            unit=unit, on_date=on, last=1
-        )
-        statement = upsert.on_conflict_do_update(
-            index_elements=["unit", "on_date"], set_={"last": code_counters.c.last + 1}
-        ).returning(code_counters.c.last)
-        return int((await self._connection.execute(statement)).scalar_one())
+        counting = _COUNT[self._connection.dialect.name]
+        return int((await self._connection.execute(counting, {"unit": unit, "on_date": on, "last": 1})).scalar_one())
 
 
 class SqlLawPacks:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, or_, select, update
+from sqlalchemy import Executable, Table, bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,7 +18,7 @@ from notify.store.rows import delivery_of, delivery_row, particulars_json, parti
 from notify.store.tables import DELIVERIES, DOSSIER_VIEWS
 
 _D = DELIVERIES.c
-_VIEW = select(DOSSIER_VIEWS.c.particulars).where(DOSSIER_VIEWS.c.dossier_id == bindparam("wanted"))
+_VIEW = select(DOSSIER_VIEWS.c.particulars).where(DOSSIER_VIEWS.c.dossier_id == bindparam("wanted")).with_for_update()
 
 
 class SqlDossierViews:
@@ -27,17 +28,12 @@ class SqlDossierViews:
     async def get(self, dossier_id: str) -> Particulars:
         # Locked on PostgreSQL: intake's and processing's events of a dossier may be taken in by two
         # replicas at once.
-        found = await self._connection.scalar(_VIEW.with_for_update(), {"wanted": dossier_id})
+        found = await self._connection.scalar(_VIEW, {"wanted": dossier_id})
         return particulars_of(found) if found is not None else Particulars()
 
     async def put(self, dossier_id: str, particulars: Particulars) -> None:
-        statement = _insert(self._connection, DOSSIER_VIEWS)
-        await self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["dossier_id"], set_={"particulars": statement.excluded.particulars}
-            ),
-            {"dossier_id": dossier_id, "particulars": particulars_json(particulars)},
-        )
+        row = {"dossier_id": dossier_id, "particulars": particulars_json(particulars)}
+        await self._connection.execute(_put_view(self._connection.dialect.name), row)
 
 
 class SqlDeliveries:
@@ -46,10 +42,8 @@ class SqlDeliveries:
 
     async def add(self, deliveries: Sequence[Delivery]) -> None:
         if deliveries:
-            statement = _insert(self._connection, DELIVERIES).on_conflict_do_nothing(
-                index_elements=["event_id", "audience", "channel"]
-            )
-            await self._connection.execute(statement, [delivery_row(one) for one in deliveries])
+            rows = [delivery_row(one) for one in deliveries]
+            await self._connection.execute(_add_deliveries(self._connection.dialect.name), rows)
 
     async def claim_due(self, *, real: datetime, until: datetime, limit: int) -> Sequence[Delivery]:
         due = (
@@ -83,5 +77,18 @@ class SqlDeliveries:
         )
 
 
-def _insert(connection: AsyncConnection, table: Table) -> Any:
-    return postgresql_insert(table) if connection.dialect.name == "postgresql" else sqlite_insert(table)
+@cache
+def _put_view(dialect: str) -> Executable:
+    putting = _insert(DOSSIER_VIEWS, dialect)
+    known = {"particulars": putting.excluded.particulars}
+    return cast(Executable, putting.on_conflict_do_update(index_elements=["dossier_id"], set_=known))
+
+
+@cache
+def _add_deliveries(dialect: str) -> Executable:
+    same = ["event_id", "audience", "channel"]
+    return cast(Executable, _insert(DELIVERIES, dialect).on_conflict_do_nothing(index_elements=same))
+
+
+def _insert(table: Table, dialect: str) -> Any:
+    return postgresql_insert(table) if dialect == "postgresql" else sqlite_insert(table)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, Table, insert, select, update
+from sqlalchemy import Executable, Table, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from processing.domain.case import Case
@@ -15,12 +15,39 @@ from processing.store import rows
 from processing.store.tables import cases, ledger_entries, supplements, tasks
 
 
+def _changing(table: Table, key: str) -> Executable:
+    """The row with this key gets all its columns anew."""
+    values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.c if column.name != key}
+    return update(table).where(table.c[key] == bindparam("wanted")).values(values)
+
+
+# Built once: to make a statement costs more than to execute it.
+_PARTS = (tasks, ledger_entries, supplements)
+_READ_PARTS = {
+    table.name: select(table)
+    .where(table.c.dossier_id.in_(bindparam("dossiers", expanding=True)))
+    .order_by(table.c.dossier_id, table.c.ordinal)
+    for table in _PARTS
+}
+_INSERT = {table.name: insert(table) for table in (cases, *_PARTS)}
+_CHANGE_CASE = _changing(cases, "dossier_id")
+_CHANGE_TASK = _changing(tasks, "id")
+_CHANGE_SUPPLEMENT = _changing(supplements, "request_id")
+# On SQLite the transaction itself is the lock: there is one writer.
+_LOCK = select(cases).where(cases.c.dossier_id == bindparam("wanted")).with_for_update()
+_LOCK_BY_TASK = (
+    select(cases)
+    .where(cases.c.dossier_id == select(tasks.c.dossier_id).where(tasks.c.id == bindparam("wanted")).scalar_subquery())
+    .with_for_update()
+)
+
+
 async def whole(connection: AsyncConnection, heads: Sequence[rows.Row]) -> list[Case]:
     """The cases of these rows, in their order, each with its tasks, ledger and supplements: three queries for all."""
     ids = [head.dossier_id for head in heads]
     if not ids:
         return []
-    parts = [await _parts(connection, table, ids) for table in (tasks, ledger_entries, supplements)]
+    parts = [await _parts(connection, table, ids) for table in _PARTS]
     return [rows.case_of(head, *(part[head.dossier_id] for part in parts)) for head in heads]
 
 
@@ -32,28 +59,26 @@ class SqlCases:
         self._locked: dict[str, Case] = {}
 
     async def add(self, case: Case) -> None:
-        await self._connection.execute(insert(cases).values(rows.case_row(case)))
+        await self._connection.execute(_INSERT[cases.name], rows.case_row(case))
         await self._add_parts(case, tasks_from=0, entries_from=0, supplements_from=0)
         self._locked[case.id] = case
 
     async def locked(self, dossier_id: str) -> Case | None:
-        return await self._lock(select(cases).where(cases.c.dossier_id == dossier_id))
+        return await self._lock(_LOCK, dossier_id)
 
     async def locked_by_task(self, task_id: str) -> Case | None:
-        owner = select(tasks.c.dossier_id).where(tasks.c.id == task_id).scalar_subquery()
-        return await self._lock(select(cases).where(cases.c.dossier_id == owner))
+        return await self._lock(_LOCK_BY_TASK, task_id)
 
     async def save(self, case: Case) -> Case:
         before = self._locked[case.id]
         saved = replace(case, version=before.version + 1)
-        await self._connection.execute(update(cases).where(cases.c.dossier_id == case.id).values(rows.case_row(saved)))
+        await self._change(_CHANGE_CASE, "dossier_id", rows.case_row(saved))
         for index, (old, new) in enumerate(zip(before.tasks, case.tasks, strict=False)):
             if new != old:
-                await self._change(tasks, tasks.c.id == new.id, rows.task_row(case.id, index, new))
+                await self._change(_CHANGE_TASK, "id", rows.task_row(case.id, index, new))
         for index, (was, asked) in enumerate(zip(before.supplements, case.supplements, strict=False)):
             if asked != was:
-                row = rows.supplement_row(case.id, index, asked)
-                await self._change(supplements, supplements.c.request_id == asked.request_id, row)
+                await self._change(_CHANGE_SUPPLEMENT, "request_id", rows.supplement_row(case.id, index, asked))
         await self._add_parts(
             case,
             tasks_from=len(before.tasks),
@@ -63,17 +88,16 @@ class SqlCases:
         self._locked[case.id] = saved
         return saved
 
-    async def _lock(self, query: Select[Any]) -> Case | None:
-        """On SQLite the transaction itself is the lock: there is one writer."""
-        head = (await self._connection.execute(query.with_for_update())).one_or_none()
+    async def _lock(self, query: Executable, wanted: str) -> Case | None:
+        head = (await self._connection.execute(query, {"wanted": wanted})).one_or_none()
         if head is None:
             return None
         (case,) = await whole(self._connection, [head])
         self._locked[case.id] = case
         return case
 
-    async def _change(self, table: Table, which: Any, row: dict[str, Any]) -> None:
-        await self._connection.execute(update(table).where(which).values(row))
+    async def _change(self, changing: Executable, key: str, row: dict[str, Any]) -> None:
+        await self._connection.execute(changing, row | {"wanted": row.pop(key)})
 
     async def _add_parts(self, case: Case, *, tasks_from: int, entries_from: int, supplements_from: int) -> None:
         new: tuple[tuple[Table, list[dict[str, Any]]], ...] = (
@@ -86,13 +110,11 @@ class SqlCases:
         )
         for table, values in new:
             if values:
-                await self._connection.execute(insert(table), values)
+                await self._connection.execute(_INSERT[table.name], values)
 
 
 async def _parts(connection: AsyncConnection, table: Table, ids: list[str]) -> dict[str, list[rows.Row]]:
-    found = await connection.execute(
-        select(table).where(table.c.dossier_id.in_(ids)).order_by(table.c.dossier_id, table.c.ordinal)
-    )
+    found = await connection.execute(_READ_PARTS[table.name], {"dossiers": ids})
     parts: dict[str, list[rows.Row]] = defaultdict(list)
     for row in found:
         parts[row.dossier_id].append(row)

@@ -38,6 +38,9 @@ class SqlLaws:
     async def keep(self, law: Law) -> None:
         """Nothing kept here enters the memory before it is read back: the transaction may still be lost."""
         version = law.version
+        known = self._memory.versions.get((version.key, version.version)), self._memory.calendars.get(law.revision)
+        if None not in known:  # what is in memory was read from the store
+            return
         upsert = postgresql_insert if self._connection.dialect.name == "postgresql" else sqlite_insert
         await self._connection.execute(
             upsert(law_versions)

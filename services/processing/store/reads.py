@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, tuple_
 
 from chassis.data.database import Database
 from processing.application.ports import CaseFilter, FoundCases, FoundTasks, ListedTask, Place, TaskFilter
@@ -17,6 +17,9 @@ from processing.store import rows
 from processing.store.cases import whole
 from processing.store.laws import LawMemory, SqlLaws
 from processing.store.tables import cases, law_versions, tasks, timers
+
+_CASE = select(cases).where(cases.c.dossier_id == bindparam("wanted"))
+_DUE = select(timers.c.fire_at).where(timers.c.fired_at.is_(None), timers.c.fire_at <= bindparam("now")).limit(1)
 
 
 class SqlReading:
@@ -32,14 +35,13 @@ class SqlReading:
 
     async def case(self, dossier_id: str) -> Case | None:
         async with self._database.read() as connection:
-            found = await connection.execute(select(cases).where(cases.c.dossier_id == dossier_id))
+            found = await connection.execute(_CASE, {"wanted": dossier_id})
             read = await whole(connection, found.all())
         return read[0] if read else None
 
     async def is_due(self, now: datetime) -> bool:
-        waiting = select(timers.c.fire_at).where(timers.c.fired_at.is_(None), timers.c.fire_at <= now)
         async with self._database.read() as connection:
-            return (await connection.execute(waiting.limit(1))).first() is not None
+            return (await connection.execute(_DUE, {"now": now})).first() is not None
 
     async def find_cases(self, scope: Scope, wanted: CaseFilter, after: Place | None, size: int) -> FoundCases:
         matches = and_(*_case_conditions(scope, wanted))
