@@ -25,7 +25,8 @@ run: $(RUN_STAMP) ## Start everything on the real clock, with an empty register
 
 ##@ Check it
 test: $(DEV_STAMP) lint types layers contracts ## Everything that must pass before a change lands
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q -n 2 --dist loadfile tests/unit tests/architecture tests/contract tests/service
+	@$(BIN)/pytest -q tests/e2e tests/chaos
 
 test-unit: $(DEV_STAMP) ## Only the tests without I/O (seconds)
 	@$(BIN)/pytest -q tests/unit tests/architecture
@@ -45,8 +46,8 @@ contracts: $(DEV_STAMP) ## protos: lint, breaking changes, generated files up to
 chaos: $(DEV_STAMP) ## The broker away for 20 s, every process killed in turn, under load
 	@CHAOS_SECONDS=20 $(BIN)/pytest -q -s tests/chaos
 
-bench: $(DEV_STAMP) ## Speed, beside the limits of this machine, in one run
-	@$(BIN)/python -m load.bench
+bench: $(DEV_STAMP) ## Speed, beside the limits of this machine, in one run (BENCH="--quick --only create,read")
+	@PYTHONPATH=tests $(BIN)/python -m load.bench $(BENCH)
 
 ##@ Change it
 format: $(DEV_STAMP) ## Format the code

@@ -109,11 +109,11 @@ def test_setting_and_reading_at_once_never_mixes_two_settings(tmp_path: Path) ->
         "c = SharedClockControl(Path(sys.argv[1]))\n"
         "for i in range(4000): c.set(datetime(2025 + i % 2, 1, 1, tzinfo=timezone.utc), 0)\n"
     )
-    writing = subprocess.Popen([sys.executable, "-c", writer, str(path)])
     clock = SharedClock(path)
     seen = set()
-    while writing.poll() is None:
-        seen.add(clock.now())
+    with subprocess.Popen([sys.executable, "-c", writer, str(path)]) as writing:
+        while writing.poll() is None:
+            seen.add(clock.now())
     assert writing.returncode == 0
     assert seen == {NEW_YEAR, datetime(2026, 1, 1, tzinfo=UTC)}
 
