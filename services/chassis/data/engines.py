@@ -15,7 +15,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from chassis.data.columns import json_text
-from chassis.data.sqlite_driver import READER_BEGINS, WRITER_BEGINS, QuickSqlite
+from chassis.data.sqlite_driver import QuickSqlite
 from chassis.data.sqlite_threads import SqliteThreads
 from chassis.ids import UuidIds
 
@@ -92,7 +92,6 @@ def sqlite_readers(url: URL, threads: SqliteThreads, *, pool_size: int) -> Async
 
 
 def _sqlite_engine(url: URL, threads: SqliteThreads, *, pool_size: int, writes: bool) -> AsyncEngine:
-    begin = WRITER_BEGINS if writes else READER_BEGINS
     engine = create_async_engine(
         url,
         module=QuickSqlite(writes=writes),
@@ -113,8 +112,12 @@ def _sqlite_engine(url: URL, threads: SqliteThreads, *, pool_size: int, writes: 
         cursor.close()
 
     event.listen(engine.sync_engine, "connect", prepare)
-    event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    engine.dialect.do_begin = _begin  # type: ignore[assignment, method-assign]
     return engine
+
+
+def _begin(connection: Any) -> None:
+    connection.begin()
 
 
 def _pragmas(*, query_only: bool) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """SQLite under SQLAlchemy with as few changes of thread as waiting asks for.
 
 The ordinary driver changes to a worker thread and back four times per statement, which costs ten times what the
-statement does. Here only what may wait goes to the thread, and in one step: taking the write lock, a commit's fsync,
-a reader's query. Inside a write transaction the lock is held and pages come from the cache, so its statements, short
+statement does. Here only what may wait goes to the thread, and in one step: taking the write lock, a commit's fsync, a
+reader's query. Inside a write transaction the lock is held and pages come from the cache, so its statements, short
 and indexed all of them, run where they stand.
 """
 
@@ -19,9 +19,6 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_dbapi,
 )
 from sqlalchemy.util import await_only
-
-WRITER_BEGINS = "BEGIN IMMEDIATE"
-READER_BEGINS = "BEGIN"
 
 
 class _Cursor(AsyncAdapt_aiosqlite_cursor):
@@ -64,14 +61,11 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
             return run()
 
         try:
-            self._rows = deque(await_only(run_here() if self._is_quick(operation) else self._connection._execute(run)))
+            self._rows = deque(await_only(run_here() if self._is_quick() else self._connection._execute(run)))
         except Exception as error:
             self._adapt_connection._handle_exception(error)
 
-    def _is_quick(self, operation: str) -> bool:
-        """A reader's BEGIN takes no lock yet."""
-        if operation == READER_BEGINS:
-            return True
+    def _is_quick(self) -> bool:
         adapted: Any = self._adapt_connection
         return bool(adapted.writes and self._connection._conn.in_transaction)
 
@@ -85,6 +79,17 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
     def __init__(self, dbapi: Any, connection: Any, *, writes: bool) -> None:
         super().__init__(dbapi, connection)
         self.writes = writes
+
+    def begin(self) -> None:
+        """A writer takes the only lock there is, never in the middle of its work; a reader takes none yet."""
+        try:
+            raw = self._connection._conn
+            if self.writes:
+                await_only(self._connection._execute(raw.execute, "BEGIN IMMEDIATE"))
+            else:
+                raw.execute("BEGIN")
+        except Exception as error:
+            self._handle_exception(error)
 
     def rollback(self) -> None:
         """Nothing waits: a reader has nothing to undo, and what a writer has not committed is forgotten."""

@@ -31,6 +31,8 @@ from chassis.telemetry import logs
 BATCH = 512
 IN_FLIGHT = 128
 POLL_SECONDS = 0.25
+#: On SQLite nobody else writes, and each of our own commits wakes us: a net under the net.
+ALONE_SECONDS = 1.0
 FOLLOW_SECONDS = 1.0
 #: After a wake, so that the commits of a busy moment share one pass, which costs as much as a commit itself.
 GATHER_SECONDS = 0.01
@@ -44,7 +46,7 @@ _log = logs.get(__name__)
 class Relay:
     """Publishes one service's outbox. Part: start before the first write, stop after the last.
 
-    wake() after each commit; a poll every quarter second finds what another replica has written.
+    wake() after each commit; on PostgreSQL a poll every quarter second finds what another replica has written.
     check() raises Problem ``broker-refuses`` while the stream is absent or full.
     """
 
@@ -52,6 +54,7 @@ class Relay:
 
     def __init__(self, database: Database, tables: MessagingTables, bus: Bus, *, service: str, clock: Clock) -> None:
         self._database = database
+        self._poll = ALONE_SECONDS if database.dialect == "sqlite" else POLL_SECONDS
         self._outbox = tables.outbox
         self._unpublished = _unpublished(tables.outbox)
         self._marking = (
@@ -131,7 +134,7 @@ class Relay:
     async def _rest(self) -> None:
         """Until woken. In trouble only the broker's return ends the pause, not the next write."""
         waited = self._broker_back if self._pause else self._woken
-        seconds = self._pause or (POLL_SECONDS if self._bus.is_ready else _FIGURES_SECONDS)
+        seconds = self._pause or (self._poll if self._bus.is_ready else _FIGURES_SECONDS)
         try:
             async with asyncio.timeout(seconds):
                 await waited.wait()

@@ -61,6 +61,9 @@ class Life:
             self.ended = True
             return []
         await self._dossier("acceptance", self._counter)
+        return [Plan(now, self._begin)]  # after everybody else's work of this moment: the case is open by then
+
+    async def _begin(self, now: datetime) -> list[Plan]:
         case = await self._until("/v1/cases/" + self._id, self._counter, lambda case: bool(case["tasks"]))
         plans = await self._take(self._open_task(case), now)
         if self.story.fate is Fate.WITHDRAWN:
@@ -70,8 +73,6 @@ class Life:
     async def _take(self, task: Json | None, now: datetime) -> list[Plan]:
         """The step's officer is named, and works for his pace's share of its budget."""
         if task is None:
-            url = "/v1/dossiers/" + self._id
-            await self._until(url, self._counter, lambda dossier: dossier["state"] == "result_ready")
             return [Plan(self._after(now, DAY_SECONDS // 2), self._collect)]
         who, officer = self._assignment(task)
         if not (task["step"]["decides"] and who == officer):  # deciding takes the step
@@ -129,6 +130,8 @@ class Life:
         return []
 
     async def _collect(self, now: datetime) -> list[Plan]:
+        url = "/v1/dossiers/" + self._id
+        await self._until(url, self._counter, lambda dossier: dossier["state"] == "result_ready")
         await self._dossier("collection", self._counter)
         if self.story.channel == "online":
             return [Plan(now + timedelta(hours=1), self._rate)]
@@ -145,7 +148,7 @@ class Life:
 
     async def _until(self, path: str, account: str, true: Callable[[Json], bool]) -> Json:
         """Reads until what another service does has come about: it does so within moments."""
-        waited = 0.0
+        waited, pause = 0.0, 0.05
         while True:
             try:
                 found = await self._api.get(path, account)
@@ -156,8 +159,9 @@ class Life:
                     raise
             if waited > PATIENCE_SECONDS:
                 raise TimeoutError(f"{path} did not become what it should within {PATIENCE_SECONDS:.0f} s")
-            await asyncio.sleep(0.02)
-            waited += 0.02
+            await asyncio.sleep(pause)
+            waited += pause
+            pause = min(pause * 1.5, 0.5)
 
     def _assignment(self, task: Json) -> tuple[str, str]:
         """(who assigns, to whom): the department's head to his specialist; everybody else takes it himself."""

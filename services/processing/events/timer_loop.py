@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
+from chassis.clock import SystemClock
 from chassis.failures import reason
 from chassis.kernel.clock import Clock
 from chassis.tasks import Tasks
@@ -18,17 +19,18 @@ _log = logs.get(__name__)
 
 
 class TimerLoop:
-    """Part. Looks at the clock every 20 ms, which costs nothing, and scans when a second of it has passed either way.
+    """Part. Scans when a second has passed, on the clock or outside. A clock other than the machine's can jump: it is looked
+    at every 20 ms.
 
     A failing scan is logged, once per kind of trouble, and repeated: a timer is never given up.
     """
 
     name = "timers"
 
-    def __init__(self, fire: FireTimersHandler, clock: Clock, *, look_seconds: float = LOOK_SECONDS) -> None:
+    def __init__(self, fire: FireTimersHandler, clock: Clock) -> None:
         self._fire = fire
         self._clock = clock
-        self._look = look_seconds
+        self._look = SCAN_SECONDS if isinstance(clock, SystemClock) else LOOK_SECONDS
         self._tasks = Tasks()
         self._told = ""
 
