@@ -19,8 +19,8 @@ _log = logs.get(__name__)
 
 
 class TimerLoop:
-    """Part. Scans when a second has passed, on the clock or outside. A clock other than the machine's can jump: it is looked
-    at every 20 ms.
+    """Part. Scans when a second has passed, on the clock or outside. A clock other than the machine's can jump: it is
+    looked at every 20 ms, which costs nothing.
 
     A failing scan is logged, once per kind of trouble, and repeated: a timer is never given up.
     """
