@@ -123,13 +123,18 @@ def _checked(command: RegisterDossier, version: ProcedureVersion) -> tuple[Submi
     """The documents, once everything about the filing has been found in order."""
     version.offer(command.channel)
     check_applicant(command.applicant, version)
-    if len(command.request) > REQUEST_MAX or any(unicodedata.category(c) in ("Cs", "Cn") for c in command.request):
+    if len(command.request) > REQUEST_MAX or not _storable(command.request):
         raise invalid("invalid-request", "The request is too long.", request=f"at most {REQUEST_MAX} characters")
     documents = submitted(command.documents, version)
     check_documents(version, documents)
     if not (command.is_incomplete and command.channel is not Channel.ONLINE):
         require_complete(version, documents, Kind.INVALID)
     return documents
+
+
+def _storable(text: str) -> bool:
+    """No half of a surrogate pair and no character that Unicode does not know; most texts are simply printable."""
+    return text.isprintable() or all(unicodedata.category(char) not in ("Cs", "Cn") for char in text)
 
 
 def submitted(given: tuple[GivenDocument, ...], version: ProcedureVersion) -> tuple[SubmittedDocument, ...]:

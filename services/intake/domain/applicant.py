@@ -103,5 +103,5 @@ def _check_text(wrong: dict[str, str], path: str, text: str, longest: int, *, re
         wrong[path] = "must not be empty"
     elif len(text) > longest:
         wrong[path] = f"at most {longest} characters"
-    elif any(unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") for char in text):
+    elif not text.isprintable() and any(unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") for char in text):
         wrong[path] = "must not contain control characters"
