@@ -76,8 +76,13 @@ class PostgresServer:
         finally:
             shutil.rmtree(self._folder, ignore_errors=True)
 
+    @property
+    def pid(self) -> int:
+        """Of the process whose children serve the sessions."""
+        return int((self._data / "postmaster.pid").read_text().split()[0])
+
     def _signal(self, number: signal.Signals) -> None:
-        os.kill(int((self._data / "postmaster.pid").read_text().split()[0]), number)
+        os.kill(self.pid, number)
 
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(

@@ -1,0 +1,188 @@
+"""The real things a measurement runs on: PostgreSQL that syncs, nats-server that syncs, intake as it is served."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import asyncpg
+import psutil
+
+from chassis.data.migrations import migrate
+from ctl.machine import Machine, Ports
+from support.nats_server import NatsServer
+from support.ports import free_port, wait_for_port
+from support.postgres import PostgresServer
+
+LAWPACK = Path(__file__).parents[2] / "lawpack" / "heza"
+MIGRATIONS = "intake.store.migrations"
+READY_SECONDS = 30.0
+
+#: As an office would run it. Every commit reaches the disk, and a page torn by a power cut is mended.
+POSTGRES = {
+    "fsync": "on",
+    "full_page_writes": "on",
+    "synchronous_commit": "on",
+    "autovacuum": "on",
+    "shared_buffers": "256MB",
+    "max_wal_size": "2GB",
+}
+
+
+class Stage:
+    """``async with stage() as here:``, then databases, a broker and intake on demand, in one temporary folder."""
+
+    def __init__(self, folder: Path, postgres: PostgresServer, nats: NatsServer) -> None:
+        self.folder = folder
+        self.postgres = postgres
+        self.nats = nats
+        self.spans = folder / "bytes-of-spans"
+
+    async def database(self, name: str) -> str:
+        """An empty database of intake, made by its migrations; its url."""
+        admin = await asyncpg.connect(dsn_of(self.postgres.url()))
+        await admin.execute(f'CREATE DATABASE "{name}"')
+        await admin.close()
+        url = self.postgres.url(name)
+        await migrate(url, MIGRATIONS)
+        return url
+
+    def machine(self, database_url: str, otlp_endpoint: str = "") -> Machine:
+        """Keys, tokens and settings for intake on this database."""
+        made = Machine(
+            home=self.folder,
+            lawpack=LAWPACK,
+            ports=free_ports(),
+            otlp_endpoint=otlp_endpoint,
+            databases=(("intake", database_url),),
+        )
+        made.prepare()
+        return made
+
+    @asynccontextmanager
+    async def intake(self, database_url: str) -> AsyncIterator[Intake]:
+        """``python -m intake serve``, with tracing into a receiver that forgets, until the end of the block."""
+        sink_port = free_port()
+        machine = self.machine(database_url, f"http://127.0.0.1:{sink_port}")
+        environment = machine.environment("intake") | {"MOTCUA_NATS_URL": self.nats.url, "MOTCUA_DRAIN_SECONDS": "0"}
+        sink = [sys.executable, "-m", "load.sink", str(sink_port), str(self.spans)]
+        async with (
+            self._process("sink", sink, dict(os.environ)),
+            self._process("intake", [sys.executable, "-m", "intake", "serve"], environment) as served,
+        ):
+            await asyncio.to_thread(wait_for_port, sink_port)
+            await self._until_ready(machine.service_url("intake"))
+            yield Intake(machine, database_url, served)
+
+    @asynccontextmanager
+    async def _process(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> AsyncIterator[int]:
+        with (self.folder / f"{name}.log").open("ab") as log:
+            process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=log, stderr=log)
+        try:
+            yield process.pid
+        finally:
+            with suppress(ProcessLookupError):
+                process.terminate()
+            try:
+                await asyncio.wait_for(process.wait(), 20)
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+
+    async def _until_ready(self, url: str) -> None:
+        end = asyncio.get_running_loop().time() + READY_SECONDS
+        async with aiohttp.ClientSession() as http:
+            while asyncio.get_running_loop().time() < end:
+                with suppress(aiohttp.ClientError):
+                    async with http.get(f"{url}/readyz") as answer:
+                        if answer.status == 200:
+                            return
+                await asyncio.sleep(0.1)
+        log = (self.folder / "intake.log").read_text(errors="replace")
+        raise RuntimeError(f"intake was not ready after {READY_SECONDS:.0f} s:\n{log[-2000:]}")
+
+
+class Intake:
+    """A served intake and accounts that may use it."""
+
+    def __init__(self, machine: Machine, database_url: str, pid: int) -> None:
+        self.database_url = database_url
+        self._issuer = machine.issuer()
+        self._process = psutil.Process(pid)
+        self.port = machine.ports.http("intake")
+        self.url = machine.service_url("intake")
+        self.receptionist = self.token("cb.motcua.1", "receptionist", department="mot-cua")
+
+    def token(self, subject: str, role: str, *, department: str = "") -> str:
+        agency = "" if role == "applicant" else "heza"
+        return self._issuer.token(subject, [role], agency, department, ttl=timedelta(hours=2))
+
+    def processor_seconds(self) -> float:
+        """What it has used of a processor since its start."""
+        times = self._process.cpu_times()
+        return float(times.user + times.system)
+
+    async def get(self, path: str) -> dict[str, object]:
+        """What anybody may read."""
+        async with aiohttp.ClientSession() as http, http.get(self.url + path) as answer:
+            answer.raise_for_status()
+            read: dict[str, object] = await answer.json()
+            return read
+
+
+@asynccontextmanager
+async def stage() -> AsyncIterator[Stage]:
+    """Servers started, and stopped and removed at the end of the block."""
+    folder = Path(tempfile.mkdtemp(prefix="motcua-bench-"))
+    postgres = await asyncio.to_thread(PostgresServer, POSTGRES)
+    nats = await asyncio.to_thread(NatsServer)
+    try:
+        yield Stage(folder, postgres, nats)
+    finally:
+        nats.close()
+        postgres.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def dsn_of(url: str) -> str:
+    """The url as asyncpg alone takes it."""
+    return url.replace("+asyncpg", "")
+
+
+def free_ports() -> Ports:
+    """A base from which every port of a machine is free."""
+    for base in range(21_000, 29_000, 200):
+        ports = Ports(front=base, base=base)
+        if all(_is_free(port) for port in ports.named().values()):
+            return ports
+    raise RuntimeError("no free range of ports between 21000 and 29000")
+
+
+def processors() -> str:
+    """What the figures were taken on: cores and the servers' versions."""
+    nats = subprocess.run([_beside("nats-server"), "--version"], capture_output=True, text=True, check=False)
+    return f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {nats.stdout.strip() or 'nats-server'}"
+
+
+def _beside(program: str) -> str:
+    found = Path(sys.executable).parent / program
+    return str(found) if found.exists() else program
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
