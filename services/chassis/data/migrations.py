@@ -7,6 +7,8 @@ transaction: all of them, or none.
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
@@ -21,6 +23,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, event, inspect, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
+from sqlalchemy.util import await_only
 
 from chassis.data.database import faults
 from chassis.data.messaging_v1 import create_messaging_tables_v1
@@ -33,6 +36,7 @@ _LOCK = 7_710_000_001
 #: behind it.
 _LOCK_WAIT = "10s"
 _STATEMENT_WAIT = "10min"
+_WAL_ATTEMPTS, _WAL_PAUSE = 100, 0.05
 
 
 async def migrate(database_url: str, package: str) -> tuple[str, ...]:
@@ -133,7 +137,15 @@ async def _connected(database_url: str, *, begin: str = "BEGIN") -> AsyncIterato
 def _manual_transactions(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+    for attempt in range(_WAL_ATTEMPTS):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError:
+            # Two who change the mode of a new file at once would wait for each other: SQLite tells one at once.
+            if attempt == _WAL_ATTEMPTS - 1:
+                raise
+            await_only(asyncio.sleep(_WAL_PAUSE))
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.close()
 
