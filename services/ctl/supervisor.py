@@ -7,12 +7,12 @@ after 1, 2, 4 … 30 s. Each child dies with us, also when we are killed.
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import aiohttp
 
@@ -21,7 +21,8 @@ from ctl.machine import SERVICES, Machine
 
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
-PR_SET_PDEATHSIG = 1
+# Each child dies with us, also when we are killed. -I -S: nothing but the standard library, so it costs nothing.
+LEASH = (sys.executable, "-I", "-S", str(Path(__file__).with_name("leash.py")))
 
 Report = Callable[[str], None]
 
@@ -109,13 +110,13 @@ class Supervisor:
         log = (self._machine.logs / f"{child.name}.log").open("ab")
         with log:
             child.process = await asyncio.create_subprocess_exec(
+                *LEASH,
                 *child.command,
                 env=child.environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C reaches us alone; we stop them in order
-                preexec_fn=_die_with_parent,
             )
 
     async def _until_ready(self, child: Child) -> None:
@@ -167,11 +168,3 @@ class Supervisor:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
-
-
-_LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-
-
-def _die_with_parent() -> None:
-    if _LIBC is not None:
-        _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
