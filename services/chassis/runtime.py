@@ -7,6 +7,7 @@ so it stops       consumers → gRPC → HTTP → relay's last pass → database
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import time
 from collections.abc import Awaitable, Sequence
@@ -92,6 +93,7 @@ async def run(service: str, parts: Sequence[Part], health: Health, drain_seconds
         try:
             code = await _started(service, parts, started, asked)
             if code is None:
+                _settle_memory()
                 health.state = State.RUNNING
                 _log.info("running", parts=[part.name for part in parts])
                 await asked.first()
@@ -101,6 +103,17 @@ async def run(service: str, parts: Sequence[Part], health: Health, drain_seconds
             health.state = State.DRAINING
             await _stop(started)
     return code
+
+
+def _settle_memory() -> None:
+    """Keep the collector from walking, again and again, through what stays for as long as the process.
+
+    Modules, schemas and the law pack are some hundred thousand objects: each full collection stopped every request
+    for 110 ms, once a second under load, and took a third of the processor.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 async def _started(service: str, parts: Sequence[Part], started: list[Part], asked: _Signals) -> int | None:
