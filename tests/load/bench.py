@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,7 +28,8 @@ ON_REGISTER = ("page", "read", "create", "latency")
 MEASURES = (*ON_REGISTER, "relay", "idle", "demo")
 """In the order of measuring: pages first, for creating adds to the register they count."""
 
-console = Console()
+#: Also in a log of CI every row stays on one line.
+console = Console(width=None if sys.stdout.isatty() else 120)
 Measure = Callable[[], Awaitable[list[Row]]]
 
 

@@ -37,7 +37,7 @@ async def idle(sizes: Sizes) -> list[Row]:
             memory = {name: process.memory_full_info().pss / 1e6 for name, process in processes.items()}
     return [
         _summed("idle memory (PSS), four services and NATS", "MB", memory, 600),
-        _summed("idle processor, four services and NATS", "% of a core", share, 5),
+        _summed("idle processor, of one core, the same", "%", share, 5),
     ]
 
 
