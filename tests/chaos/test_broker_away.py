@@ -13,8 +13,7 @@ from ctl.client import Json
 from support.town import COUNTER, Town
 
 pytestmark = pytest.mark.timeout(240)
-# What is asked of an answer. The very slowest of a test run shares two cores with everything else that runs there.
-ANSWER_SECONDS, SLOWEST_SECONDS = 0.2, 1.0
+ANSWER_SECONDS = 0.2
 
 
 @pytest.mark.parametrize("how", ["stopped", "hanging"])
@@ -40,8 +39,7 @@ async def test_every_request_is_answered_at_once_and_everything_arrives_afterwar
     assert work.failures == []
     assert work.answered(away_at, back_at) > broker_away_seconds * 5
     print(f"p95 {work.slowest(away_at, back_at, 0.95):.3f} s, slowest {work.slowest(away_at, back_at):.3f} s")
-    assert work.slowest(away_at, back_at, 0.95) < ANSWER_SECONDS
-    assert work.slowest(away_at, back_at) < SLOWEST_SECONDS
+    assert work.slowest(away_at, back_at) < ANSWER_SECONDS
     audit = await town.audit(60)
     assert (audit["clean"], audit["findings"]) == (True, [])
     await assert_all_is_there(town, work.accepted)
