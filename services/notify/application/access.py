@@ -9,9 +9,9 @@ from notify.application.ports import InboxOf
 
 def delivery_scope(actor: Actor) -> str:
     """The agency whose deliveries the actor may see; empty: all. Others: Problem ``not-allowed``."""
-    if actor.has("system", "control_team", "operator"):
+    if actor.has("system", "operator"):
         return ""
-    if actor.has("receptionist") and actor.agency:
+    if actor.has("control_team", "receptionist") and actor.agency:
         return actor.agency
     raise _forbidden("The delivery log is for the counter, the control team and operators.")
 
