@@ -2,8 +2,10 @@
 
     date → "2024-04-26"    time → "07:30"    Limit → {"amount": "0.25", "unit": "working_day"}    tuple → list
 
-Every field is written, also when null: a pack's digest must not depend on how its author spelt a default.
-Computed fields (``init=False``) are left out. Unknown and missing fields are refused on the way back.
+A field without a default is written, also when null; one that has its default is not. So a pack's digest does not
+depend on how its author spelt a default, nor change when a later version of motcua knows a field more: packs, and the
+dossiers that name them by their digest, are kept for ever. Computed fields (``init=False``) are left out. On the way
+back unknown fields are refused, and missing ones that have no default.
 """
 
 from __future__ import annotations
@@ -24,8 +26,11 @@ T = TypeVar("T")
 Plain = Any  # what json.dumps takes: None, bool, int, str, list, dict
 
 
-def to_plain(value: object) -> Plain:
-    """The plain form of a domain value; raises TypeError for a type the law pack does not use."""
+def to_plain(value: object, *, whole: bool = False) -> Plain:
+    """The plain form of a domain value; raises TypeError for a type the law pack does not use.
+
+    whole: with the fields that have their defaults, for people who read it.
+    """
     match value:
         case Limit():
             return value.to_dict()
@@ -38,11 +43,12 @@ def to_plain(value: object) -> Plain:
         case time():
             return value.isoformat("auto" if value.second or value.microsecond else "minutes")
         case tuple() | list():
-            return [to_plain(item) for item in value]
+            return [to_plain(item, whole=whole) for item in value]
         case frozenset():
             return sorted(to_plain(item) for item in value)
         case _ if dataclasses.is_dataclass(value):
-            return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value) if f.init}
+            told = ((f, getattr(value, f.name)) for f in dataclasses.fields(value) if f.init)
+            return {f.name: to_plain(held, whole=whole) for f, held in told if whole or _default(f) != held}
     raise TypeError(f"no plain form for {type(value).__name__}")
 
 
@@ -105,9 +111,10 @@ def _decode_fields(kind: Any, plain: Plain, path: str) -> Any:
     hints = init_fields(kind)
     if unknown := plain.keys() - hints.keys():
         raise _wrong(path, f"unknown fields {', '.join(sorted(unknown))}")
-    if missing := hints.keys() - plain.keys():
+    if missing := required_fields(kind) - plain.keys():
         raise _wrong(path, f"missing fields {', '.join(sorted(missing))}")
-    values = {name: _decode(hint, plain[name], f"{path}.{name}") for name, hint in hints.items()}
+    given = ((name, hint) for name, hint in hints.items() if name in plain)
+    values = {name: _decode(hint, plain[name], f"{path}.{name}") for name, hint in given}
     try:
         return kind(**values)
     except Problem as wrong:
@@ -119,6 +126,16 @@ def init_fields(kind: Any) -> dict[str, Any]:
     """Name → type of every field of a dataclass that its constructor takes."""
     hints = get_type_hints(kind)
     return {f.name: hints[f.name] for f in dataclasses.fields(kind) if f.init}
+
+
+@cache
+def required_fields(kind: Any) -> frozenset[str]:
+    """Names of the fields without which a dataclass cannot be made."""
+    return frozenset(f.name for f in dataclasses.fields(kind) if f.init and _default(f) is dataclasses.MISSING)
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    return field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
 
 
 def _sequence(plain: Plain, path: str) -> list[Plain]:

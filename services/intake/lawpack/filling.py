@@ -7,7 +7,7 @@ import types
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from chassis.kernel.worktime import Limit
-from intake.domain.canonical import from_plain, init_fields
+from intake.domain.canonical import from_plain, init_fields, required_fields
 
 T = TypeVar("T")
 
@@ -28,7 +28,9 @@ def filled(kind: Any, plain: Any) -> Any:
     if kind is Limit:
         return {"amount": str(plain["amount"]), "unit": plain["unit"]}
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        return {name: filled(hint, plain.get(name, _unwritten(hint))) for name, hint in init_fields(kind).items()}
+        needed = required_fields(kind) | plain.keys()
+        written = ((name, hint) for name, hint in init_fields(kind).items() if name in needed)
+        return {name: filled(hint, plain.get(name, _unwritten(hint))) for name, hint in written}
     return plain
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.kernel.worktime import Limit, Unit
-from intake.domain.canonical import canonical_json
+from intake.domain.canonical import canonical_json, from_plain, to_plain
 from intake.domain.lawpack import LawPack
 from intake.domain.organisation import Agency, Department, Mark
 from intake.domain.procedures import (
@@ -165,3 +166,22 @@ def test_a_shipped_version_that_lacks_a_field_is_refused_with_its_name(heza: Law
     with pytest.raises(ValueError) as refused:
         ProcedureVersion.from_dict(plain)
     assert str(refused.value) == "$.fee: missing fields mark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counter:
+    name: str
+    hint: str | None = None
+    windows: tuple[int, ...] = ()
+
+
+def test_a_field_that_has_its_default_is_not_written_so_that_digests_outlive_new_fields() -> None:
+    assert to_plain(_Counter(name="1")) == {"name": "1"}
+    assert to_plain(_Counter(name="1"), whole=True) == {"name": "1", "hint": None, "windows": []}
+    assert to_plain(_Counter(name="1", windows=(2,))) == {"name": "1", "windows": [2]}
+
+
+def test_a_field_with_a_default_may_be_missing_on_the_way_back() -> None:
+    assert from_plain(_Counter, {"name": "1"}) == _Counter(name="1")
+    with pytest.raises(ValueError, match="missing fields name"):
+        from_plain(_Counter, {"hint": "x"})

@@ -13,6 +13,7 @@ from chassis.http.deps import OptionalActorDep
 from intake.api.http.answers import CalendarOut, CataloguePage, CatalogueProcedure, DepartmentPage
 from intake.api.http.shapes import answer, calendar_shape, procedure_shape
 from intake.application import UseCases
+from intake.domain.canonical import to_plain
 
 _ON = Annotated[date | None, Query(description="local day; default: today", examples=["2026-04-26"])]
 _VERSION = Annotated[int, Path(ge=1, le=10_000)]
@@ -25,7 +26,7 @@ def router(use_cases: UseCases) -> APIRouter:
     @made.get("/departments", response_model=DepartmentPage, summary="Các phòng · Departments")
     async def list_departments(_actor: OptionalActorDep, on: _ON = None) -> Response:
         """The units that exist on a day."""
-        return answer(_all([department.to_dict() for department in use_cases.law.departments(on)]))
+        return answer(_all([to_plain(department, whole=True) for department in use_cases.law.departments(on)]))
 
     @made.get("/calendar", response_model=CalendarOut, summary="Lịch làm việc · Working calendar")
     async def get_calendar(

@@ -152,12 +152,12 @@ def tracking_shape(tracked: Tracked, law: LawPack) -> Shape:
 
 def procedure_shape(version: ProcedureVersion) -> Shape:
     """The version with all its facts and their marks."""
-    plain = version.to_dict()
+    plain = to_plain(version, whole=True)
     return {"key": plain.pop("procedure"), "code": plain.pop("national_code"), **plain}
 
 
 def calendar_shape(law: LawPack) -> Shape:
-    return {"revision": law.digest, "agency": law.agency.token, **to_plain(law.calendar)}
+    return {"revision": law.digest, "agency": law.agency.token, **to_plain(law.calendar, whole=True)}
 
 
 def _supplement(request: SupplementRequest) -> Shape:
