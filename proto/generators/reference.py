@@ -82,6 +82,7 @@ def type_name(field: FieldDescriptor) -> str:
         FieldDescriptor.TYPE_STRING: "text",
         FieldDescriptor.TYPE_BOOL: "true or false",
         FieldDescriptor.TYPE_INT32: "number",
+        FieldDescriptor.TYPE_INT64: "number, as text",
     }
     if field.message_type is not None and field.message_type.full_name == "google.protobuf.Timestamp":
         name = "instant"

@@ -32,7 +32,7 @@ class Told:
 
 def told() -> Iterator[Told]:
     """One event of each type."""
-    for chapter in (counter, applicant, handling, decision, clock, lateness, endings, law):
+    for chapter in (counter, applicant, handling, decision, clock, lateness, endings, law, money):
         yield from chapter()
 
 
@@ -217,6 +217,15 @@ def law() -> Iterator[Told]:
     yield _fact(at, "all", "heza", changed)
     department = catalogue_pb2.DepartmentChanged(department=DEPARTMENT, law_revision=LAW)
     yield _fact(at, DEPARTMENT, DEPARTMENT, department)
+
+
+def money() -> Iterator[Told]:
+    """The charge for the permit, paid when the result is fetched."""
+    paid = utc("05-13 01:00")
+    charge = dossier_pb2.DossierPaid(
+        dossier=permit(), payable="procedure", kind=words.PAYABLE_KIND_CHARGE, amount_vnd=600_000, settled_at=paid
+    )
+    yield _dossier("intake", paid, 4, charge)
 
 
 def permit(number: int = 1, *, code: str | None = None) -> types_pb2.DossierRef:

@@ -132,11 +132,21 @@ class Life:
     async def _collect(self, now: datetime) -> list[Plan]:
         url = "/v1/dossiers/" + self._id
         await self._until(url, self._counter, lambda dossier: dossier["state"] == "result_ready")
+        await self._pay()
         await self._dossier("collection", self._counter)
         if self.story.channel == "online":
             return [Plan(now + timedelta(hours=1), self._rate)]
         self.ended = True
         return []
+
+    async def _pay(self) -> None:
+        """What is owed, in cash before the result is handed over; the receipts are numbered by dossier."""
+        fees = await self._api.get(f"/v1/dossiers/{self._id}/fees", self._counter)
+        for payable in fees["payables"]:
+            if payable["owed_vnd"]:
+                paid = {"amount_vnd": payable["owed_vnd"], "method": "cash", "payable": payable["key"]}
+                receipt = {"receipt_number": f"{self._key}-{payable['key'][:9]}"}
+                await self._dossier("payments", self._counter, paid | receipt)
 
     async def _rate(self, _: datetime) -> list[Plan]:
         await self._dossier("rating", APPLICANT, {"rating": self.story.rating})

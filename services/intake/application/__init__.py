@@ -10,6 +10,9 @@ WithdrawDossier                 applicant, receptionist        withdrawn
 RecordCollection                receptionist                   collected
 RateDossier                     applicant                      rated
 
+Money                           by whom                        fact
+fees.record, undo, exempt, …    receptionist, system           paid                     (``application.fees``)
+
 Asking
 GetDossier, ListDossiers        whoever may see them           –
 GetReceipt                      applicant, receptionist        –

@@ -14,6 +14,8 @@ from intake.domain.appointment import appointment
 from intake.domain.codes import DossierCode
 from intake.domain.documents import require_complete
 from intake.domain.dossier import Dossier
+from intake.domain.fees.accounts import Account
+from intake.domain.fees.paying import assessed
 from intake.domain.receipt import Receipt, receipt
 from intake.domain.reception import Acceptance, accept
 from intake.domain.states import Action, after
@@ -62,14 +64,17 @@ class AcceptDossierHandler:
         unit = self._law.pack.agency.code_on(on).value
         promised = appointment(version, dossier.channel, now, self._law.pack.calendar)
         serial = await transaction.codes.next(unit, on)
+        account = assessed(version.fee_for(dossier.channel), now)
         acceptance = Acceptance(
             code=DossierCode(unit=unit, received_on=on, serial=serial),
             accepted_at=now,
             accepted_by=opened.command.actor.subject,
             appointment=promised,
             law_revision=self._law.pack.digest,
+            payment=account.status,
         )
         accepted, fact = accept(dossier, acceptance)
         await transaction.dossiers.save(accepted)
+        await transaction.accounts.keep(accepted.id, Account(), account)
         await transaction.record(opened.command, [fact])
         return accepted

@@ -13,6 +13,7 @@ from chassis.messaging.journal import Command
 from intake.domain.applicant import Applicant
 from intake.domain.dossier import Dossier
 from intake.domain.facts import Fact
+from intake.domain.fees.accounts import Account, Payment, PaymentMethod, PaymentStatus
 from intake.domain.lawpack import LawPack
 from intake.domain.procedures import Channel
 from intake.domain.rights import View
@@ -72,6 +73,22 @@ class LawPacks(Protocol):
         ...
 
 
+class Accounts(Protocol):
+    """What dossiers cost and what was paid, inside a transaction. The dossier's own lock is the account's."""
+
+    async def of(self, dossier_id: str) -> Account:
+        """The account; an empty one for a dossier of which nothing was asked."""
+        ...
+
+    async def keep(self, dossier_id: str, before: Account, after: Account) -> None:
+        """Stores what is new or changed; Problem ``receipt-number-taken`` for a payment that another dossier has."""
+        ...
+
+    async def payment(self, method: PaymentMethod, receipt_number: str) -> tuple[str, Payment] | None:
+        """The payment with that number, unless it was cancelled, and the id of its dossier."""
+        ...
+
+
 class Transaction(Protocol):
     """All or nothing: what is not committed has never been."""
 
@@ -83,6 +100,8 @@ class Transaction(Protocol):
     def codes(self) -> CodeCounters: ...
     @property
     def law_packs(self) -> LawPacks: ...
+    @property
+    def accounts(self) -> Accounts: ...
 
     async def record(self, command: Command, facts: Sequence[Fact]) -> None:
         """Journals the command and its facts, and queues the events. Raises CommandRepeated for a repeated key."""
@@ -117,6 +136,7 @@ class Filter:
     received_before: datetime | None = None
     procedure: str | None = None
     code: str | None = None
+    payment: PaymentStatus | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +172,10 @@ class Register(Protocol):
         ...
 
     async def find(self, view: View, wanted: Filter, after: Place | None, size: int) -> Found: ...
+
+    async def account(self, dossier_id: str) -> Account:
+        """What the dossier costs and what was paid; empty when nothing was asked."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

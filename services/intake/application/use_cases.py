@@ -10,6 +10,7 @@ from chassis.kernel.ids import Ids
 from intake.application.accept_dossier import AcceptDossierHandler
 from intake.application.consult_law import ConsultLawHandler
 from intake.application.explain_deadline import ExplainDeadlineHandler
+from intake.application.fees import FeeUseCases
 from intake.application.follow_processing import FollowProcessingHandler
 from intake.application.get_applicant import GetApplicantHandler
 from intake.application.get_dossier import GetDossierHandler
@@ -47,6 +48,7 @@ class UseCases:
     law: ConsultLawHandler
     load_law: LoadLawPackHandler
     follow: FollowProcessingHandler
+    fees: FeeUseCases
 
     @classmethod
     def of(
@@ -81,4 +83,5 @@ class UseCases:
             law=ConsultLawHandler(law, register, clock),
             load_law=LoadLawPackHandler(unit_of_work, clock),
             follow=FollowProcessingHandler(unit_of_work),
+            fees=FeeUseCases.on(unit_of_work, register, clock, ids),
         )

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from intake.domain.documents import SubmittedDocument
 from intake.domain.facts import DossierRef, Stage
+from intake.domain.fees.accounts import PaymentStatus
 from intake.domain.procedures import Channel
 from intake.domain.states import PORTAL_STATUS, State
 
@@ -49,7 +50,7 @@ class Dossier:
     national code, empty when unknown. registered_by: account. sets: số bộ hồ sơ. result_by: how the result is wanted.
     due_at: the appointment, extensions included. original_due_at: without them; what lateness is judged by.
     behind_withdrawal: where the work stands while the dossier is withdrawn; the department may undo the withdrawal.
-    tracking_digest: SHA-256 of the secret on the receipt, hex.
+    tracking_digest: SHA-256 of the secret on the receipt, hex. payment: how its account stands (``fees``).
     """
 
     id: str
@@ -92,6 +93,7 @@ class Dossier:
     stop_cause: str = ""
     rating: int | None = None
     rated_at: datetime | None = None
+    payment: PaymentStatus = PaymentStatus.NOT_ASSESSED
 
     @property
     def portal_status(self) -> int:

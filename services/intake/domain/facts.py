@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from chassis.kernel.worktime import Limit
+from intake.domain.fees.accounts import PayableKind
 from intake.domain.procedures import Channel, ClockEffect
 
 
@@ -105,6 +106,21 @@ class DossierRated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DossierPaid:
+    """Something that was asked for is settled. payable: ``procedure`` or the id of a financial duty.
+
+    amount_vnd: what was asked for; 0 when it was exempted.
+    """
+
+    dossier: DossierRef
+    payable: str
+    kind: PayableKind
+    amount_vnd: int
+    settled_at: datetime
+    is_exempt: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedurePublished:
     """A procedure version is new or was changed. agency: token. code: empty when unknown."""
 
@@ -141,6 +157,7 @@ DossierFact = (
     | DossierWithdrawn
     | DossierCollected
     | DossierRated
+    | DossierPaid
 )
 LawFact = ProcedurePublished | CalendarChanged | DepartmentChanged
 Fact = DossierFact | LawFact

@@ -4,6 +4,7 @@ Problem
 ├── ActionNotAllowed            (states.py) the dossier is not in a state for it
 ├── SupplementAlreadyRequested  the counter may ask once (ND118 art. 11(2))
 ├── AlreadyRated
+├── fee-unpaid                  the result waits for the fee (fees/paying.py)
 └── invalid-request             a reason that is missing or too long, a document unknown
 """
 
@@ -29,6 +30,8 @@ from intake.domain.facts import (
     Stage,
     SupplementRequested,
 )
+from intake.domain.fees.accounts import PaymentStatus
+from intake.domain.fees.paying import must_be_settled
 from intake.domain.procedures import Channel, ClockEffect, ProcedureVersion
 from intake.domain.states import Action, ActionNotAllowed, State, after
 
@@ -96,13 +99,17 @@ def register(filing: Filing, version: ProcedureVersion) -> tuple[Dossier, Dossie
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
-    """What makes a dossier accepted. accepted_by: account. law_revision: digest of the law pack."""
+    """What makes a dossier accepted. accepted_by: account. law_revision: digest of the law pack.
+
+    payment: how its account stands at the beginning.
+    """
 
     code: DossierCode
     accepted_at: datetime
     accepted_by: str
     appointment: Appointment
     law_revision: str
+    payment: PaymentStatus = PaymentStatus.NOT_REQUIRED
 
 
 def accept(dossier: Dossier, acceptance: Acceptance) -> tuple[Dossier, DossierAccepted]:
@@ -118,6 +125,7 @@ def accept(dossier: Dossier, acceptance: Acceptance) -> tuple[Dossier, DossierAc
         due_at=promised.due_at,
         due_is_provisional=promised.is_provisional,
         original_due_at=promised.due_at,
+        payment=acceptance.payment,
     )
     return accepted, DossierAccepted(
         dossier=accepted.ref,
@@ -190,8 +198,10 @@ def withdraw(dossier: Dossier, at: datetime) -> tuple[Dossier, DossierWithdrawn]
 
 
 def collect(dossier: Dossier, *, method: Channel, at: datetime) -> tuple[Dossier, DossierCollected]:
-    """The result is handed over and the dossier is closed (ND61 art. 20)."""
-    collected = dossier.next(state=after(dossier.state, Action.COLLECT), returned_at=at, returned_by=method)
+    """The result is handed over and the dossier is closed (ND61 art. 20); not while its fee is owed."""
+    state = after(dossier.state, Action.COLLECT)
+    must_be_settled(dossier)
+    collected = dossier.next(state=state, returned_at=at, returned_by=method)
     return collected, DossierCollected(dossier=collected.ref, collected_at=at, method=method)
 
 

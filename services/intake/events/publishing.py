@@ -11,6 +11,7 @@ from chassis.kernel.worktime import Limit, Unit
 from chassis.messaging.envelope import OutgoingEvent
 from intake.domain import facts
 from intake.domain.facts import DossierFact, DossierRef, Fact
+from intake.domain.fees.accounts import PayableKind
 from intake.domain.procedures import Channel, ClockEffect
 from motcua.common.v1 import types_pb2, vocabulary_pb2
 from motcua.events.v1 import catalogue_pb2, dossier_pb2
@@ -38,6 +39,13 @@ METHODS = {
     Channel.COUNTER: vocabulary_pb2.COLLECTION_METHOD_COUNTER,
     Channel.POST: vocabulary_pb2.COLLECTION_METHOD_POST,
     Channel.ONLINE: vocabulary_pb2.COLLECTION_METHOD_ONLINE,
+}
+KINDS = {
+    PayableKind.FEE: vocabulary_pb2.PAYABLE_KIND_FEE,
+    PayableKind.CHARGE: vocabulary_pb2.PAYABLE_KIND_CHARGE,
+    PayableKind.TAX: vocabulary_pb2.PAYABLE_KIND_TAX,
+    PayableKind.LAND: vocabulary_pb2.PAYABLE_KIND_LAND,
+    PayableKind.OTHER: vocabulary_pb2.PAYABLE_KIND_OTHER,
 }
 NO_DEPARTMENT = "all"
 
@@ -94,6 +102,15 @@ def _said(fact: DossierFact, dossier: types_pb2.DossierRef) -> tuple[str, Messag
         case facts.DossierCollected():
             return "collected", dossier_pb2.DossierCollected(
                 dossier=dossier, collected_at=stamp(fact.collected_at), method=METHODS[fact.method]
+            )
+        case facts.DossierPaid():
+            return "paid", dossier_pb2.DossierPaid(
+                dossier=dossier,
+                payable=fact.payable,
+                kind=KINDS[fact.kind],
+                amount_vnd=fact.amount_vnd,
+                settled_at=stamp(fact.settled_at),
+                is_exempt=fact.is_exempt,
             )
         case facts.DossierRated():
             return "rated", dossier_pb2.DossierRated(dossier=dossier, rated_at=stamp(fact.rated_at), rating=fact.rating)

@@ -11,8 +11,10 @@ from chassis.data.columns import Instant
 from chassis.data.database import Database
 from intake.application.ports import ApplicantFile, Filter, Found, Place
 from intake.domain.dossier import Dossier
+from intake.domain.fees.accounts import Account
 from intake.domain.lawpack import LawPack
 from intake.domain.rights import View
+from intake.store.accounts import account_of
 from intake.store.repositories import seal_context
 from intake.store.rows import DOSSIER_COLUMNS, dossier_of, file_of
 from intake.store.sealing_keys import Sealing
@@ -73,6 +75,10 @@ class SqlRegister:
         following = None if last is None else Place(received_at=last.received_at, id=last.id)
         return Found(dossiers=found, total=total, following=following)
 
+    async def account(self, dossier_id: str) -> Account:
+        async with self._database.read() as connection:
+            return await account_of(connection, dossier_id)
+
     async def _one(self, statement: Select[Any], wanted: str) -> Dossier | None:
         async with self._database.read() as connection:
             row = (await connection.execute(statement, {"wanted": wanted})).one_or_none()
@@ -87,6 +93,7 @@ def _visible(view: View) -> list[ColumnElement[bool]]:
 def _matching(wanted: Filter) -> list[ColumnElement[bool]]:
     """A department given twice, by the view and by the filter, must be the same one: both conditions stand."""
     columns = {"department": wanted.department, "channel": wanted.channel, "procedure_key": wanted.procedure}
+    columns |= {"payment": wanted.payment}
     found = [dossiers.c[name] == value for name, value in columns.items() if value is not None]
     if wanted.states is not None:
         found.append(dossiers.c.state.in_(sorted(wanted.states)))

@@ -15,6 +15,7 @@ from intake.domain.applicant import Applicant, Representative
 from intake.domain.documents import SubmittedDocument
 from intake.domain.dossier import Dossier, SupplementRequest
 from intake.domain.facts import Stage
+from intake.domain.fees.accounts import PaymentStatus
 from intake.domain.procedures import Channel, DocumentForm, Subject
 from intake.domain.states import State
 from intake.store.tables import dossiers
@@ -26,6 +27,7 @@ DOSSIER_COLUMNS = tuple(dossiers.c[name] for name in _NAMES)
 
 # A page reads six of these a row: a table is quicker than calling the enumeration.
 _STATES: dict[str | None, State] = {state.value: state for state in State}
+_PAYMENTS: dict[str, PaymentStatus] = {status.value: status for status in PaymentStatus}
 _CHANNELS: dict[str | None, Channel] = {channel.value: channel for channel in Channel}
 
 
@@ -47,6 +49,7 @@ def dossier_of(row: Row[Any]) -> Dossier:
     values["result_by"] = _CHANNELS[values["result_by"]]
     values["returned_by"] = _CHANNELS.get(values["returned_by"])
     values["behind_withdrawal"] = _STATES.get(values["behind_withdrawal"])
+    values["payment"] = _PAYMENTS[values["payment"]]
     values["documents"] = tuple([_document(d["key"], d["form"], d["quantity"]) for d in values["documents"]])
     values["supplements"] = tuple(_supplement_of(plain) for plain in values["supplements"])
     return Dossier(**values)

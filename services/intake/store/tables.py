@@ -3,6 +3,8 @@
 dossiers         the register, one row per dossier, changed under ``version``
 applicants       the sealed file of each dossier: applicant, request in own words, tracking secret
 code_counters    the last serial of each unit code and local date; its row lock keeps numbers without holes
+payables         what was asked for on a dossier: the fee of its procedure, duties of the department
+payments         what was paid for it; a receipt's number counts once per method
 law_packs        every law pack that was in use, the latest last
 """
 
@@ -62,6 +64,7 @@ dossiers = Table(
     identifier("stop_cause"),
     number("rating", nullable=True),
     instant("rated_at", nullable=True),
+    Column("payment", Text, nullable=False, server_default="not_required"),
     Index("uq_dossiers_code", "code", unique=True),
     Index("ix_dossiers_agency", "agency", "received_at", "id"),
     Index("ix_dossiers_department", "agency", "department", "received_at", "id"),
@@ -83,6 +86,56 @@ code_counters = Table(
     identifier("unit", primary_key=True),
     Column("on_date", Date, primary_key=True),
     number("last"),
+)
+
+payables = Table(
+    "payables",
+    metadata,
+    Column("dossier_id", Text, ForeignKey("dossiers.id", name="fk_payables_dossier"), primary_key=True),
+    identifier("key", primary_key=True),
+    number("ordinal"),
+    identifier("kind"),
+    number("amount_vnd", nullable=True),
+    text("note"),
+    instant("asked_at"),
+    instant("pay_by_at", nullable=True),
+    instant("first_due_at", nullable=True),
+    instant("settled_at", nullable=True),
+    instant("exempted_at", nullable=True),
+    identifier("exempted_by", nullable=True),
+    text("exemption_reason", nullable=True),
+    text("exemption_ref", nullable=True),
+)
+
+_cancelled_at = instant("cancelled_at", nullable=True)
+
+payments = Table(
+    "payments",
+    metadata,
+    identifier("id", primary_key=True),
+    Column("dossier_id", Text, ForeignKey("dossiers.id", name="fk_payments_dossier"), nullable=False),
+    number("ordinal"),
+    identifier("payable"),
+    number("amount_vnd"),
+    identifier("method"),
+    identifier("receipt_number"),
+    instant("paid_at"),
+    instant("recorded_at"),
+    identifier("recorded_by"),
+    instant("refunded_at", nullable=True),
+    _cancelled_at,
+    identifier("undone_by", nullable=True),
+    text("undone_reason", nullable=True),
+    Index("ix_payments_dossier", "dossier_id", "ordinal"),
+    # A cancelled record gives its number back: it may have been typed beside the wrong amount.
+    Index(
+        "uq_payments_receipt",
+        "method",
+        "receipt_number",
+        unique=True,
+        postgresql_where=_cancelled_at.is_(None),
+        sqlite_where=_cancelled_at.is_(None),
+    ),
 )
 
 law_packs = Table(

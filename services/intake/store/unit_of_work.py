@@ -12,6 +12,7 @@ from chassis.messaging.envelope import OutgoingEvent
 from chassis.messaging.tables import MessagingTables
 from chassis.messaging.work import Desk, Work
 from intake.domain.facts import Fact
+from intake.store.accounts import SqlAccounts
 from intake.store.repositories import SqlApplicants, SqlCodeCounters, SqlDossiers, SqlLawPacks
 from intake.store.sealing_keys import Sealing
 
@@ -26,6 +27,7 @@ class SqlTransaction:
         self.applicants = SqlApplicants(work.connection, sealer)
         self.codes = SqlCodeCounters(work.connection)
         self.law_packs = SqlLawPacks(work.connection)
+        self.accounts = SqlAccounts(work.connection)
         self.record, self.repeated = work.record, work.repeated
         self.first_sight, self.commit = work.first_sight, work.commit
 

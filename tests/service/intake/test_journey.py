@@ -68,6 +68,9 @@ async def test_from_filing_to_rating(counter: Counter) -> None:
     await the_department_issues(counter, filed["id"])
     ready = await counter.get(path, APPLICANT)
     assert ready.headers["etag"] == '"5"'
+    assert refusal(await counter.post(f"{path}/collection")) == (409, "fee-unpaid", {"payment_status"})
+    charge = {"amount_vnd": 600_000, "method": "cash", "receipt_number": "BL-0001"}
+    assert (await counter.post(f"{path}/payments", charge)).json()["status"] == "paid"
     assert {name: ready.json()[name] for name in ("state", "portal_status", "timeliness", "outcome", "officer")} == {
         "state": "result_ready",
         "portal_status": 9,
@@ -76,7 +79,7 @@ async def test_from_filing_to_rating(counter: Counter) -> None:
         "officer": "cv.laodong.1",
     }
 
-    collected = (await counter.post(f"{path}/collection", {"method": "post"}, version=5)).json()
+    collected = (await counter.post(f"{path}/collection", {"method": "post"}, version=6)).json()
     assert (collected["state"], collected["portal_status"]) == ("collected", 10)
     assert collected["returned_at"] == "2026-04-20T02:00:00Z"
     rated = (await counter.post(f"{path}/rating", {"rating": 5, "comment": "Tốt"}, actor=APPLICANT)).json()
@@ -85,8 +88,9 @@ async def test_from_filing_to_rating(counter: Counter) -> None:
     assert told == [
         ("dossier.received", 1),
         ("dossier.accepted", 2),
-        ("dossier.collected", 3),
-        ("dossier.rated", 4),
+        ("dossier.paid", 3),
+        ("dossier.collected", 4),
+        ("dossier.rated", 5),
     ]
 
 

@@ -28,6 +28,9 @@ from motcua.intake.v1 import (
     dossier_pb2,
     dossier_service_pb2,
     dossier_service_pb2_grpc,
+    fee_pb2,
+    fee_service_pb2,
+    fee_service_pb2_grpc,
 )
 from service.intake.counter import Counter, body
 from unit.intake.world import APPLICANT, CONTROL, LEADER, NEIGHBOUR, RECEPTIONIST, SYSTEM, WORK_PERMIT_DOCUMENTS, heza
@@ -51,6 +54,9 @@ class Rpc:
 
     def catalogue(self, actor: Actor) -> Any:
         return catalogue_service_pb2_grpc.CatalogueServiceStub(self.channel(actor))
+
+    def fees(self, actor: Actor) -> Any:
+        return fee_service_pb2_grpc.FeeServiceStub(self.channel(actor))
 
     def applicants(self, actor: Actor) -> Any:
         return applicant_service_pb2_grpc.ApplicantServiceStub(self.channel(actor))
@@ -178,3 +184,38 @@ async def test_procedures_come_in_pages(rpc: Rpc) -> None:
         if not token:
             break
     assert (len(seen), len(set(seen)), page.total_size) == (37, 37, 37)
+
+
+async def test_a_fee_is_paid_by_rpc_and_given_back(rpc: Rpc) -> None:
+    dossier_id = (await rpc.counter.accepted(APPLICANT))["id"]
+    stub, bank = rpc.fees(RECEPTIONIST), rpc.fees(SYSTEM)
+    asked = (await rpc.fees(APPLICANT).GetFees(fee_service_pb2.GetFeesRequest(dossier_id=dossier_id))).fees
+    assert (asked.owed_vnd, asked.payables[0].amount_vnd) == (600_000, 600_000)
+    payment = fee_service_pb2.RecordPaymentRequest(
+        dossier_id=dossier_id,
+        amount_vnd=600_000,
+        method=fee_pb2.PAYMENT_METHOD_ONLINE,
+        receipt_number="NH-1",
+    )
+    for _ in range(2):
+        paid = (await bank.RecordPayment(payment)).fees
+        assert (paid.status, len(paid.payments)) == (fee_pb2.PAYMENT_STATUS_PAID, 1)
+    listed = await rpc.dossiers(RECEPTIONIST).ListDossiers(
+        dossier_service_pb2.ListDossiersRequest(payment_status=fee_pb2.PAYMENT_STATUS_PAID)
+    )
+    assert [d.id for d in listed.dossiers] == [dossier_id]
+    refund = fee_service_pb2.RefundPaymentRequest(
+        dossier_id=dossier_id, payment_id=paid.payments[0].id, reason="Nộp nhầm"
+    )
+    assert (await stub.RefundPayment(refund)).fees.payments[0].undone_by == fee_pb2.UNDONE_BY_REFUND
+    exempt = fee_service_pb2.ExemptFeeRequest(dossier_id=dossier_id, reason="Người khuyết tật", legal_ref="Đ10")
+    assert (await stub.ExemptFee(exempt)).fees.status == fee_pb2.PAYMENT_STATUS_EXEMPT
+    for wrong in (
+        stub.CancelPayment(
+            fee_service_pb2.CancelPaymentRequest(dossier_id=dossier_id, payment_id=paid.payments[0].id, reason="x")
+        ),
+        stub.AssessFee(fee_service_pb2.AssessFeeRequest(dossier_id=dossier_id, amount_vnd=1, legal_ref="x")),
+    ):
+        with pytest.raises(Problem) as refusal:
+            await wrong
+        assert refusal.value.slug in {"payment-undone", "assessment-not-allowed"}

@@ -15,6 +15,8 @@ from chassis.messaging.journal import Command, CommandRepeated, Idempotency
 from intake.application.ports import ApplicantFile, Deadline, Filter, Found, LiveCase, Place
 from intake.domain.dossier import Dossier
 from intake.domain.facts import Fact
+from intake.domain.fees.accounts import Account, Payment, PaymentMethod, UndoneBy
+from intake.domain.fees.paying import ReceiptNumberTaken
 from intake.domain.lawpack import LawPack
 from intake.domain.rights import View
 
@@ -30,6 +32,7 @@ class Stored:
     commands: list[Command] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
 
     def copy(self) -> Stored:
         return Stored(
@@ -40,6 +43,7 @@ class Stored:
             list(self.commands),
             list(self.facts),
             dict(self.seen),
+            dict(self.accounts),
         )
 
 
@@ -92,6 +96,28 @@ class InMemoryLawPacks:
         return len(self._stored.packs)
 
 
+class InMemoryAccounts:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    async def of(self, dossier_id: str) -> Account:
+        return self._stored.accounts.get(dossier_id, Account())
+
+    async def keep(self, dossier_id: str, before: Account, after: Account) -> None:
+        for payment in after.payments[len(before.payments) :]:
+            if await self.payment(payment.method, payment.receipt_number) is not None:
+                raise ReceiptNumberTaken
+        self._stored.accounts[dossier_id] = after
+
+    async def payment(self, method: PaymentMethod, receipt_number: str) -> tuple[str, Payment] | None:
+        for dossier_id, account in self._stored.accounts.items():
+            for payment in account.payments:
+                is_cancelled = payment.undone is not None and payment.undone.how is UndoneBy.CANCELLATION
+                if (payment.method, payment.receipt_number) == (method, receipt_number) and not is_cancelled:
+                    return dossier_id, payment
+        return None
+
+
 class InMemoryTransaction:
     def __init__(self, stored: Stored, commit: Callable[[Stored], None]) -> None:
         self._stored, self._commit = stored, commit
@@ -99,6 +125,7 @@ class InMemoryTransaction:
         self.applicants = InMemoryApplicants(stored)
         self.codes = InMemoryCodeCounters(stored)
         self.law_packs = InMemoryLawPacks(stored)
+        self.accounts = InMemoryAccounts(stored)
 
     async def record(self, command: Command, facts: Sequence[Fact]) -> None:
         if command.idempotency is not None:
@@ -185,6 +212,9 @@ class InMemoryRegister:
         following = Place(received_at=page[-1].received_at, id=page[-1].id) if len(rest) > size else None
         return Found(dossiers=page, total=len(matching), following=following)
 
+    async def account(self, dossier_id: str) -> Account:
+        return self._stored.accounts.get(dossier_id, Account())
+
 
 class FakeLiveCases:
     """Processing: away, until a test says what it answers."""
@@ -227,6 +257,7 @@ def _matches(dossier: Dossier, wanted: Filter) -> bool:
         and wanted.procedure in (None, dossier.procedure_key)
         and (wanted.received_from is None or dossier.received_at >= wanted.received_from)
         and (wanted.received_before is None or dossier.received_at < wanted.received_before)
+        and wanted.payment in (None, dossier.payment)
         and (wanted.code is None or dossier.code.startswith(wanted.code))
     )
 

@@ -22,9 +22,11 @@ from intake.application import (
     UseCases,
     WithdrawDossier,
 )
+from intake.application.fees import RecordPayment
 from intake.application.law_in_force import LawInForce
 from intake.domain import progress
 from intake.domain.codes import is_code
+from intake.domain.fees.accounts import PaymentMethod
 from intake.domain.progress import Report, progressed
 from unit.intake.fakes import FakeLiveCases, InMemoryRegister, InMemoryUnitOfWork, SerialSecrets
 from unit.intake.world import APPLICANT, change, filing, given, heza, local
@@ -50,7 +52,7 @@ class DossierMachine(RuleBasedStateMachine):
             secrets=SerialSecrets(),
         )
         self.state, self.hidden = "registered", ""
-        self.asked = self.decided = self.rated = self.was_accepted = False
+        self.asked = self.decided = self.rated = self.was_accepted = self.paid = False
         self.id = ""
 
     @initialize()
@@ -111,7 +113,15 @@ class DossierMachine(RuleBasedStateMachine):
     @rule()
     def collect(self) -> None:
         work = self.ask.collect(RecordCollection(change=change(self.id)))
-        self.attempt(work, allowed=self.state == "result_ready", to="collected")
+        self.attempt(work, allowed=self.state == "result_ready" and self.paid, to="collected")
+
+    @rule()
+    def pay(self) -> None:
+        number = f"BL-{len(self.work.stored.commands)}"
+        payment = RecordPayment(
+            change=change(self.id), amount_vnd=600_000, method=PaymentMethod.CASH, receipt_number=number
+        )
+        self.paid |= self.attempt(self.ask.fees.record(payment), allowed=self.was_accepted and not self.paid)
 
     @rule()
     def rate(self) -> None:

@@ -32,10 +32,11 @@ from intake.application import (
 )
 from intake.application.ports import Filter, Place
 from intake.domain.applicant import tidy
+from intake.domain.fees.accounts import PaymentStatus
 from intake.domain.procedures import Channel
 from intake.domain.states import State
 from motcua.common.v1 import vocabulary_pb2
-from motcua.intake.v1 import dossier_pb2, dossier_service_pb2_grpc
+from motcua.intake.v1 import dossier_pb2, dossier_service_pb2_grpc, fee_pb2
 from motcua.intake.v1 import dossier_service_pb2 as pb
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -65,18 +66,18 @@ class DossierServicer(dossier_service_pb2_grpc.DossierServiceServicer):
         return pb.RegisterDossierResponse(dossier=self._messages.whole(dossier))
 
     async def AcceptDossier(self, request: pb.AcceptDossierRequest, context: Any) -> pb.AcceptDossierResponse:  # noqa: N802
-        accepted = await self._use_cases.accept(AcceptDossier(change=_change("AcceptDossier", request)))
+        accepted = await self._use_cases.accept(AcceptDossier(change=change_of("AcceptDossier", request)))
         return pb.AcceptDossierResponse(dossier=self._messages.whole(accepted.dossier))
 
     async def RefuseDossier(self, request: pb.RefuseDossierRequest, context: Any) -> pb.RefuseDossierResponse:  # noqa: N802
-        command = RefuseDossier(change=_change("RefuseDossier", request), reason=request.reason)
+        command = RefuseDossier(change=change_of("RefuseDossier", request), reason=request.reason)
         return pb.RefuseDossierResponse(dossier=self._messages.whole(await self._use_cases.refuse(command)))
 
     async def RequestSupplement(  # noqa: N802
         self, request: pb.RequestSupplementRequest, context: Any
     ) -> pb.RequestSupplementResponse:
         command = RequestSupplement(
-            change=_change("RequestSupplement", request), documents=tuple(request.documents), reason=request.reason
+            change=change_of("RequestSupplement", request), documents=tuple(request.documents), reason=request.reason
         )
         dossier = await self._use_cases.request_supplement(command)
         latest = dossier.supplements[-1].request_id if dossier.supplements else ""
@@ -86,7 +87,7 @@ class DossierServicer(dossier_service_pb2_grpc.DossierServiceServicer):
         self, request: pb.SubmitSupplementRequest, context: Any
     ) -> pb.SubmitSupplementResponse:
         command = SubmitSupplement(
-            change=_change("SubmitSupplement", request),
+            change=change_of("SubmitSupplement", request),
             documents=documents_of(list(request.documents)),
             request_id=request.request_id or None,
         )
@@ -94,14 +95,14 @@ class DossierServicer(dossier_service_pb2_grpc.DossierServiceServicer):
         return pb.SubmitSupplementResponse(dossier=self._messages.whole(dossier))
 
     async def WithdrawDossier(self, request: pb.WithdrawDossierRequest, context: Any) -> pb.WithdrawDossierResponse:  # noqa: N802
-        command = WithdrawDossier(change=_change("WithdrawDossier", request), reason=request.reason)
+        command = WithdrawDossier(change=change_of("WithdrawDossier", request), reason=request.reason)
         return pb.WithdrawDossierResponse(dossier=self._messages.whole(await self._use_cases.withdraw(command)))
 
     async def RecordCollection(  # noqa: N802
         self, request: pb.RecordCollectionRequest, context: Any
     ) -> pb.RecordCollectionResponse:
         method = from_wire_or_none(vocabulary_pb2.CollectionMethod, "COLLECTION_METHOD", Channel, request.method)
-        command = RecordCollection(change=_change("RecordCollection", request), method=method)
+        command = RecordCollection(change=change_of("RecordCollection", request), method=method)
         return pb.RecordCollectionResponse(dossier=self._messages.whole(await self._use_cases.collect(command)))
 
     async def RateDossier(self, request: pb.RateDossierRequest, context: Any) -> pb.RateDossierResponse:  # noqa: N802
@@ -137,7 +138,7 @@ class DossierServicer(dossier_service_pb2_grpc.DossierServiceServicer):
         )
 
 
-def _change(method: str, request: Any) -> Change:
+def change_of(method: str, request: Any) -> Change:
     """dossier_id, expected_version and idempotency_key of a request that changes a dossier."""
     return Change(
         actor=current_actor(),
@@ -166,4 +167,5 @@ def _filter(request: pb.ListDossiersRequest) -> Filter:
         procedure=request.procedure or None,
         received_from=instant(request.received_from, "received_from") if request.HasField("received_from") else None,
         received_before=instant(request.received_to, "received_to") if request.HasField("received_to") else None,
+        payment=from_wire_or_none(fee_pb2.PaymentStatus, "PAYMENT_STATUS", PaymentStatus, request.payment_status),
     )

@@ -11,7 +11,7 @@ from intake.domain.documents import named
 from intake.domain.dossier import Dossier
 from intake.domain.procedures import DocumentForm, Subject
 from motcua.common.v1 import vocabulary_pb2
-from motcua.intake.v1 import dossier_pb2, procedures_pb2
+from motcua.intake.v1 import dossier_pb2, fee_pb2, procedures_pb2
 
 
 class DossierMessages:
@@ -47,6 +47,7 @@ class DossierMessages:
             returned_at=stamp(dossier.returned_at),
             timeliness=on_wire(vocabulary_pb2.Timeliness, "TIMELINESS", timeliness),
             version=dossier.version,
+            payment_status=on_wire(fee_pb2.PaymentStatus, "PAYMENT_STATUS", dossier.payment),
         )
 
     def whole(self, dossier: Dossier, applicant: Applicant | None = None) -> dossier_pb2.Dossier:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from chassis.kernel.clock import Clock
-from intake.api.http import actions, dossiers, law, tracking
+from intake.api.http import actions, dossiers, fees, law, tracking
 from intake.api.http.shapes import DossierShapes
 from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
@@ -19,4 +19,5 @@ def routers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> tuple[AP
         actions.router(use_cases, shapes),
         tracking.router(use_cases, in_force),
         law.router(use_cases),
+        fees.router(use_cases),
     )

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from intake.domain.dossier import Timeliness
 from intake.domain.facts import Stage
+from intake.domain.fees.accounts import PaymentStatus
 from intake.domain.procedures import Channel, DocumentForm, Subject
 from intake.domain.states import State
 
@@ -94,6 +95,7 @@ class DossierItem(Answer):
     officer: str | None = Field(description="account of who has the current step")
     step: str | None = Field(description="key of the current step")
     rating: int | None
+    payment_status: PaymentStatus = Field(description="see GET /v1/dossiers/{id}/fees")
     version: int = Field(description="send it as If-Match to change what you saw and nothing else")
 
 

@@ -17,6 +17,7 @@ from intake.api.http.shapes import DossierShapes, answer, deadline_shape, receip
 from intake.application import ExplainDeadline, GetDossier, GetReceipt, ListDossiers, RegisterDossier, UseCases
 from intake.application.law_in_force import LawInForce
 from intake.application.ports import Filter, Place
+from intake.domain.fees.accounts import PaymentStatus
 from intake.domain.procedures import Channel
 from intake.domain.states import State
 
@@ -67,6 +68,7 @@ def router(use_cases: UseCases, shapes: DossierShapes, in_force: LawInForce) -> 
         received_to: _TO = None,
         procedure: _PROCEDURE = None,
         q: _Q = None,
+        payment: PaymentStatus | None = None,
     ) -> Response:
         """The dossiers you may see, newest reception first, without applicants. All filters given must hold.
 
@@ -80,6 +82,7 @@ def router(use_cases: UseCases, shapes: DossierShapes, in_force: LawInForce) -> 
             received_before=_midnight(received_to, in_force, 1),
             procedure=procedure,
             code=q.strip().upper() if q and q.strip() else None,
+            payment=payment,
         )
         filters = _digestible(wanted)
         found = await use_cases.find(

@@ -71,6 +71,7 @@ class DossierShapes:
             "officer": dossier.officer or None,
             "step": dossier.step or None,
             "rating": dossier.rating,
+            "payment_status": dossier.payment,
             "version": dossier.version,
         }
 

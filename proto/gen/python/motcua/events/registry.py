@@ -76,6 +76,12 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             message=dossier_pb2.DossierRated,
         ),
         EventContract(
+            name="dossier.paid",
+            owners=frozenset({"intake"}),
+            subject="dossier",
+            message=dossier_pb2.DossierPaid,
+        ),
+        EventContract(
             name="dossier.assigned",
             owners=frozenset({"processing"}),
             subject="dossier",

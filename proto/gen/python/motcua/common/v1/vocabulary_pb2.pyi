@@ -338,6 +338,42 @@ COLLECTION_METHOD_ONLINE: CollectionMethod.ValueType  # 3
 """Taken online, as a digitally signed file."""
 Global___CollectionMethod: _TypeAlias = CollectionMethod  # noqa: Y015
 
+class _PayableKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _PayableKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PayableKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    PAYABLE_KIND_UNSPECIFIED: _PayableKind.ValueType  # 0
+    """Not said."""
+    PAYABLE_KIND_FEE: _PayableKind.ValueType  # 1
+    """Phí: covers the cost of a service."""
+    PAYABLE_KIND_CHARGE: _PayableKind.ValueType  # 2
+    """Lệ phí: a fixed amount for an act of the State."""
+    PAYABLE_KIND_TAX: _PayableKind.ValueType  # 3
+    """Thuế."""
+    PAYABLE_KIND_LAND: _PayableKind.ValueType  # 4
+    """Tiền sử dụng đất, tiền thuê đất."""
+    PAYABLE_KIND_OTHER: _PayableKind.ValueType  # 5
+    """Any other financial duty."""
+
+class PayableKind(_PayableKind, metaclass=_PayableKindEnumTypeWrapper):
+    """What is paid for (Law on Fees and Charges 97/2015, art. 3; tax and land laws)."""
+
+PAYABLE_KIND_UNSPECIFIED: PayableKind.ValueType  # 0
+"""Not said."""
+PAYABLE_KIND_FEE: PayableKind.ValueType  # 1
+"""Phí: covers the cost of a service."""
+PAYABLE_KIND_CHARGE: PayableKind.ValueType  # 2
+"""Lệ phí: a fixed amount for an act of the State."""
+PAYABLE_KIND_TAX: PayableKind.ValueType  # 3
+"""Thuế."""
+PAYABLE_KIND_LAND: PayableKind.ValueType  # 4
+"""Tiền sử dụng đất, tiền thuê đất."""
+PAYABLE_KIND_OTHER: PayableKind.ValueType  # 5
+"""Any other financial duty."""
+Global___PayableKind: _TypeAlias = PayableKind  # noqa: Y015
+
 class _DeliveryChannel:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015

@@ -336,3 +336,49 @@ class DossierRated(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DossierRated: _TypeAlias = DossierRated  # noqa: Y015
+
+@_typing.final
+class DossierPaid(_message.Message):
+    """Something that was asked for is settled: paid in full, or exempted. Told once per payable: a refund takes nothing back."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    PAYABLE_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    AMOUNT_VND_FIELD_NUMBER: _builtins.int
+    SETTLED_AT_FIELD_NUMBER: _builtins.int
+    IS_EXEMPT_FIELD_NUMBER: _builtins.int
+    payable: _builtins.str
+    """"procedure" for what the procedure itself costs, else the id of the financial duty that the department asked for."""
+    kind: _vocabulary_pb2.PayableKind.ValueType
+    """What it is."""
+    amount_vnd: _builtins.int
+    """Đồng, whole: what was asked for. 0 when it was exempted."""
+    is_exempt: _builtins.bool
+    """True: nothing was paid, an article of law exempts the applicant."""
+    @_builtins.property
+    def dossier(self) -> _types_pb2.DossierRef:
+        """Which dossier."""
+
+    @_builtins.property
+    def settled_at(self) -> _timestamp_pb2.Timestamp:
+        """When all of it was there, or the exemption was granted."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _types_pb2.DossierRef | None = ...,
+        payable: _builtins.str = ...,
+        kind: _vocabulary_pb2.PayableKind.ValueType = ...,
+        amount_vnd: _builtins.int = ...,
+        settled_at: _timestamp_pb2.Timestamp | None = ...,
+        is_exempt: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "settled_at", b"settled_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount_vnd", b"amount_vnd", "dossier", b"dossier", "is_exempt", b"is_exempt", "kind", b"kind", "payable", b"payable", "settled_at", b"settled_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DossierPaid: _TypeAlias = DossierPaid  # noqa: Y015

@@ -10,6 +10,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from motcua.common.v1 import vocabulary_pb2 as _vocabulary_pb2
+from motcua.intake.v1 import fee_pb2 as _fee_pb2
 from motcua.intake.v1 import procedures_pb2 as _procedures_pb2
 import builtins as _builtins
 import sys
@@ -297,6 +298,7 @@ class Dossier(_message.Message):
     OUTCOME_FIELD_NUMBER: _builtins.int
     RESULT_BY_FIELD_NUMBER: _builtins.int
     SETS_FIELD_NUMBER: _builtins.int
+    PAYMENT_STATUS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """UUIDv7."""
     code: _builtins.str
@@ -325,6 +327,8 @@ class Dossier(_message.Message):
     """How the applicant wants the result."""
     sets: _builtins.int
     """Số bộ hồ sơ, from 1."""
+    payment_status: _fee_pb2.PaymentStatus.ValueType
+    """How its account stands, see FeeService."""
     @_builtins.property
     def procedure(self) -> Global___DossierProcedure:
         """The procedure version."""
@@ -387,10 +391,11 @@ class Dossier(_message.Message):
         outcome: _vocabulary_pb2.DecisionOutcome.ValueType = ...,
         result_by: _vocabulary_pb2.Channel.ValueType = ...,
         sets: _builtins.int = ...,
+        payment_status: _fee_pb2.PaymentStatus.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "applicant", b"applicant", "decided_at", b"decided_at", "due_at", b"due_at", "original_due_at", b"original_due_at", "procedure", b"procedure", "received_at", b"received_at", "returned_at", b"returned_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "agency", b"agency", "applicant", b"applicant", "channel", b"channel", "code", b"code", "decided_at", b"decided_at", "department", b"department", "documents", b"documents", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "id", b"id", "original_due_at", b"original_due_at", "outcome", b"outcome", "portal_status", b"portal_status", "procedure", b"procedure", "received_at", b"received_at", "registered_by", b"registered_by", "result_by", b"result_by", "returned_at", b"returned_at", "sets", b"sets", "state", b"state", "timeliness", b"timeliness", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "agency", b"agency", "applicant", b"applicant", "channel", b"channel", "code", b"code", "decided_at", b"decided_at", "department", b"department", "documents", b"documents", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "id", b"id", "original_due_at", b"original_due_at", "outcome", b"outcome", "payment_status", b"payment_status", "portal_status", b"portal_status", "procedure", b"procedure", "received_at", b"received_at", "registered_by", b"registered_by", "result_by", b"result_by", "returned_at", b"returned_at", "sets", b"sets", "state", b"state", "timeliness", b"timeliness", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -26,9 +26,10 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from motcua.common.v1 import options_pb2 as motcua_dot_common_dot_v1_dot_options__pb2
 from motcua.common.v1 import vocabulary_pb2 as motcua_dot_common_dot_v1_dot_vocabulary__pb2
 from motcua.intake.v1 import dossier_pb2 as motcua_dot_intake_dot_v1_dot_dossier__pb2
+from motcua.intake.v1 import fee_pb2 as motcua_dot_intake_dot_v1_dot_fee__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&motcua/intake/v1/dossier_service.proto\x12\x10motcua.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1emotcua/common/v1/options.proto\x1a!motcua/common/v1/vocabulary.proto\x1a\x1emotcua/intake/v1/dossier.proto\"\xb9\x02\n\x16RegisterDossierRequest\x12\x11\n\tprocedure\x18\x01 \x01(\t\x12*\n\x07\x63hannel\x18\x02 \x01(\x0e\x32\x19.motcua.common.v1.Channel\x12.\n\tapplicant\x18\x03 \x01(\x0b\x32\x1b.motcua.intake.v1.Applicant\x12-\n\tdocuments\x18\x04 \x03(\x0b\x32\x1a.motcua.intake.v1.Document\x12\x15\n\x07request\x18\x05 \x01(\tB\x04\xc8\xda\x18\x01\x12\x17\n\x0fidempotency_key\x18\x06 \x01(\t\x12\x0c\n\x04sets\x18\x07 \x01(\x05\x12,\n\tresult_by\x18\x08 \x01(\x0e\x32\x19.motcua.common.v1.Channel\x12\x15\n\ris_incomplete\x18\t \x01(\x08\"E\n\x17RegisterDossierResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\"]\n\x14\x41\x63\x63\x65ptDossierRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x18\n\x10\x65xpected_version\x18\x02 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x03 \x01(\t\"C\n\x15\x41\x63\x63\x65ptDossierResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\"s\n\x14RefuseDossierRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x14\n\x06reason\x18\x02 \x01(\tB\x04\xc8\xda\x18\x01\x12\x18\n\x10\x65xpected_version\x18\x03 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x04 \x01(\t\"C\n\x15RefuseDossierResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\"\x90\x01\n\x18RequestSupplementRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x17\n\tdocuments\x18\x02 \x03(\tB\x04\xc8\xda\x18\x01\x12\x14\n\x06reason\x18\x03 \x01(\tB\x04\xc8\xda\x18\x01\x12\x18\n\x10\x65xpected_version\x18\x04 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x05 \x01(\t\"[\n\x19RequestSupplementResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"\xa3\x01\n\x17SubmitSupplementRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12-\n\tdocuments\x18\x03 \x03(\x0b\x32\x1a.motcua.intake.v1.Document\x12\x18\n\x10\x65xpected_version\x18\x04 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x05 \x01(\t\"F\n\x18SubmitSupplementResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\"u\n\x16WithdrawDossierRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x14\n\x06reason\x18\x02 \x01(\tB\x04\xc8\xda\x18\x01\x12\x18\n\x10\x65xpected_version\x18\x03 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x04 \x01(\t\"E\n\x17WithdrawDossierResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\"\x94\x01\n\x17RecordCollectionRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x32\n\x06method\x18\x02 \x01(\x0e\x32\".motcua.common.v1.CollectionMethod\x12\x18\n\x10\x65xpected_version\x18\x03 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x04 \x01(\t\"F\n\x18RecordCollectionResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\"h\n\x12RateDossierRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x0e\n\x06rating\x18\x02 \x01(\x05\x12\x15\n\x07\x63omment\x18\x03 \x01(\tB\x04\xc8\xda\x18\x01\x12\x17\n\x0fidempotency_key\x18\x04 \x01(\t\"A\n\x13RateDossierResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\"\'\n\x11GetDossierRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\"@\n\x12GetDossierResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\"\xf7\x01\n\x13ListDossiersRequest\x12\x12\n\ndepartment\x18\x01 \x01(\t\x12\x11\n\tprocedure\x18\x02 \x01(\t\x12.\n\x06states\x18\x03 \x03(\x0e\x32\x1e.motcua.intake.v1.DossierState\x12\x31\n\rreceived_from\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0breceived_to\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tpage_size\x18\x06 \x01(\x05\x12\x12\n\npage_token\x18\x07 \x01(\t\"p\n\x14ListDossiersResponse\x12+\n\x08\x64ossiers\x18\x01 \x03(\x0b\x32\x19.motcua.intake.v1.Dossier\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\ntotal_size\x18\x03 \x01(\x05\x32\xfc\x07\n\x0e\x44ossierService\x12\x66\n\x0fRegisterDossier\x12(.motcua.intake.v1.RegisterDossierRequest\x1a).motcua.intake.v1.RegisterDossierResponse\x12`\n\rAcceptDossier\x12&.motcua.intake.v1.AcceptDossierRequest\x1a\'.motcua.intake.v1.AcceptDossierResponse\x12`\n\rRefuseDossier\x12&.motcua.intake.v1.RefuseDossierRequest\x1a\'.motcua.intake.v1.RefuseDossierResponse\x12l\n\x11RequestSupplement\x12*.motcua.intake.v1.RequestSupplementRequest\x1a+.motcua.intake.v1.RequestSupplementResponse\x12i\n\x10SubmitSupplement\x12).motcua.intake.v1.SubmitSupplementRequest\x1a*.motcua.intake.v1.SubmitSupplementResponse\x12\x66\n\x0fWithdrawDossier\x12(.motcua.intake.v1.WithdrawDossierRequest\x1a).motcua.intake.v1.WithdrawDossierResponse\x12i\n\x10RecordCollection\x12).motcua.intake.v1.RecordCollectionRequest\x1a*.motcua.intake.v1.RecordCollectionResponse\x12Z\n\x0bRateDossier\x12$.motcua.intake.v1.RateDossierRequest\x1a%.motcua.intake.v1.RateDossierResponse\x12W\n\nGetDossier\x12#.motcua.intake.v1.GetDossierRequest\x1a$.motcua.intake.v1.GetDossierResponse\x12]\n\x0cListDossiers\x12%.motcua.intake.v1.ListDossiersRequest\x1a&.motcua.intake.v1.ListDossiersResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&motcua/intake/v1/dossier_service.proto\x12\x10motcua.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1emotcua/common/v1/options.proto\x1a!motcua/common/v1/vocabulary.proto\x1a\x1emotcua/intake/v1/dossier.proto\x1a\x1amotcua/intake/v1/fee.proto\"\xb9\x02\n\x16RegisterDossierRequest\x12\x11\n\tprocedure\x18\x01 \x01(\t\x12*\n\x07\x63hannel\x18\x02 \x01(\x0e\x32\x19.motcua.common.v1.Channel\x12.\n\tapplicant\x18\x03 \x01(\x0b\x32\x1b.motcua.intake.v1.Applicant\x12-\n\tdocuments\x18\x04 \x03(\x0b\x32\x1a.motcua.intake.v1.Document\x12\x15\n\x07request\x18\x05 \x01(\tB\x04\xc8\xda\x18\x01\x12\x17\n\x0fidempotency_key\x18\x06 \x01(\t\x12\x0c\n\x04sets\x18\x07 \x01(\x05\x12,\n\tresult_by\x18\x08 \x01(\x0e\x32\x19.motcua.common.v1.Channel\x12\x15\n\ris_incomplete\x18\t \x01(\x08\"E\n\x17RegisterDossierResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\"]\n\x14\x41\x63\x63\x65ptDossierRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x18\n\x10\x65xpected_version\x18\x02 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x03 \x01(\t\"C\n\x15\x41\x63\x63\x65ptDossierResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\"s\n\x14RefuseDossierRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x14\n\x06reason\x18\x02 \x01(\tB\x04\xc8\xda\x18\x01\x12\x18\n\x10\x65xpected_version\x18\x03 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x04 \x01(\t\"C\n\x15RefuseDossierResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\"\x90\x01\n\x18RequestSupplementRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x17\n\tdocuments\x18\x02 \x03(\tB\x04\xc8\xda\x18\x01\x12\x14\n\x06reason\x18\x03 \x01(\tB\x04\xc8\xda\x18\x01\x12\x18\n\x10\x65xpected_version\x18\x04 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x05 \x01(\t\"[\n\x19RequestSupplementResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"\xa3\x01\n\x17SubmitSupplementRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12-\n\tdocuments\x18\x03 \x03(\x0b\x32\x1a.motcua.intake.v1.Document\x12\x18\n\x10\x65xpected_version\x18\x04 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x05 \x01(\t\"F\n\x18SubmitSupplementResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\"u\n\x16WithdrawDossierRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x14\n\x06reason\x18\x02 \x01(\tB\x04\xc8\xda\x18\x01\x12\x18\n\x10\x65xpected_version\x18\x03 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x04 \x01(\t\"E\n\x17WithdrawDossierResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\"\x94\x01\n\x17RecordCollectionRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x32\n\x06method\x18\x02 \x01(\x0e\x32\".motcua.common.v1.CollectionMethod\x12\x18\n\x10\x65xpected_version\x18\x03 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x04 \x01(\t\"F\n\x18RecordCollectionResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\"h\n\x12RateDossierRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x0e\n\x06rating\x18\x02 \x01(\x05\x12\x15\n\x07\x63omment\x18\x03 \x01(\tB\x04\xc8\xda\x18\x01\x12\x17\n\x0fidempotency_key\x18\x04 \x01(\t\"A\n\x13RateDossierResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\"\'\n\x11GetDossierRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\"@\n\x12GetDossierResponse\x12*\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x19.motcua.intake.v1.Dossier\"\xb0\x02\n\x13ListDossiersRequest\x12\x12\n\ndepartment\x18\x01 \x01(\t\x12\x11\n\tprocedure\x18\x02 \x01(\t\x12.\n\x06states\x18\x03 \x03(\x0e\x32\x1e.motcua.intake.v1.DossierState\x12\x31\n\rreceived_from\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0breceived_to\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tpage_size\x18\x06 \x01(\x05\x12\x12\n\npage_token\x18\x07 \x01(\t\x12\x37\n\x0epayment_status\x18\x14 \x01(\x0e\x32\x1f.motcua.intake.v1.PaymentStatus\"p\n\x14ListDossiersResponse\x12+\n\x08\x64ossiers\x18\x01 \x03(\x0b\x32\x19.motcua.intake.v1.Dossier\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\ntotal_size\x18\x03 \x01(\x05\x32\xfc\x07\n\x0e\x44ossierService\x12\x66\n\x0fRegisterDossier\x12(.motcua.intake.v1.RegisterDossierRequest\x1a).motcua.intake.v1.RegisterDossierResponse\x12`\n\rAcceptDossier\x12&.motcua.intake.v1.AcceptDossierRequest\x1a\'.motcua.intake.v1.AcceptDossierResponse\x12`\n\rRefuseDossier\x12&.motcua.intake.v1.RefuseDossierRequest\x1a\'.motcua.intake.v1.RefuseDossierResponse\x12l\n\x11RequestSupplement\x12*.motcua.intake.v1.RequestSupplementRequest\x1a+.motcua.intake.v1.RequestSupplementResponse\x12i\n\x10SubmitSupplement\x12).motcua.intake.v1.SubmitSupplementRequest\x1a*.motcua.intake.v1.SubmitSupplementResponse\x12\x66\n\x0fWithdrawDossier\x12(.motcua.intake.v1.WithdrawDossierRequest\x1a).motcua.intake.v1.WithdrawDossierResponse\x12i\n\x10RecordCollection\x12).motcua.intake.v1.RecordCollectionRequest\x1a*.motcua.intake.v1.RecordCollectionResponse\x12Z\n\x0bRateDossier\x12$.motcua.intake.v1.RateDossierRequest\x1a%.motcua.intake.v1.RateDossierResponse\x12W\n\nGetDossier\x12#.motcua.intake.v1.GetDossierRequest\x1a$.motcua.intake.v1.GetDossierResponse\x12]\n\x0cListDossiers\x12%.motcua.intake.v1.ListDossiersRequest\x1a&.motcua.intake.v1.ListDossiersResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,46 +48,46 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WITHDRAWDOSSIERREQUEST'].fields_by_name['reason']._serialized_options = b'\310\332\030\001'
   _globals['_RATEDOSSIERREQUEST'].fields_by_name['comment']._loaded_options = None
   _globals['_RATEDOSSIERREQUEST'].fields_by_name['comment']._serialized_options = b'\310\332\030\001'
-  _globals['_REGISTERDOSSIERREQUEST']._serialized_start=193
-  _globals['_REGISTERDOSSIERREQUEST']._serialized_end=506
-  _globals['_REGISTERDOSSIERRESPONSE']._serialized_start=508
-  _globals['_REGISTERDOSSIERRESPONSE']._serialized_end=577
-  _globals['_ACCEPTDOSSIERREQUEST']._serialized_start=579
-  _globals['_ACCEPTDOSSIERREQUEST']._serialized_end=672
-  _globals['_ACCEPTDOSSIERRESPONSE']._serialized_start=674
-  _globals['_ACCEPTDOSSIERRESPONSE']._serialized_end=741
-  _globals['_REFUSEDOSSIERREQUEST']._serialized_start=743
-  _globals['_REFUSEDOSSIERREQUEST']._serialized_end=858
-  _globals['_REFUSEDOSSIERRESPONSE']._serialized_start=860
-  _globals['_REFUSEDOSSIERRESPONSE']._serialized_end=927
-  _globals['_REQUESTSUPPLEMENTREQUEST']._serialized_start=930
-  _globals['_REQUESTSUPPLEMENTREQUEST']._serialized_end=1074
-  _globals['_REQUESTSUPPLEMENTRESPONSE']._serialized_start=1076
-  _globals['_REQUESTSUPPLEMENTRESPONSE']._serialized_end=1167
-  _globals['_SUBMITSUPPLEMENTREQUEST']._serialized_start=1170
-  _globals['_SUBMITSUPPLEMENTREQUEST']._serialized_end=1333
-  _globals['_SUBMITSUPPLEMENTRESPONSE']._serialized_start=1335
-  _globals['_SUBMITSUPPLEMENTRESPONSE']._serialized_end=1405
-  _globals['_WITHDRAWDOSSIERREQUEST']._serialized_start=1407
-  _globals['_WITHDRAWDOSSIERREQUEST']._serialized_end=1524
-  _globals['_WITHDRAWDOSSIERRESPONSE']._serialized_start=1526
-  _globals['_WITHDRAWDOSSIERRESPONSE']._serialized_end=1595
-  _globals['_RECORDCOLLECTIONREQUEST']._serialized_start=1598
-  _globals['_RECORDCOLLECTIONREQUEST']._serialized_end=1746
-  _globals['_RECORDCOLLECTIONRESPONSE']._serialized_start=1748
-  _globals['_RECORDCOLLECTIONRESPONSE']._serialized_end=1818
-  _globals['_RATEDOSSIERREQUEST']._serialized_start=1820
-  _globals['_RATEDOSSIERREQUEST']._serialized_end=1924
-  _globals['_RATEDOSSIERRESPONSE']._serialized_start=1926
-  _globals['_RATEDOSSIERRESPONSE']._serialized_end=1991
-  _globals['_GETDOSSIERREQUEST']._serialized_start=1993
-  _globals['_GETDOSSIERREQUEST']._serialized_end=2032
-  _globals['_GETDOSSIERRESPONSE']._serialized_start=2034
-  _globals['_GETDOSSIERRESPONSE']._serialized_end=2098
-  _globals['_LISTDOSSIERSREQUEST']._serialized_start=2101
-  _globals['_LISTDOSSIERSREQUEST']._serialized_end=2348
-  _globals['_LISTDOSSIERSRESPONSE']._serialized_start=2350
-  _globals['_LISTDOSSIERSRESPONSE']._serialized_end=2462
-  _globals['_DOSSIERSERVICE']._serialized_start=2465
-  _globals['_DOSSIERSERVICE']._serialized_end=3485
+  _globals['_REGISTERDOSSIERREQUEST']._serialized_start=221
+  _globals['_REGISTERDOSSIERREQUEST']._serialized_end=534
+  _globals['_REGISTERDOSSIERRESPONSE']._serialized_start=536
+  _globals['_REGISTERDOSSIERRESPONSE']._serialized_end=605
+  _globals['_ACCEPTDOSSIERREQUEST']._serialized_start=607
+  _globals['_ACCEPTDOSSIERREQUEST']._serialized_end=700
+  _globals['_ACCEPTDOSSIERRESPONSE']._serialized_start=702
+  _globals['_ACCEPTDOSSIERRESPONSE']._serialized_end=769
+  _globals['_REFUSEDOSSIERREQUEST']._serialized_start=771
+  _globals['_REFUSEDOSSIERREQUEST']._serialized_end=886
+  _globals['_REFUSEDOSSIERRESPONSE']._serialized_start=888
+  _globals['_REFUSEDOSSIERRESPONSE']._serialized_end=955
+  _globals['_REQUESTSUPPLEMENTREQUEST']._serialized_start=958
+  _globals['_REQUESTSUPPLEMENTREQUEST']._serialized_end=1102
+  _globals['_REQUESTSUPPLEMENTRESPONSE']._serialized_start=1104
+  _globals['_REQUESTSUPPLEMENTRESPONSE']._serialized_end=1195
+  _globals['_SUBMITSUPPLEMENTREQUEST']._serialized_start=1198
+  _globals['_SUBMITSUPPLEMENTREQUEST']._serialized_end=1361
+  _globals['_SUBMITSUPPLEMENTRESPONSE']._serialized_start=1363
+  _globals['_SUBMITSUPPLEMENTRESPONSE']._serialized_end=1433
+  _globals['_WITHDRAWDOSSIERREQUEST']._serialized_start=1435
+  _globals['_WITHDRAWDOSSIERREQUEST']._serialized_end=1552
+  _globals['_WITHDRAWDOSSIERRESPONSE']._serialized_start=1554
+  _globals['_WITHDRAWDOSSIERRESPONSE']._serialized_end=1623
+  _globals['_RECORDCOLLECTIONREQUEST']._serialized_start=1626
+  _globals['_RECORDCOLLECTIONREQUEST']._serialized_end=1774
+  _globals['_RECORDCOLLECTIONRESPONSE']._serialized_start=1776
+  _globals['_RECORDCOLLECTIONRESPONSE']._serialized_end=1846
+  _globals['_RATEDOSSIERREQUEST']._serialized_start=1848
+  _globals['_RATEDOSSIERREQUEST']._serialized_end=1952
+  _globals['_RATEDOSSIERRESPONSE']._serialized_start=1954
+  _globals['_RATEDOSSIERRESPONSE']._serialized_end=2019
+  _globals['_GETDOSSIERREQUEST']._serialized_start=2021
+  _globals['_GETDOSSIERREQUEST']._serialized_end=2060
+  _globals['_GETDOSSIERRESPONSE']._serialized_start=2062
+  _globals['_GETDOSSIERRESPONSE']._serialized_end=2126
+  _globals['_LISTDOSSIERSREQUEST']._serialized_start=2129
+  _globals['_LISTDOSSIERSREQUEST']._serialized_end=2433
+  _globals['_LISTDOSSIERSRESPONSE']._serialized_start=2435
+  _globals['_LISTDOSSIERSRESPONSE']._serialized_end=2547
+  _globals['_DOSSIERSERVICE']._serialized_start=2550
+  _globals['_DOSSIERSERVICE']._serialized_end=3570
 # @@protoc_insertion_point(module_scope)

@@ -10,6 +10,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from motcua.common.v1 import vocabulary_pb2 as _vocabulary_pb2
 from motcua.intake.v1 import dossier_pb2 as _dossier_pb2
+from motcua.intake.v1 import fee_pb2 as _fee_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -580,6 +581,7 @@ class ListDossiersRequest(_message.Message):
     RECEIVED_TO_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    PAYMENT_STATUS_FIELD_NUMBER: _builtins.int
     department: _builtins.str
     """Token of a department. Empty: any."""
     procedure: _builtins.str
@@ -588,6 +590,8 @@ class ListDossiersRequest(_message.Message):
     """1 to 200. Default (0): 50."""
     page_token: _builtins.str
     """From the previous answer, with the same filters. Empty: the first page."""
+    payment_status: _fee_pb2.PaymentStatus.ValueType
+    """How the account stands. UNSPECIFIED: any."""
     @_builtins.property
     def states(self) -> _containers.RepeatedScalarFieldContainer[_dossier_pb2.DossierState.ValueType]:
         """Any of these states. Empty: any."""
@@ -610,10 +614,11 @@ class ListDossiersRequest(_message.Message):
         received_to: _timestamp_pb2.Timestamp | None = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        payment_status: _fee_pb2.PaymentStatus.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["received_from", b"received_from", "received_to", b"received_to"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["department", b"department", "page_size", b"page_size", "page_token", b"page_token", "procedure", b"procedure", "received_from", b"received_from", "received_to", b"received_to", "states", b"states"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["department", b"department", "page_size", b"page_size", "page_token", b"page_token", "payment_status", b"payment_status", "procedure", b"procedure", "received_from", b"received_from", "received_to", b"received_to", "states", b"states"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

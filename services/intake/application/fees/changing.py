@@ -1,0 +1,36 @@
+"""What every change of an account ends with: settle, store, say what is settled, commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from intake.application.opening import Opened
+from intake.application.ports import Transaction
+from intake.domain.dossier import Dossier
+from intake.domain.fees.accounts import Account, Payable
+from intake.domain.fees.paying import settle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fees:
+    """A dossier and its account."""
+
+    dossier: Dossier
+    account: Account
+
+    def second_due_at(self, duty: Payable) -> datetime | None:
+        """The second appointment, made once a duty is settled; null until the department's clock runs again."""
+        runs = duty.settled_at is not None and self.dossier.paused_at is None
+        return self.dossier.due_at if runs else None
+
+
+async def keep(tx: Transaction, opened: Opened, before: Account, after: Account, at: datetime) -> Fees:
+    """The account stored with what it settles, and the dossier with how it stands now. Committed."""
+    settled, facts = settle(opened.dossier, after, at)
+    dossier = opened.dossier.next(payment=settled.status)
+    await tx.dossiers.save(dossier)
+    await tx.accounts.keep(dossier.id, before, settled)
+    await tx.record(opened.command, facts)
+    await tx.commit()
+    return Fees(dossier=dossier, account=settled)

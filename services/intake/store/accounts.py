@@ -1,0 +1,150 @@
+"""The accounts of dossiers in SQL: what was asked for, what was paid. Written only where something changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from intake.domain.fees.accounts import (
+    Account,
+    Exemption,
+    Payable,
+    PayableKind,
+    Payment,
+    PaymentMethod,
+    Undoing,
+    UndoneBy,
+)
+from intake.domain.fees.paying import ReceiptNumberTaken
+from intake.store.tables import payables, payments
+
+# Built once: making a statement costs more than sending it.
+_PAYABLES = select(payables).where(payables.c.dossier_id == bindparam("dossier")).order_by(payables.c.ordinal)
+_PAYMENTS = select(payments).where(payments.c.dossier_id == bindparam("dossier")).order_by(payments.c.ordinal)
+_BY_NUMBER = select(payments).where(
+    payments.c.method == bindparam("wanted_method"),
+    payments.c.receipt_number == bindparam("wanted_number"),
+    payments.c.cancelled_at.is_(None),
+)
+_ASK = insert(payables)
+_CHANGE_PAYABLE = (
+    update(payables)
+    .where(payables.c.dossier_id == bindparam("of_dossier"), payables.c.key == bindparam("wanted"))
+    .values({c.name: bindparam(c.name) for c in payables.c if c.name not in ("dossier_id", "key", "ordinal")})
+)
+_PAY = {
+    dialect: insert_for(payments).on_conflict_do_nothing()
+    for dialect, insert_for in (("postgresql", postgresql_insert), ("sqlite", sqlite_insert))
+}
+_UNDO = (
+    update(payments)
+    .where(payments.c.id == bindparam("wanted"))
+    .values({name: bindparam(name) for name in ("refunded_at", "cancelled_at", "undone_by", "undone_reason")})
+)
+
+
+class SqlAccounts:
+    """Fulfils ``ports.Accounts``. Whoever changes an account holds the lock of its dossier."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def of(self, dossier_id: str) -> Account:
+        return await account_of(self._connection, dossier_id)
+
+    async def keep(self, dossier_id: str, before: Account, after: Account) -> None:
+        for ordinal, payable in enumerate(after.payables):
+            row = _payable_row(payable)
+            if ordinal >= len(before.payables):
+                await self._connection.execute(_ASK, row | {"dossier_id": dossier_id, "ordinal": ordinal})
+            elif payable != before.payables[ordinal]:
+                wanted = {"of_dossier": dossier_id, "wanted": row.pop("key")}
+                await self._connection.execute(_CHANGE_PAYABLE, row | wanted)
+        for ordinal, payment in enumerate(after.payments):
+            if ordinal >= len(before.payments):
+                await self._pay(payment, {"dossier_id": dossier_id, "ordinal": ordinal})
+            elif payment != before.payments[ordinal]:
+                await self._connection.execute(_UNDO, _undone_row(payment.undone) | {"wanted": payment.id})
+
+    async def payment(self, method: PaymentMethod, receipt_number: str) -> tuple[str, Payment] | None:
+        wanted = {"wanted_method": method, "wanted_number": receipt_number}
+        row = (await self._connection.execute(_BY_NUMBER, wanted)).one_or_none()
+        return None if row is None else (row.dossier_id, _payment_of(row))
+
+    async def _pay(self, payment: Payment, place: dict[str, Any]) -> None:
+        row = place | {name: getattr(payment, name) for name in _PAYMENT_FIELDS} | _undone_row(payment.undone)
+        # Two dossiers that claim one receipt at the same moment: the index lets one through.
+        if (await self._connection.execute(_PAY[self._connection.dialect.name], row)).rowcount != 1:
+            raise ReceiptNumberTaken
+
+
+async def account_of(connection: AsyncConnection, dossier_id: str) -> Account:
+    """The account of a dossier, read on any connection."""
+    asked = (await connection.execute(_PAYABLES, {"dossier": dossier_id})).all()
+    paid = (await connection.execute(_PAYMENTS, {"dossier": dossier_id})).all() if asked else ()
+    return Account(payables=tuple(map(_payable_of, asked)), payments=tuple(map(_payment_of, paid)))
+
+
+_PAYMENT_FIELDS = (
+    "id",
+    "payable",
+    "amount_vnd",
+    "method",
+    "receipt_number",
+    "paid_at",
+    "recorded_at",
+    "recorded_by",
+)
+_PAYABLE_FIELDS = (
+    "key",
+    "kind",
+    "amount_vnd",
+    "note",
+    "asked_at",
+    "pay_by_at",
+    "first_due_at",
+    "settled_at",
+)
+
+
+def _payable_row(payable: Payable) -> dict[str, Any]:
+    granted = payable.exemption
+    return {name: getattr(payable, name) for name in _PAYABLE_FIELDS} | {
+        "exempted_at": granted and granted.granted_at,
+        "exempted_by": granted and granted.granted_by,
+        "exemption_reason": granted and granted.reason,
+        "exemption_ref": granted and granted.legal_ref,
+    }
+
+
+def _payable_of(row: Any) -> Payable:
+    values = {name: getattr(row, name) for name in _PAYABLE_FIELDS}
+    granted = row.exempted_at and Exemption(
+        granted_at=row.exempted_at,
+        granted_by=row.exempted_by,
+        reason=row.exemption_reason,
+        legal_ref=row.exemption_ref,
+    )
+    return Payable(**values | {"kind": PayableKind(row.kind), "exemption": granted})
+
+
+def _undone_row(undone: Undoing | None) -> dict[str, Any]:
+    at = {undone.how: undone.at} if undone else {}
+    return {
+        "refunded_at": at.get(UndoneBy.REFUND),
+        "cancelled_at": at.get(UndoneBy.CANCELLATION),
+        "undone_by": undone and undone.by,
+        "undone_reason": undone and undone.reason,
+    }
+
+
+def _payment_of(row: Any) -> Payment:
+    values = {name: getattr(row, name) for name in _PAYMENT_FIELDS}
+    at = row.refunded_at or row.cancelled_at
+    how = UndoneBy.REFUND if row.refunded_at else UndoneBy.CANCELLATION
+    undone = at and Undoing(how=how, at=at, by=row.undone_by, reason=row.undone_reason)
+    return Payment(**values | {"method": PaymentMethod(row.method), "undone": undone})
