@@ -16,6 +16,8 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from chassis.kernel.errors import Kind, Problem
 
@@ -33,6 +35,7 @@ class Sealer:
             raise Problem("sealing-key-missing", Kind.INVALID, f"The active sealing key {active!r} has no key.")
         if any(len(key) != _KEY or not 0 < len(name.encode()) < 256 for name, key in keys.items()):
             raise Problem("sealing-key-malformed", Kind.INVALID, "A sealing key is 32 bytes under a short name.")
+        self._keys = dict(keys)
         self._ciphers = {name: AESGCM(key) for name, key in keys.items()}
         self._active = active
 
@@ -64,12 +67,21 @@ class Sealer:
         name, start = self._named(sealed)
         cipher = self._ciphers.get(name)
         if cipher is None:
-            raise Problem("sealing-key-missing", Kind.UNAVAILABLE, f"Sealing key {name!r} is not among the keys.")
+            raise _missing(name)
         nonce, body = sealed[start : start + _NONCE], sealed[start + _NONCE :]
         try:
             return cipher.decrypt(nonce, body, sealed[:start] + context.encode())
         except (InvalidTag, ValueError):
             raise _broken() from None
+
+    def derived(self, salt: bytes, info: bytes, key: str | None = None) -> tuple[str, bytes]:
+        """(key id, 32 bytes for one purpose): HKDF-SHA256 of the active key or of a named one.
+
+        Raises Problem ``sealing-key-missing``."""
+        name = key or self._active
+        if name not in self._keys:
+            raise _missing(name)
+        return name, HKDF(algorithm=SHA256(), length=_KEY, salt=salt, info=info).derive(self._keys[name])
 
     def needs_rotation(self, sealed: bytes) -> bool:
         """Whether the value was sealed by a key that is no longer the active one."""
@@ -104,6 +116,10 @@ def add_key(path: Path, name: str) -> None:
 def _header(name: str) -> bytes:
     raw = name.encode()
     return bytes((_FORMAT, len(raw))) + raw
+
+
+def _missing(name: str) -> Problem:
+    return Problem("sealing-key-missing", Kind.UNAVAILABLE, f"Sealing key {name!r} is not among the keys.")
 
 
 def _broken() -> Problem:
