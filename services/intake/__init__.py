@@ -2,7 +2,8 @@
 
 Owns        the law pack (agency, departments, calendar, procedures and their versions), the dossier register, receipts,
             applicants' personal data (sealed), the return of results, ratings
-Promises    HTTP ``/v1/dossiers /v1/procedures /v1/departments /v1/calendar /v1/tracking``, gRPC ``motcua.intake.v1``
+Promises    HTTP ``/v1/dossiers /v1/procedures /v1/departments /v1/calendar /v1/tracking``, gRPC ``motcua.intake.v1``;
+            the statutory forms as PDF
 Says        dossier.received accepted refused supplement-requested supplemented withdrawn collected rated,
             procedure.published calendar.changed department.changed
 Hears       processing: assigned, supplement-requested, paused, resumed, due-date-changed, decided, result-issued,

@@ -15,10 +15,12 @@ from intake.application import LoadLawPack, LoadLawPackHandler, UseCases
 from intake.application.law_in_force import LawInForce
 from intake.application.ports import LiveCases
 from intake.clients.processing import GrpcLiveCases, NoLiveCases
+from intake.domain.forms.public_pages import PublicPages
 from intake.domain.tracking import ALPHABET, LENGTH, spelled
 from intake.events.consumers import SOURCES, FollowingConsumer
 from intake.events.publishing import published
 from intake.lawpack import read
+from intake.printing.typst_printer import TypstPrinter
 from intake.settings import Settings
 from intake.store.register import SqlRegister
 from intake.store.sealing_keys import SealingKeys
@@ -98,4 +100,6 @@ def _use_cases(ground: Ground[Settings], sealing: SealingKeys, in_force: LawInFo
         clock=ground.clock,
         ids=ground.ids,
         secrets=RandomSecrets(),
+        printer=TypstPrinter(),
+        pages=PublicPages(ground.settings.public_url),
     )

@@ -116,6 +116,7 @@ def test_the_register_marks_who_people_are_and_what_they_wrote() -> None:
         "reason",
         "documents",
         "comment",
+        "pdf",
     }
 
 

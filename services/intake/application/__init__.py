@@ -17,6 +17,7 @@ Asking
 GetDossier, ListDossiers        whoever may see them           –
 GetReceipt                      applicant, receptionist        –
 GetApplicant                    system, officers               –
+ListForms, PrintForm            by form, domain/forms/rights   –
 TrackDossier                    whoever holds the receipt      –
 ExplainDeadline                 whoever may see the dossier    –
 ConsultLaw                      everybody                      –
@@ -30,6 +31,7 @@ from intake.application.accept_dossier import AcceptDossier, AcceptDossierHandle
 from intake.application.consult_law import ConsultLawHandler
 from intake.application.explain_deadline import DeadlineSource, ExplainDeadline, ExplainDeadlineHandler, Explained
 from intake.application.follow_processing import FollowProcessing, FollowProcessingHandler
+from intake.application.forms import ListForms, Printed, PrintForm
 from intake.application.get_applicant import GetApplicant, GetApplicantHandler
 from intake.application.get_dossier import GetDossier, GetDossierHandler, ShownDossier
 from intake.application.get_receipt import GetReceipt, GetReceiptHandler
@@ -67,8 +69,11 @@ __all__ = [
     "GivenDocument",
     "ListDossiers",
     "ListDossiersHandler",
+    "ListForms",
     "LoadLawPack",
     "LoadLawPackHandler",
+    "PrintForm",
+    "Printed",
     "RateDossier",
     "RateDossierHandler",
     "RecordCollection",

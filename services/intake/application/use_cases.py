@@ -12,6 +12,7 @@ from intake.application.consult_law import ConsultLawHandler
 from intake.application.explain_deadline import ExplainDeadlineHandler
 from intake.application.fees import FeeUseCases
 from intake.application.follow_processing import FollowProcessingHandler
+from intake.application.forms import FormPrinter, FormUseCases
 from intake.application.get_applicant import GetApplicantHandler
 from intake.application.get_dossier import GetDossierHandler
 from intake.application.get_receipt import GetReceiptHandler
@@ -27,6 +28,7 @@ from intake.application.request_supplement import RequestSupplementHandler
 from intake.application.submit_supplement import SubmitSupplementHandler
 from intake.application.track_dossier import TrackDossierHandler
 from intake.application.withdraw_dossier import WithdrawDossierHandler
+from intake.domain.forms.public_pages import PublicPages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,7 @@ class UseCases:
     load_law: LoadLawPackHandler
     follow: FollowProcessingHandler
     fees: FeeUseCases
+    forms: FormUseCases
 
     @classmethod
     def of(
@@ -61,6 +64,8 @@ class UseCases:
         clock: Clock,
         ids: Ids,
         secrets: TrackingSecrets,
+        printer: FormPrinter,
+        pages: PublicPages,
     ) -> Self:
         """All of them on the same ports."""
         return cls(
@@ -84,4 +89,5 @@ class UseCases:
             load_law=LoadLawPackHandler(unit_of_work, clock),
             follow=FollowProcessingHandler(unit_of_work),
             fees=FeeUseCases.on(unit_of_work, register, clock, ids),
+            forms=FormUseCases.of(register=register, law=law, printer=printer, pages=pages),
         )

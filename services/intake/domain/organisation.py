@@ -59,7 +59,10 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
-    """token: ``[a-z0-9-]{1,40}``, the agency's part of every event subject. time_zone: IANA name."""
+    """token: ``[a-z0-9-]{1,40}``, the agency's part of every event subject. time_zone: IANA name.
+
+    place: địa danh, which stands before the date of every form; null: the forms leave it to be written.
+    """
 
     token: str
     name: str
@@ -67,6 +70,7 @@ class Agency:
     time_zone: str
     codes: tuple[AgencyCode, ...]
     sites: tuple[Site, ...]
+    place: str | None = None
 
     def code_on(self, on: date) -> AgencyCode:
         """The identifier in force on a local date; raises ``agency-code-unknown``."""

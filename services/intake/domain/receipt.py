@@ -13,8 +13,8 @@ from chassis.kernel.worktime import Limit
 from intake.domain.applicant import Applicant
 from intake.domain.documents import NamedDocument, named
 from intake.domain.dossier import Dossier
+from intake.domain.forms.heading import one_stop_unit
 from intake.domain.lawpack import LawPack
-from intake.domain.organisation import DepartmentKind
 from intake.domain.procedures import Channel
 
 RECEIPT_FORM = "receipt"
@@ -71,7 +71,7 @@ def receipt(dossier: Dossier, applicant: Applicant, tracking_secret: str, law: L
         form_legal_ref=form.legal_ref,
         paper_size=form.paper_size,
         agency=law.agency.name,
-        one_stop_unit=_one_stop_unit(law, accepted_at),
+        one_stop_unit=one_stop_unit(law, accepted_at),
         number=f"{dossier.code.rpartition('-')[2]}/BPTNTKQ",
         code=dossier.code,
         tracking_secret=tracking_secret,
@@ -88,8 +88,3 @@ def receipt(dossier: Dossier, applicant: Applicant, tracking_secret: str, law: L
         entry=dossier.code,
         received_by=dossier.accepted_by,
     )
-
-
-def _one_stop_unit(law: LawPack, at: datetime) -> str:
-    units = (d.name for d in law.departments_on(at.date()) if d.kind is DepartmentKind.ONE_STOP)
-    return next(units, law.agency.name)

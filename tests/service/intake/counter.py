@@ -23,7 +23,9 @@ from intake.api.http import routers
 from intake.api.http.requests import DOSSIER_EXAMPLE
 from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
+from intake.domain.forms.public_pages import PublicPages
 from intake.events.publishing import published
+from intake.printing.typst_printer import TypstPrinter
 from intake.store.register import SqlRegister
 from intake.store.tables import messaging
 from intake.store.unit_of_work import SqlUnitOfWork
@@ -67,6 +69,8 @@ class Counter:
             clock=clock,
             ids=UuidIds(),
             secrets=RandomSecrets(),
+            printer=TypstPrinter(),
+            pages=PublicPages("http://localhost:8080"),
         )
         app = create_app(
             title="intake",

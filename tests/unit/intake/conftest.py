@@ -13,6 +13,8 @@ from intake.application import AcceptDossier, Accepted, UseCases
 from intake.application.law_in_force import LawInForce
 from intake.domain.dossier import Dossier
 from intake.domain.facts import Fact
+from intake.domain.forms.public_pages import PublicPages
+from intake.printing.typst_printer import TypstPrinter
 from unit.intake.fakes import FakeLiveCases, InMemoryRegister, InMemoryUnitOfWork, SerialSecrets
 from unit.intake.world import APPLICANT, RECEPTIONIST, change, filing, heza, local
 
@@ -58,5 +60,7 @@ def office() -> Office:
         clock=clock,
         ids=SerialIds(),
         secrets=SerialSecrets(),
+        printer=TypstPrinter(),
+        pages=PublicPages("http://localhost:8080"),
     )
     return Office(ask=ask, unit_of_work=unit_of_work, clock=clock, live=live, law=law)

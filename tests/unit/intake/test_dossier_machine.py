@@ -27,7 +27,9 @@ from intake.application.law_in_force import LawInForce
 from intake.domain import progress
 from intake.domain.codes import is_code
 from intake.domain.fees.accounts import PaymentMethod
+from intake.domain.forms.public_pages import PublicPages
 from intake.domain.progress import Report, progressed
+from intake.printing.typst_printer import TypstPrinter
 from unit.intake.fakes import FakeLiveCases, InMemoryRegister, InMemoryUnitOfWork, SerialSecrets
 from unit.intake.world import APPLICANT, change, filing, given, heza, local
 
@@ -50,6 +52,8 @@ class DossierMachine(RuleBasedStateMachine):
             clock=FrozenClock(local("2026-04-20 09:00")),
             ids=SerialIds(),
             secrets=SerialSecrets(),
+            printer=TypstPrinter(),
+            pages=PublicPages("http://localhost:8080"),
         )
         self.state, self.hidden = "registered", ""
         self.asked = self.decided = self.rated = self.was_accepted = self.paid = False

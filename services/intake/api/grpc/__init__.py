@@ -8,6 +8,7 @@ from intake.api.grpc.applicants import ApplicantServicer
 from intake.api.grpc.catalogue import CatalogueServicer
 from intake.api.grpc.dossiers import DossierServicer
 from intake.api.grpc.fees import FeeServicer
+from intake.api.grpc.forms import FormServicer
 from intake.api.grpc.shapes import DossierMessages
 from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
@@ -15,6 +16,7 @@ from motcua.intake.v1.applicant_service_pb2_grpc import add_ApplicantServiceServ
 from motcua.intake.v1.catalogue_service_pb2_grpc import add_CatalogueServiceServicer_to_server
 from motcua.intake.v1.dossier_service_pb2_grpc import add_DossierServiceServicer_to_server
 from motcua.intake.v1.fee_service_pb2_grpc import add_FeeServiceServicer_to_server
+from motcua.intake.v1.form_service_pb2_grpc import add_FormServiceServicer_to_server
 
 
 def servicers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> list[Servicer]:
@@ -25,4 +27,5 @@ def servicers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> list[S
         (add_DossierServiceServicer_to_server, DossierServicer(use_cases, messages)),
         (add_ApplicantServiceServicer_to_server, ApplicantServicer(use_cases, messages)),
         (add_FeeServiceServicer_to_server, FeeServicer(use_cases)),
+        (add_FormServiceServicer_to_server, FormServicer(use_cases)),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from chassis.kernel.clock import Clock
-from intake.api.http import actions, dossiers, fees, law, tracking
+from intake.api.http import actions, dossiers, fees, forms, law, tracking
 from intake.api.http.shapes import DossierShapes
 from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
@@ -20,4 +20,5 @@ def routers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> tuple[AP
         tracking.router(use_cases, in_force),
         law.router(use_cases),
         fees.router(use_cases),
+        forms.router(use_cases),
     )

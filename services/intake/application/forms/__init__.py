@@ -1,0 +1,25 @@
+"""The statutory forms of a dossier: which exist, and each as PDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from intake.application.forms.list_forms import ListForms, ListFormsHandler
+from intake.application.forms.ports import FormPrinter
+from intake.application.forms.print_form import Printed, PrintForm, PrintFormHandler
+from intake.application.law_in_force import LawInForce
+from intake.application.ports import Register
+from intake.domain.forms.public_pages import PublicPages
+
+__all__ = ["FormPrinter", "FormUseCases", "ListForms", "PrintForm", "Printed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormUseCases:
+    list: ListFormsHandler
+    print: PrintFormHandler
+
+    @classmethod
+    def of(cls, *, register: Register, law: LawInForce, printer: FormPrinter, pages: PublicPages) -> Self:
+        return cls(list=ListFormsHandler(register, law), print=PrintFormHandler(register, law, printer, pages))

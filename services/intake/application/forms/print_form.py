@@ -1,0 +1,70 @@
+"""One form of a dossier as PDF, made anew from what is known whenever it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.kernel.actor import Actor
+from intake.application.forms.ports import FormPrinter
+from intake.application.law_in_force import LawInForce
+from intake.application.ports import ApplicantFile, Register
+from intake.domain import rights
+from intake.domain.dossier import Dossier
+from intake.domain.forms.filling import Filling
+from intake.domain.forms.heading import FormKey
+from intake.domain.forms.issued import FormNotIssued, IssuedForm, issued_form
+from intake.domain.forms.public_pages import PublicPages
+from intake.domain.forms.rights import may_hold
+from intake.domain.forms.sheets import Sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintForm:
+    """request_id: which supplement request; empty: the latest."""
+
+    actor: Actor
+    dossier_id: str
+    key: FormKey
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    dossier: Dossier
+    issued: IssuedForm
+    pdf: bytes
+
+
+class PrintFormHandler:
+    def __init__(self, register: Register, law: LawInForce, printer: FormPrinter, pages: PublicPages) -> None:
+        self._register = register
+        self._law = law
+        self._printer = printer
+        self._pages = pages
+
+    async def __call__(self, query: PrintForm) -> Printed:
+        """Raises DossierUnknown, RoleForbidden for those who may not hold the form, FormNotIssued."""
+        found = await self._register.with_applicant(query.dossier_id)
+        dossier = rights.must_see(query.actor, found[0] if found else None)
+        if found is None or not may_hold(query.actor, dossier, query.key):
+            raise rights.RoleForbidden("an account that may hold this form of the dossier")
+        issued = issued_form(dossier, self._law.pack, query.key, query.request_id)
+        sheet = self._sheet(query.actor, dossier, found[1](), issued)
+        return Printed(dossier=dossier, issued=issued, pdf=await self._printer.pdf(sheet))
+
+    def _sheet(self, actor: Actor, dossier: Dossier, file: ApplicantFile, issued: IssuedForm) -> Sheet:
+        secret = file.tracking_secret if rights.may_hold_receipt(actor, dossier) else ""
+        filling = Filling(
+            dossier=dossier, applicant=file.applicant, secret=secret, law=self._law.pack, pages=self._pages
+        )
+        match issued.key:
+            case FormKey.RECEIPT:
+                return filling.receipt()
+            case FormKey.SUPPLEMENT_REQUEST:
+                return filling.supplement_request(issued)
+            case FormKey.REFUSAL:
+                return filling.refusal(issued)
+            case FormKey.STOP_NOTICE:
+                return filling.stop_notice(issued)
+            case _:
+                raise FormNotIssued(issued.key)
