@@ -220,7 +220,18 @@ def law() -> Iterator[Told]:
 
 
 def money() -> Iterator[Told]:
-    """The charge for the permit, paid when the result is fetched."""
+    """The charge for the permit, paid when the result is fetched; another dossier has land rent to pay first."""
+    asked = utc("05-02 09:00")
+    duty = handling_pb2.DossierPaymentRequested(
+        dossier=permit(4),
+        duty_id=uuid7(asked, 8),
+        requested_at=asked,
+        kind=words.PAYABLE_KIND_LAND,
+        amount_vnd=125_000_000,
+        pay_by_at=utc("05-31 10:00"),
+        clock_effect=words.CLOCK_EFFECT_PAUSE,
+    )
+    yield _dossier("processing", asked, 3, duty)
     paid = utc("05-13 01:00")
     charge = dossier_pb2.DossierPaid(
         dossier=permit(), payable="procedure", kind=words.PAYABLE_KIND_CHARGE, amount_vnd=600_000, settled_at=paid

@@ -15,6 +15,7 @@ from processing.domain.vocabulary import (
     ClockCause,
     ClockEffect,
     Outcome,
+    PayableKind,
     StopCause,
     SupplementStage,
     Timeliness,
@@ -32,6 +33,7 @@ EFFECTS = {
 }
 CAUSES = {
     ClockCause.SUPPLEMENT: v.CLOCK_CAUSE_SUPPLEMENT,
+    ClockCause.FINANCIAL_DUTY: v.CLOCK_CAUSE_FINANCIAL_DUTY,
     ClockCause.APOLOGY: v.CLOCK_CAUSE_APOLOGY,
     ClockCause.CALENDAR: v.CLOCK_CAUSE_CALENDAR,
     ClockCause.CORRECTION: v.CLOCK_CAUSE_CORRECTION,
@@ -39,6 +41,13 @@ CAUSES = {
 OUTCOMES = {
     Outcome.GRANTED: v.DECISION_OUTCOME_GRANTED,
     Outcome.REFUSED: v.DECISION_OUTCOME_REFUSED,
+}
+KINDS = {
+    PayableKind.FEE: v.PAYABLE_KIND_FEE,
+    PayableKind.CHARGE: v.PAYABLE_KIND_CHARGE,
+    PayableKind.TAX: v.PAYABLE_KIND_TAX,
+    PayableKind.LAND: v.PAYABLE_KIND_LAND,
+    PayableKind.OTHER: v.PAYABLE_KIND_OTHER,
 }
 STOPS = {
     StopCause.WITHDRAWN: v.STOP_CAUSE_WITHDRAWN,
@@ -64,6 +73,7 @@ UNITS = {
 }
 CHANNEL_OF = {proto: word for word, proto in CHANNELS.items()}
 EFFECT_OF = {proto: word for word, proto in EFFECTS.items()}
+KIND_OF = {proto: word for word, proto in KINDS.items()}
 OUTCOME_OF = {proto: word for word, proto in OUTCOMES.items()}
 STAGE_OF = {proto: word for word, proto in STAGES.items()}
 

@@ -52,6 +52,7 @@ TOKENS = frozenset(
         "motcua.events.v1.DossierOverdue.assigned_department",
         "motcua.events.v1.DossierOverdue.officer",
         "motcua.events.v1.DossierPaid.payable",
+        "motcua.events.v1.DossierPaymentRequested.duty_id",
         "motcua.events.v1.DossierStepCompleted.assigned_department",
         "motcua.events.v1.DossierStepCompleted.officer",
         "motcua.events.v1.DossierStepCompleted.step_key",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chassis.kernel.errors import Kind, Problem
 from chassis.messaging.envelope import Envelope
-from intake.application.ports import UnitOfWork
-from intake.domain.progress import Report, progressed
+from intake.application.ports import Transaction, UnitOfWork
+from intake.domain.dossier import Dossier
+from intake.domain.fees.paying import asked
+from intake.domain.progress import PaymentAsked, Report, progressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,16 @@ class FollowProcessingHandler:
                 if before is None:
                     raise Problem("dossier-unknown", Kind.INVALID, "The event is about a dossier that was never here.")
                 after = progressed(before, command.report)
+                if isinstance(command.report, PaymentAsked):
+                    after = await _asked(transaction, before, after, command.report)
                 if after is not before:
                     await transaction.dossiers.save(after)
             await transaction.commit()
+
+
+async def _asked(transaction: Transaction, before: Dossier, after: Dossier, report: PaymentAsked) -> Dossier:
+    """The dossier with the duty on its account."""
+    account = await transaction.accounts.of(before.id)
+    owing = asked(account, report, before.due_at)
+    await transaction.accounts.keep(before.id, account, owing)
+    return replace(after, payment=owing.status)

@@ -23,6 +23,7 @@ T = TypeVar("T")
 CASE_STATES = {
     case_pb2.CASE_STATE_RUNNING: "running",
     case_pb2.CASE_STATE_AWAITING_SUPPLEMENT: "awaiting_supplement",
+    case_pb2.CASE_STATE_AWAITING_PAYMENT: "awaiting_payment",
     case_pb2.CASE_STATE_DECIDED: "decided",
     case_pb2.CASE_STATE_RESULT_ISSUED: "result_issued",
     case_pb2.CASE_STATE_STOPPED: "stopped",

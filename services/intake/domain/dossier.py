@@ -13,6 +13,8 @@ from intake.domain.fees.accounts import PaymentStatus
 from intake.domain.procedures import Channel
 from intake.domain.states import PORTAL_STATUS, State
 
+_WAITING = frozenset({State.AWAITING_SUPPLEMENT, State.AWAITING_PAYMENT})
+
 
 class Timeliness(StrEnum):
     """How a dossier stands against its due instant: the first three once it has a result, the others before."""
@@ -134,7 +136,7 @@ class Dossier:
         if self.result_issued_at is not None:
             return judged(self.result_issued_at, self.original_due_at, zone)
         ended_at = self.withdrawn_at or self.stopped_at
-        at = ended_at or (self.paused_at if self.state is State.AWAITING_SUPPLEMENT else None) or now
+        at = ended_at or (self.paused_at if self.state in _WAITING else None) or now
         if at > self.original_due_at:
             return Timeliness.OVERDUE
         return Timeliness.NOT_STARTED if ended_at else Timeliness.IN_TIME

@@ -136,6 +136,18 @@ class SupplementPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FinancialDutyPolicy:
+    """What a financial duty that arises in the middle does to the clock: pause or none.
+
+    No law of the Government says it; provinces and working systems pause (Đồng Tháp QĐ 138/2025/QĐ-UBND art. 3, 5).
+    """
+
+    effect_on_clock: ClockEffect
+    mark: Mark
+    legal_ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What the applicant gets. electronic: issued as a digitally signed file."""
 
@@ -167,6 +179,7 @@ class ProcedureVersion:
 
     procedure: key of the procedure. field: lĩnh vực. national_code: ``D.DDDDDD`` or null when unknown.
     variant: the case of the published procedure this covers, when several share one national code.
+    financial_duty: null where nothing is written: the clock pauses.
     immediate: answered while the applicant waits (giải quyết ngay, ND61 art. 17(4)).
     """
 
@@ -194,6 +207,7 @@ class ProcedureVersion:
     legal_basis: tuple[LegalBasis, ...]
     marks: FactMarks
     comment: str | None
+    financial_duty: FinancialDutyPolicy | None = None
 
     def in_force_on(self, on: date) -> bool:
         return holds_on(self.valid_from, self.valid_to, on)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from intake.domain.dossier import Dossier, SupplementRequest
 from intake.domain.facts import Stage
+from intake.domain.fees.accounts import PayableKind
 from intake.domain.states import State, Step, followed
 
 
@@ -26,6 +27,18 @@ class SupplementAsked:
     request_id: str
     requested_at: datetime
     applicant_deadline_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentAsked:
+    """A financial duty arose in the middle. amount_vnd: whole đồng. pauses: the clock stands until it is settled."""
+
+    duty_id: str
+    kind: PayableKind
+    amount_vnd: int
+    requested_at: datetime
+    pay_by_at: datetime | None
+    pauses: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +90,8 @@ class Corrected:
     event: str
 
 
-Report = Assigned | SupplementAsked | Paused | Resumed | DueMoved | Decided | ResultIssued | Stopped | Corrected
+ClockReport = Paused | Resumed | DueMoved
+Report = Assigned | SupplementAsked | PaymentAsked | ClockReport | Decided | ResultIssued | Stopped | Corrected
 
 
 def progressed(dossier: Dossier, report: Report) -> Dossier:
@@ -88,14 +102,10 @@ def progressed(dossier: Dossier, report: Report) -> Dossier:
         case SupplementAsked():
             asked = (*dossier.supplements, _asked(dossier, report))
             return _moved(dossier, Step.SUPPLEMENT_REQUESTED, supplements=asked, paused_at=report.requested_at)
-        case Paused():
-            return dossier.next(paused_at=report.paused_at)
-        case Resumed():
-            return _moved(dossier, Step.RESUMED, paused_at=None)
-        case DueMoved():
-            return dossier.next(
-                due_at=report.due_at, original_due_at=report.original_due_at, due_is_provisional=report.is_provisional
-            )
+        case PaymentAsked():
+            return _moved(dossier, Step.PAYMENT_REQUESTED, paused_at=report.requested_at if report.pauses else None)
+        case Paused() | Resumed() | DueMoved():
+            return _clocked(dossier, report)
         case Decided():
             return dossier.next(decided_at=report.decided_at, outcome=report.outcome)
         case ResultIssued():
@@ -104,6 +114,18 @@ def progressed(dossier: Dossier, report: Report) -> Dossier:
             return _moved(dossier, Step.STOPPED, stopped_at=report.stopped_at, stop_cause=report.cause, paused_at=None)
         case Corrected():
             return _corrected(dossier, report.event)
+
+
+def _clocked(dossier: Dossier, report: ClockReport) -> Dossier:
+    match report:
+        case Paused():
+            return dossier.next(paused_at=report.paused_at)
+        case Resumed():
+            return _moved(dossier, Step.RESUMED, paused_at=None)
+        case DueMoved():
+            return dossier.next(
+                due_at=report.due_at, original_due_at=report.original_due_at, due_is_provisional=report.is_provisional
+            )
 
 
 def _moved(dossier: Dossier, by: Step, **changes: object) -> Dossier:

@@ -38,6 +38,7 @@ class Action(StrEnum):
     SUPPLEMENT = "supplement"
     WITHDRAW = "withdraw"
     COLLECT = "collect"
+    PAY = "pay"
 
 
 class Step(StrEnum):
@@ -45,6 +46,7 @@ class Step(StrEnum):
 
     ASSIGNED = "assigned"
     SUPPLEMENT_REQUESTED = "supplement-requested"
+    PAYMENT_REQUESTED = "payment-requested"
     RESUMED = "resumed"
     RESULT_ISSUED = "result-issued"
     STOPPED = "stopped"
@@ -103,6 +105,7 @@ _POSSIBLE = {
     Action.SUPPLEMENT: "documents can be added only while a supplement request is open.",
     Action.WITHDRAW: "only a dossier without a result can be withdrawn.",
     Action.COLLECT: "only a result that has arrived at the counter can be handed over.",
+    Action.PAY: "the dossier goes on by a payment only while it waits for one.",
 }
 
 
@@ -118,6 +121,8 @@ def after(state: State, action: Action) -> State:
         case State.SUPPLEMENT_REQUESTED, Action.SUPPLEMENT:
             return State.REGISTERED
         case State.AWAITING_SUPPLEMENT, Action.SUPPLEMENT:
+            return State.IN_PROGRESS
+        case State.AWAITING_PAYMENT, Action.PAY:
             return State.IN_PROGRESS
         case ((State.REGISTERED | State.SUPPLEMENT_REQUESTED), Action.WITHDRAW):
             return State.WITHDRAWN
@@ -139,6 +144,8 @@ def followed(state: State, step: Step) -> State:
             return State.IN_PROGRESS
         case ((State.ACCEPTED | State.IN_PROGRESS), Step.SUPPLEMENT_REQUESTED):
             return State.AWAITING_SUPPLEMENT
+        case ((State.ACCEPTED | State.IN_PROGRESS), Step.PAYMENT_REQUESTED):
+            return State.AWAITING_PAYMENT
         case ((State.AWAITING_SUPPLEMENT | State.AWAITING_PAYMENT), Step.RESUMED):
             return State.IN_PROGRESS
         case _, Step.RESULT_ISSUED if state in AT_WORK:

@@ -10,6 +10,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from chassis.messaging.envelope import Envelope
 from intake.application import FollowProcessing, FollowProcessingHandler
 from intake.domain import progress
+from intake.domain.fees.accounts import PayableKind
 from intake.domain.progress import Report
 from motcua.common.v1 import vocabulary_pb2
 from motcua.events.v1 import dossier_pb2, handling_pb2
@@ -24,6 +25,14 @@ STOP_CAUSES = {
     vocabulary_pb2.STOP_CAUSE_WITHDRAWN: "withdrawn",
     vocabulary_pb2.STOP_CAUSE_APPLICANT_DEADLINE_PASSED: "applicant_deadline_passed",
     vocabulary_pb2.STOP_CAUSE_AUTHORITY: "authority",
+}
+
+
+KINDS = {
+    vocabulary_pb2.PAYABLE_KIND_FEE: PayableKind.FEE,
+    vocabulary_pb2.PAYABLE_KIND_CHARGE: PayableKind.CHARGE,
+    vocabulary_pb2.PAYABLE_KIND_TAX: PayableKind.TAX,
+    vocabulary_pb2.PAYABLE_KIND_LAND: PayableKind.LAND,
 }
 
 
@@ -57,6 +66,18 @@ def _supplement_requested(envelope: Envelope) -> Report:
         applicant_deadline_at=_instant(event.applicant_deadline_at)
         if event.HasField("applicant_deadline_at")
         else None,
+    )
+
+
+def _payment_requested(envelope: Envelope) -> Report:
+    event = envelope.payload(handling_pb2.DossierPaymentRequested)
+    return progress.PaymentAsked(
+        duty_id=event.duty_id,
+        kind=KINDS.get(event.kind, PayableKind.OTHER),
+        amount_vnd=event.amount_vnd,
+        requested_at=_instant(event.requested_at),
+        pay_by_at=_instant(event.pay_by_at) if event.HasField("pay_by_at") else None,
+        pauses=event.clock_effect == vocabulary_pb2.CLOCK_EFFECT_PAUSE,
     )
 
 
@@ -107,6 +128,7 @@ _READERS: Mapping[str, Callable[[Envelope], Report]] = {
     "dossier.assigned": _assigned,
     "dossier.step-started": _step_started,
     "dossier.supplement-requested": _supplement_requested,
+    "dossier.payment-requested": _payment_requested,
     "dossier.paused": _paused,
     "dossier.resumed": _resumed,
     "dossier.due-date-changed": _due_moved,

@@ -42,5 +42,6 @@ class Composer:
             "officer": known.officer,
             "has_answer_deadline": known.answer_by_at is not None,
             "detail": known.detail,
+            "amount": f"{known.amount_vnd:,}".replace(",", "." if language == "vi" else ","),
         }
         return self._templates.render(delivery.occasion, language, values)

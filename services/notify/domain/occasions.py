@@ -31,6 +31,7 @@ class Occasion(StrEnum):
     REFUSED = "dossier-refused"
     SUPPLEMENT_REQUESTED = "supplement-requested"
     SUPPLEMENTED = "supplement-received"
+    PAYMENT_REQUESTED = "payment-requested"
     RESUMED = "dossier-resumed"
     DUE_DATE_CHANGED = "due-date-changed"
     RESULT_ISSUED = "result-issued"
@@ -56,6 +57,7 @@ TO_APPLICANT: dict[str, Occasion] = {
     "dossier.accepted": Occasion.ACCEPTED,
     "dossier.refused": Occasion.REFUSED,
     "dossier.supplement-requested": Occasion.SUPPLEMENT_REQUESTED,
+    "dossier.payment-requested": Occasion.PAYMENT_REQUESTED,
     "dossier.supplemented": Occasion.SUPPLEMENTED,
     "dossier.resumed": Occasion.RESUMED,
     "dossier.due-date-changed": Occasion.DUE_DATE_CHANGED,

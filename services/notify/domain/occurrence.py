@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
+_OWN = ("happened_at", "answer_by_at", "detail", "amount_vnd")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Particulars:
@@ -13,7 +15,8 @@ class Particulars:
     Instants are aware, UTC; None or empty where not known yet. officer: account id, not a name.
     received_at: filed. accepted_at: receipt issued. due_at: promised return. happened_at: of the event
     itself.
-    answer_by_at: until when the applicant may bring papers. detail: cause, outcome or rung, a slug.
+    answer_by_at: until when the applicant may bring papers, or is asked to pay. amount_vnd: what is to be paid, đồng.
+    detail: cause, outcome or rung, a slug.
     """
 
     code: str = ""
@@ -30,14 +33,13 @@ class Particulars:
     happened_at: datetime | None = None
     answer_by_at: datetime | None = None
     detail: str = ""
+    amount_vnd: int = 0
 
     def over(self, earlier: Particulars) -> Particulars:
         """These, and for what they leave open the earlier ones. What belongs to one event is not carried
         on."""
         known = {field.name: getattr(self, field.name) or getattr(earlier, field.name) for field in fields(self)}
-        return replace(
-            self, **known | {name: getattr(self, name) for name in ("happened_at", "answer_by_at", "detail")}
-        )
+        return replace(self, **known | {name: getattr(self, name) for name in _OWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

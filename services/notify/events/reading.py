@@ -9,7 +9,7 @@ from typing import Any
 from google.protobuf.message import Message
 
 from chassis.messaging.envelope import Envelope, Malformed
-from motcua.common.v1.vocabulary_pb2 import ClockCause, DecisionOutcome, StopCause
+from motcua.common.v1.vocabulary_pb2 import ClockCause, DecisionOutcome, PayableKind, StopCause
 from motcua.events.v1 import dossier_pb2 as intake
 from motcua.events.v1 import handling_pb2 as processing
 from notify.domain.occurrence import Occurrence, Particulars
@@ -20,6 +20,7 @@ _MESSAGES: Mapping[str, tuple[Callable[[], Message], str]] = {
     "dossier.accepted": (intake.DossierAccepted, "accepted_at"),
     "dossier.refused": (intake.DossierRefused, "refused_at"),
     "dossier.supplement-requested": (intake.DossierSupplementRequested, "requested_at"),
+    "dossier.payment-requested": (processing.DossierPaymentRequested, "requested_at"),
     "dossier.supplemented": (intake.DossierSupplemented, "supplemented_at"),
     "dossier.withdrawn": (intake.DossierWithdrawn, "withdrawn_at"),
     "dossier.collected": (intake.DossierCollected, "collected_at"),
@@ -31,6 +32,7 @@ _MESSAGES: Mapping[str, tuple[Callable[[], Message], str]] = {
     "dossier.result-issued": (processing.DossierResultIssued, "issued_at"),
     "dossier.stopped": (processing.DossierStopped, "stopped_at"),
 }
+_CONTINUED = {ClockCause.CLOCK_CAUSE_FINANCIAL_DUTY: "paid"}
 # The due instant of these is that of a step, not the dossier's appointment.
 _STEP_DUE = frozenset({"dossier.assigned"})
 
@@ -75,7 +77,8 @@ def _particulars(data: Any, envelope: Envelope, happened: str) -> Particulars:
         accepted_at=_instant(data, "accepted_at"),
         due_at=None if envelope.event in _STEP_DUE else _instant(data, "due_at"),
         happened_at=_instant(data, happened) if happened else envelope.time,
-        answer_by_at=_instant(data, "applicant_deadline_at"),
+        answer_by_at=_instant(data, "applicant_deadline_at") or _instant(data, "pay_by_at"),
+        amount_vnd=getattr(data, "amount_vnd", 0),
         detail=_detail(data),
     )
 
@@ -89,7 +92,9 @@ def _detail(data: Any) -> str:
         case processing.DossierDueDateChanged():
             return _word(ClockCause.Name(data.cause), "CLOCK_CAUSE_")
         case processing.DossierResumed():
-            return "restarted" if data.restarted else "continued"
+            return "restarted" if data.restarted else _CONTINUED.get(data.cause, "continued")
+        case processing.DossierPaymentRequested():
+            return _word(PayableKind.Name(data.kind), "PAYABLE_KIND_")
         case processing.DossierDueSoon():
             return str(data.rung)
     return ""

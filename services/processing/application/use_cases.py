@@ -17,7 +17,9 @@ from processing.application.note_event import NoteEventHandler
 from processing.application.open_case import OpenCaseHandler
 from processing.application.ports import Catalogue, Reading, UnitOfWork
 from processing.application.reading import GetCaseHandler, GetDeadlineHandler, ListCasesHandler, ListTasksHandler
+from processing.application.receive_payment import ReceivePaymentHandler
 from processing.application.receive_supplement import ReceiveSupplementHandler
+from processing.application.request_payment import RequestPaymentHandler
 from processing.application.request_supplement import RequestSupplementHandler
 from processing.application.return_task import ReturnTaskHandler
 from processing.application.stop_case import StopCaseHandler
@@ -45,6 +47,8 @@ class UseCases:
     get_deadline: GetDeadlineHandler
     list_cases: ListCasesHandler
     list_tasks: ListTasksHandler
+    request_payment: RequestPaymentHandler
+    receive_payment: ReceivePaymentHandler
 
     @classmethod
     def on(cls, unit_of_work: UnitOfWork, reading: Reading, catalogue: Catalogue, clock: Clock, ids: Ids) -> Self:
@@ -68,4 +72,6 @@ class UseCases:
             get_deadline=GetDeadlineHandler(get_case),
             list_cases=ListCasesHandler(reading, clock),
             list_tasks=ListTasksHandler(reading),
+            request_payment=RequestPaymentHandler(unit_of_work, clock, ids),
+            receive_payment=ReceivePaymentHandler(unit_of_work, clock),
         )

@@ -43,7 +43,8 @@ def stands(seen: Seen) -> Standing:
 
 
 def portal_status(case: Case) -> int:
-    """The national portal's code: 2 accepted, 4 in a department, 5 papers asked for, 7 withdrawn, 8 stopped, 9 done."""
+    """The national portal's code: 2 accepted, 4 in a department, 5 papers asked for, 6 payment asked for, 7 withdrawn,
+    8 stopped, 9 done."""
     match case.state:
         case CaseState.RUNNING if _is_untouched(case):
             return 2
@@ -51,6 +52,8 @@ def portal_status(case: Case) -> int:
             return 4
         case CaseState.AWAITING_SUPPLEMENT:
             return 5
+        case CaseState.AWAITING_PAYMENT:
+            return 6
         case CaseState.RESULT_ISSUED:
             return 9
         case CaseState.STOPPED:

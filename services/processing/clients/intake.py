@@ -9,7 +9,7 @@ from chassis.rpc.client import RpcChannel
 from motcua.common.v1 import types_pb2
 from motcua.intake.v1 import calendar_pb2, catalogue_service_pb2, catalogue_service_pb2_grpc, procedures_pb2
 from processing.domain.law import ProcedureVersion, Step, SupplementPolicy
-from processing.domain.vocabulary import Channel, OnTimeout, Role
+from processing.domain.vocabulary import Channel, ClockEffect, OnTimeout, Role
 from processing.protocol import CHANNEL_OF, EFFECT_OF, STAGE_OF, UNITS
 
 DEADLINE_SECONDS = 3.0
@@ -65,6 +65,7 @@ def procedure_of(message: procedures_pb2.ProcedureVersion) -> ProcedureVersion:
             on_timeout=TIMEOUTS[policy.on_timeout],
             legal_ref=policy.legal_ref,
         ),
+        duty_effect=EFFECT_OF.get(message.financial_duty.effect_on_clock, ClockEffect.PAUSE),
     )
 
 

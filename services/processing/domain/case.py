@@ -13,6 +13,7 @@ from processing.domain.vocabulary import (
     CaseState,
     ClockEffect,
     Outcome,
+    PayableKind,
     Role,
     StopCause,
     TaskState,
@@ -74,6 +75,25 @@ class Supplement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FinancialDuty:
+    """One amount that the department found to be due in the middle (nghĩa vụ tài chính). Whole đồng.
+
+    reason is for the applicant; never in an event. pay_by_at: a wish, nothing follows from it. settled_at: None while
+    it is neither paid nor exempted.
+    """
+
+    duty_id: str
+    requested_at: datetime
+    requested_by: str
+    kind: PayableKind
+    amount_vnd: int
+    reason: str
+    clock_effect: ClockEffect
+    pay_by_at: datetime | None
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What the competent person decided. reason: for the file, needed for a refusal."""
 
@@ -112,6 +132,7 @@ class Case:
     stopped_at: datetime | None = None
     stop_cause: StopCause | None = None
     version: int = 1
+    duties: tuple[FinancialDuty, ...] = ()
 
     @property
     def id(self) -> str:
@@ -127,6 +148,11 @@ class Case:
     def open_supplement(self) -> Supplement | None:
         """The request that waits for the applicant; at most one."""
         return next((request for request in self.supplements if request.is_open), None)
+
+    @property
+    def open_duty(self) -> FinancialDuty | None:
+        """The financial duty that waits for the applicant; at most one."""
+        return next((duty for duty in self.duties if duty.settled_at is None), None)
 
     def task(self, task_id: str) -> Task:
         """The task with that id; raises Problem ``task-unknown``."""

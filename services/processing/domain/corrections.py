@@ -10,6 +10,7 @@ from chassis.kernel.ids import Ids
 from chassis.kernel.worktime import Entry, EntryKind
 from processing.domain.case import Case, Change, Task
 from processing.domain.clock import recount
+from processing.domain.duties import go_on
 from processing.domain.facts import Corrected
 from processing.domain.law import Law
 from processing.domain.states import Action, after
@@ -63,7 +64,7 @@ def undo_decision(case: Case, law: Law, event: Published, at: datetime, ids: Ids
 
 def undo_stop(case: Case, law: Law, event: Published, *, entry: int, cause: str, at: datetime) -> Change:
     """The case as it went on before it was stopped; time has been counted all along."""
-    state = after(case.state, Action.UNDO_STOP)
+    after(case.state, Action.UNDO_STOP)
     undo = Entry(kind=EntryKind.CORRECTED, at=at, recorded_at=at, undoes=entry, reason="Huỷ việc dừng giải quyết")
     supplements = tuple(
         replace(asked, lapsed=False) if asked is case.supplements[-1] else asked for asked in case.supplements
@@ -71,10 +72,10 @@ def undo_stop(case: Case, law: Law, event: Published, *, entry: int, cause: str,
     again = case.next(
         entries=(*case.entries, undo), supplements=supplements, stopped_at=None, stop_cause=None, tasks=_revived(case)
     )
-    waits = again.open_supplement is not None
-    again = again.next(state=after(state, Action.REQUEST_SUPPLEMENT) if waits else state)
+    again = again.next(state=_waiting(again))
     corrected = Change(case=again, facts=(_corrected(case, event, cause, at),))
-    return corrected.then(recount(again, law, ClockCause.CORRECTION))
+    counted = corrected.then(recount(again, law, ClockCause.CORRECTION))
+    return counted.then(go_on(counted.case, law, at))
 
 
 def undo_extension(case: Case, law: Law, event: Published, entry: int, at: datetime) -> Change:
@@ -98,6 +99,13 @@ def _revived(case: Case) -> tuple[Task, ...]:
         return case.tasks
     state = TaskState.ASSIGNED if last.officer else TaskState.UNASSIGNED
     return (*case.tasks[:-1], replace(last, state=state))
+
+
+def _waiting(case: Case) -> CaseState:
+    """Where a case that is taken up again is: what the applicant was asked for still comes first."""
+    if case.open_supplement is not None:
+        return after(CaseState.RUNNING, Action.REQUEST_SUPPLEMENT)
+    return after(CaseState.RUNNING, Action.REQUEST_PAYMENT) if case.open_duty is not None else CaseState.RUNNING
 
 
 def _corrected(case: Case, event: Published, cause: str, at: datetime) -> Corrected:

@@ -66,7 +66,7 @@ def withdraw(case: Case, law: Law, event_id: str, withdrawn_at: datetime, now: d
     event_id: of intake's withdrawal, which a correction points to.
     """
     match case.state:
-        case CaseState.RUNNING | CaseState.AWAITING_SUPPLEMENT:
+        case CaseState.RUNNING | CaseState.AWAITING_SUPPLEMENT | CaseState.AWAITING_PAYMENT:
             return stop(case, law, StopCause.WITHDRAWN, withdrawn_at, now)
         case CaseState.DECIDED | CaseState.RESULT_ISSUED:
             undone = Corrected(

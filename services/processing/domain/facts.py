@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from processing.domain.vocabulary import Channel, ClockCause, ClockEffect, Outcome, StopCause, Timeliness
+from processing.domain.vocabulary import (
+    Channel,
+    ClockCause,
+    ClockEffect,
+    Outcome,
+    PayableKind,
+    StopCause,
+    Timeliness,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +75,19 @@ class SupplementRequested:
     request_id: str
     requested_at: datetime
     applicant_deadline_at: datetime | None
+    clock_effect: ClockEffect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRequested:
+    """A financial duty arose. amount_vnd: whole đồng."""
+
+    dossier: DossierRef
+    duty_id: str
+    requested_at: datetime
+    kind: PayableKind
+    amount_vnd: int
+    pay_by_at: datetime | None
     clock_effect: ClockEffect
 
 
@@ -166,6 +187,7 @@ Fact = (
     | StepStarted
     | StepCompleted
     | SupplementRequested
+    | PaymentRequested
     | Paused
     | Resumed
     | DueDateChanged

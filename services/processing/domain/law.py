@@ -38,7 +38,8 @@ class SupplementPolicy:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedureVersion:
     """One procedure as the law had it for a while. code: national code, empty if unknown; limits: by channel, where it
-    differs from ``limit``. The first step is the counter's, done when the case opens; exactly one step decides."""
+    differs from ``limit``. The first step is the counter's, done when the case opens; exactly one step decides.
+    duty_effect: pause or none, while a financial duty that arose in the middle is unpaid."""
 
     key: str
     version: int
@@ -50,6 +51,7 @@ class ProcedureVersion:
     limits: Mapping[Channel, Limit]
     steps: tuple[Step, ...]
     supplement: SupplementPolicy
+    duty_effect: ClockEffect = ClockEffect.PAUSE
 
     def limit_for(self, channel: Channel) -> Limit:
         """The statutory limit of a dossier filed through ``channel``."""
@@ -91,6 +93,7 @@ class ProcedureVersion:
                 "on_timeout": policy.on_timeout.value,
                 "legal_ref": policy.legal_ref,
             },
+            "duty_effect": self.duty_effect.value,
         }
 
     @classmethod
@@ -115,6 +118,8 @@ class ProcedureVersion:
                 on_timeout=OnTimeout(policy["on_timeout"]),
                 legal_ref=policy["legal_ref"],
             ),
+            # Versions that were kept before financial duties existed pause, as practice has it.
+            duty_effect=ClockEffect(data.get("duty_effect", ClockEffect.PAUSE)),
         )
 
 

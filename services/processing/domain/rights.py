@@ -119,6 +119,13 @@ def check_ask_for_papers(actor: Actor, task: Task | None) -> None:
     check_held(actor, task)
 
 
+def check_demand_payment(actor: Actor, task: Task | None) -> None:
+    """The specialist who has the case. Raises Problem ``task-not-yours``."""
+    if task is None or task.role is not Role.SPECIALIST:
+        raise _forbidden("task-not-yours", "A payment is asked for by the specialist who has the case.")
+    check_held(actor, task)
+
+
 def check_extend(actor: Actor, case: Case) -> None:
     """Form 04 is signed by the head of the agency."""
     _require(actor, case, Role.LEADER)

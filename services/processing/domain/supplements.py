@@ -10,9 +10,8 @@ from chassis.kernel.errors import Kind, Problem
 from chassis.kernel.ids import Ids
 from chassis.kernel.worktime import Entry, EntryKind, due
 from processing.domain.case import Case, Change, Supplement
-from processing.domain.clock import after_wait, recount
 from processing.domain.endings import stop
-from processing.domain.facts import Fact, Paused, Resumed, SupplementRequested
+from processing.domain.facts import SupplementRequested
 from processing.domain.law import Law
 from processing.domain.states import Action, after
 from processing.domain.vocabulary import (
@@ -23,6 +22,7 @@ from processing.domain.vocabulary import (
     StopCause,
     SupplementStage,
 )
+from processing.domain.waiting import run_on, stand_still
 
 
 def request(
@@ -108,10 +108,7 @@ def _allow(case: Case, law: Law) -> None:
 def _stand_still(case: Case, law: Law, at: datetime) -> Change:
     if law.version.supplement.effect_on_clock is ClockEffect.NONE:
         return Change(case=case)
-    entry = Entry(kind=EntryKind.PAUSED, at=at, recorded_at=at, reason="Yêu cầu bổ sung hồ sơ (mẫu 02)")
-    paused = case.next(entries=(*case.entries, entry))
-    fact = Paused(dossier=case.dossier, paused_at=at, cause=ClockCause.SUPPLEMENT)
-    return Change(case=recount(paused, law, ClockCause.SUPPLEMENT).case, facts=(fact,))
+    return stand_still(case, law, at, cause=ClockCause.SUPPLEMENT, reason="Yêu cầu bổ sung hồ sơ (mẫu 02)")
 
 
 def _run_on(case: Case, law: Law, asked: Supplement, at: datetime, now: datetime, *, restarted: bool) -> Change:
@@ -120,10 +117,7 @@ def _run_on(case: Case, law: Law, asked: Supplement, at: datetime, now: datetime
     kind = EntryKind.RESTARTED if restarted else EntryKind.RESUMED
     reason = "Đã nhận đủ hồ sơ bổ sung, tính lại từ đầu" if restarted else "Hết thời gian chờ bổ sung hồ sơ"
     entry = Entry(kind=kind, at=at, recorded_at=now, reason=reason)
-    change = recount(case.next(entries=(*case.entries, entry)), law, ClockCause.SUPPLEMENT)
-    running = after_wait(change.case, law, asked.requested_at, at, restarted=restarted)
-    resumed: Fact = Resumed(dossier=case.dossier, resumed_at=at, cause=ClockCause.SUPPLEMENT, restarted=restarted)
-    return Change(case=running, facts=(resumed, *change.facts))
+    return run_on(case, law, entry, since=asked.requested_at, cause=ClockCause.SUPPLEMENT)
 
 
 def _replaced(case: Case, changed: Supplement) -> Case:

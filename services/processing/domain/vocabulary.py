@@ -49,6 +49,7 @@ class CaseState(StrEnum):
 
     RUNNING = "running"
     AWAITING_SUPPLEMENT = "awaiting_supplement"
+    AWAITING_PAYMENT = "awaiting_payment"
     DECIDED = "decided"
     RESULT_ISSUED = "result_issued"
     STOPPED = "stopped"
@@ -82,6 +83,16 @@ class Timeliness(StrEnum):
     NOT_STARTED = "not_started"
 
 
+class PayableKind(StrEnum):
+    """What an applicant has to pay (Law on Fees and Charges 97/2015/QH13 art. 3; tax and land laws)."""
+
+    FEE = "fee"  # phí
+    CHARGE = "charge"  # lệ phí
+    TAX = "tax"  # thuế
+    LAND = "land"  # tiền sử dụng đất, tiền thuê đất
+    OTHER = "other"
+
+
 class StopCause(StrEnum):
     """Why handling ended without a result."""
 
@@ -94,6 +105,7 @@ class ClockCause(StrEnum):
     """Why a clock stood still, moved or went on."""
 
     SUPPLEMENT = "supplement"
+    FINANCIAL_DUTY = "financial_duty"
     APOLOGY = "apology"
     CALENDAR = "calendar"
     CORRECTION = "correction"

@@ -6,6 +6,7 @@ from chassis.messaging.envelope import Envelope, Malformed
 from motcua.common.v1 import types_pb2
 from motcua.events.v1 import dossier_pb2
 from processing.application.open_case import OpenCase
+from processing.application.receive_payment import ReceivePayment
 from processing.application.receive_supplement import ReceiveSupplement
 from processing.application.use_cases import UseCases
 from processing.application.withdraw_case import WithdrawCase
@@ -37,6 +38,11 @@ class IntakeConsumer:
                         request_id=event.request_id,
                         supplemented_at=instant(event.supplemented_at),
                     )
+                )
+            case "dossier.paid":
+                paid = envelope.payload(dossier_pb2.DossierPaid)
+                await self._ask.receive_payment(
+                    ReceivePayment(envelope=envelope, duty_id=paid.payable, settled_at=instant(paid.settled_at))
                 )
             case "dossier.withdrawn":
                 withdrawn_at = instant(envelope.payload(dossier_pb2.DossierWithdrawn).withdrawn_at)

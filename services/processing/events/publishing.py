@@ -9,7 +9,7 @@ from motcua.common.v1.vocabulary_pb2 import SUPPLEMENT_STAGE_APPRAISAL
 from motcua.events.v1 import dossier_pb2, handling_pb2
 from processing.domain import facts
 from processing.domain.facts import Fact
-from processing.protocol import CAUSES, EFFECTS, OUTCOMES, STOPS, TIMELINESS, dossier_ref, stamp
+from processing.protocol import CAUSES, EFFECTS, KINDS, OUTCOMES, STOPS, TIMELINESS, dossier_ref, stamp
 
 
 def published(fact: Fact) -> OutgoingEvent:
@@ -75,6 +75,8 @@ def _clock(fact: Fact) -> tuple[str, Message] | None:
     match fact:
         case facts.SupplementRequested():
             return "supplement-requested", _supplement_requested(fact)
+        case facts.PaymentRequested():
+            return "payment-requested", _payment_requested(fact)
         case facts.Paused():
             cause = CAUSES[fact.cause]
             return "paused", handling_pb2.DossierPaused(dossier=ref, paused_at=stamp(fact.paused_at), cause=cause)
@@ -103,6 +105,18 @@ def _supplement_requested(fact: facts.SupplementRequested) -> dossier_pb2.Dossie
         stage=SUPPLEMENT_STAGE_APPRAISAL,
         requested_at=stamp(fact.requested_at),
         applicant_deadline_at=stamp(deadline_at) if deadline_at else None,
+        clock_effect=EFFECTS[fact.clock_effect],
+    )
+
+
+def _payment_requested(fact: facts.PaymentRequested) -> handling_pb2.DossierPaymentRequested:
+    return handling_pb2.DossierPaymentRequested(
+        dossier=dossier_ref(fact.dossier),
+        duty_id=fact.duty_id,
+        requested_at=stamp(fact.requested_at),
+        kind=KINDS[fact.kind],
+        amount_vnd=fact.amount_vnd,
+        pay_by_at=stamp(fact.pay_by_at) if fact.pay_by_at else None,
         clock_effect=EFFECTS[fact.clock_effect],
     )
 

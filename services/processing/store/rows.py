@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from chassis.kernel.worktime import Entry, EntryKind, Limit
-from processing.domain.case import Case, Decision, Supplement, Task
+from processing.domain.case import Case, Decision, FinancialDuty, Supplement, Task
 from processing.domain.facts import DossierRef
 from processing.domain.vocabulary import (
     CaseState,
     Channel,
     ClockEffect,
     Outcome,
+    PayableKind,
     Role,
     StopCause,
     TaskState,
@@ -55,6 +57,7 @@ def case_row(case: Case) -> dict[str, Any]:
         "stopped_at": case.stopped_at,
         "stop_cause": case.stop_cause.value if case.stop_cause else None,
         "version": case.version,
+        "duties": [_duty_plain(duty) for duty in case.duties] or None,
     }
 
 
@@ -82,6 +85,7 @@ def case_of(row: Row, tasks: Iterable[Row], entries: Iterable[Row], supplements:
         stopped_at=row.stopped_at,
         stop_cause=StopCause(row.stop_cause) if row.stop_cause else None,
         version=row.version,
+        duties=tuple(_duty_of(plain) for plain in row.duties or ()),
     )
 
 
@@ -209,6 +213,31 @@ def _decision_of(row: Row) -> Decision | None:
         decided_at=row.decided_at,
         reason=row.decision_reason,
     )
+
+
+def _duty_plain(duty: FinancialDuty) -> dict[str, Any]:
+    """Duties are rare and few: they stand in the case's own row, and cost nobody else a query."""
+    return {
+        "duty_id": duty.duty_id,
+        "requested_at": duty.requested_at.isoformat(),
+        "requested_by": duty.requested_by,
+        "kind": duty.kind.value,
+        "amount_vnd": duty.amount_vnd,
+        "reason": duty.reason,
+        "clock_effect": duty.clock_effect.value,
+        "pay_by_at": duty.pay_by_at and duty.pay_by_at.isoformat(),
+        "settled_at": duty.settled_at and duty.settled_at.isoformat(),
+    }
+
+
+def _duty_of(plain: dict[str, Any]) -> FinancialDuty:
+    instants = {name: _instant(plain[name]) for name in ("requested_at", "pay_by_at", "settled_at")}
+    words = {"kind": PayableKind(plain["kind"]), "clock_effect": ClockEffect(plain["clock_effect"])}
+    return FinancialDuty(**plain | instants | words)
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def answering(dossier: DossierRef, department: str) -> DossierRef:

@@ -41,6 +41,7 @@ cases = Table(
     instant("stopped_at", nullable=True),
     text("stop_cause", nullable=True),
     number("version"),
+    document("duties", nullable=True),
     Index("ix_cases_due", "agency", "announced_due_at", "dossier_id"),
     Index("ix_cases_department_due", "agency", "department", "announced_due_at", "dossier_id"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -100,6 +101,27 @@ async def test_supplement_by_pause(office: NewOffice) -> None:
     assert (case.state, case.due_at) == (CaseState.RUNNING, at("2026-03-19 17:00"))
     assert [event for _, event in (await made.told())[-4:]] == [
         "dossier.supplement-requested",
+        "dossier.paused",
+        "dossier.resumed",
+        "dossier.due-date-changed",
+    ]
+
+
+async def test_a_duty_by_pause(office: NewOffice) -> None:
+    made = await office(law())
+    await made.desk.open()
+    await made.desk.to_specialist()
+    made.desk.clock.move_to(at("2026-03-04 10:00"))
+    duty = (await made.desk.demand()).case.duties[0]
+    assert (await made.desk.case()).case.state is CaseState.AWAITING_PAYMENT
+    await made.desk.paid("procedure", at("2026-03-05 10:00"))
+    await made.desk.paid(duty.duty_id, at("2026-03-09 10:00"))
+    await made.desk.paid(duty.duty_id, at("2026-03-10 10:00"))
+    case = (await made.desk.case()).case
+    assert (case.state, case.due_at) == (CaseState.RUNNING, at("2026-03-19 17:00"))
+    assert case.duties == (replace(duty, settled_at=at("2026-03-09 10:00")),)
+    assert [event for _, event in await made.told()][-4:] == [
+        "dossier.payment-requested",
         "dossier.paused",
         "dossier.resumed",
         "dossier.due-date-changed",

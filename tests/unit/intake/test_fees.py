@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Problem
-from intake.application import RecordCollection
+from chassis.messaging.envelope import OutgoingEvent, decode, encode
+from intake.application import FollowProcessing, RecordCollection, WithdrawDossier
 from intake.application.fees import AssessFee, ExemptFee, GetFees, RecordPayment, UndoPayment
 from intake.domain import progress
 from intake.domain.facts import DossierPaid
@@ -20,6 +22,7 @@ from intake.domain.organisation import Mark
 from intake.domain.procedures import Fee
 from intake.domain.progress import progressed
 from intake.domain.states import State
+from motcua.events.v1 import handling_pb2
 from unit.intake import world
 from unit.intake.conftest import Office
 from unit.intake.world import APPLICANT, CONTROL, NEIGHBOUR, RECEPTIONIST, SPECIALIST, SYSTEM, change, local
@@ -242,6 +245,55 @@ async def test_a_payment_that_cannot_be_is_refused(office: Office, changes: dict
     with pytest.raises(Problem) as refusal:
         await office.ask.fees.record(paying(dossier.id, **changes))  # type: ignore[arg-type]
     assert (refusal.value.slug, set(refusal.value.fields)) == ("invalid-request", {field})
+
+
+def told(subject: str, sequence: int, report: Any) -> FollowProcessing:
+    data = handling_pb2.DossierStepStarted()  # what it says is in the report
+    event = OutgoingEvent(type="dossier.step-started", agency="heza", department="lao-dong", subject=subject, data=data)
+    sent = encode(event, event_id=f"e-{sequence}", service="processing", time=AT, sequence=sequence)
+    return FollowProcessing(envelope=decode(sent), report=report)
+
+
+DUTY = progress.PaymentAsked(
+    duty_id="d-1", kind=PayableKind.LAND, amount_vnd=5_000_000, requested_at=AT, pay_by_at=None, pauses=True
+)
+
+
+async def test_a_duty_in_the_middle_has_its_appointment_in_two_stages(office: Office) -> None:
+    dossier = (await office.accepted(APPLICANT)).dossier
+    await office.ask.follow(told(dossier.id, 1, DUTY))
+    waiting = await office.ask.fees.get(GetFees(actor=APPLICANT, dossier_id=dossier.id))
+    duty = waiting.account.payables[1]
+    assert (waiting.dossier.state, waiting.dossier.portal_status) == (State.AWAITING_PAYMENT, 6)
+    assert (duty.first_due_at, waiting.second_due_at(duty)) == (dossier.due_at, None)
+    part = await office.ask.fees.record(paying(dossier.id, 2_000_000, payable="d-1"))
+    assert part.dossier.state is State.AWAITING_PAYMENT
+    rest = paying(dossier.id, 3_000_000, "NH-2", payable="d-1", method=PaymentMethod.ONLINE, actor=SYSTEM)
+    paid = await office.ask.fees.record(rest)
+    assert (paid.dossier.state, paid.dossier.payment) == (State.IN_PROGRESS, PaymentStatus.PARTLY_PAID)
+    assert (office.last_fact.payable, office.facts.count("DossierPaid")) == ("d-1", 1)  # type: ignore[union-attr]
+    second = local("2026-05-12 17:00")
+    await office.ask.follow(told(dossier.id, 2, progress.Resumed(resumed_at=AT)))
+    moved = progress.DueMoved(due_at=second, original_due_at=second, is_provisional=False)
+    await office.ask.follow(told(dossier.id, 3, moved))
+    done = await office.ask.fees.get(GetFees(actor=APPLICANT, dossier_id=dossier.id))
+    assert done.second_due_at(done.account.payables[1]) == second
+
+
+async def test_an_exempted_duty_lets_the_dossier_go_on(office: Office) -> None:
+    dossier = (await office.accepted(APPLICANT)).dossier
+    await office.ask.follow(told(dossier.id, 1, DUTY))
+    exemption = ExemptFee(change=change(dossier.id), payable="d-1", reason="Ưu đãi đầu tư", legal_ref="Đ38 (mẫu)")
+    assert (await office.ask.fees.exempt(exemption)).dossier.state is State.IN_PROGRESS
+
+
+async def test_money_for_a_withdrawn_dossier_is_taken_and_moves_nothing(office: Office) -> None:
+    dossier = (await office.accepted(APPLICANT)).dossier
+    await office.ask.follow(told(dossier.id, 1, DUTY))
+    await office.ask.withdraw(WithdrawDossier(change=change(dossier.id, APPLICANT)))
+    late = paying(dossier.id, 5_000_000, "NH-3", payable="d-1", method=PaymentMethod.ONLINE, actor=SYSTEM)
+    fees = await office.ask.fees.record(late)
+    assert (fees.dossier.state, fees.account.paid_vnd("d-1")) == (State.WITHDRAWN, 5_000_000)
 
 
 async def test_the_same_key_twice_pays_once(office: Office) -> None:

@@ -63,6 +63,20 @@ async def test_a_request_for_papers_names_the_applicants_own_deadline() -> None:
     ]
 
 
+async def test_a_financial_duty_is_named_with_its_amount_and_the_second_appointment_is_promised() -> None:
+    asked = replace(ACCEPTED, happened_at=local("2024-05-06 10:00"), detail="land", amount_vnd=125_000_000)
+    text = await COMPOSE(delivery(Occasion.PAYMENT_REQUESTED, asked), language="vi")
+    assert text.subject == "Yêu cầu thực hiện nghĩa vụ tài chính, hồ sơ H24.15-240502-0001"
+    assert text.body.splitlines()[2:5] == [
+        "Để tiếp tục giải quyết hồ sơ H24.15-240502-0001 (Cấp Giấy chứng nhận đăng ký đầu tư), Ông/Bà cần nộp "
+        "125.000.000 đồng",
+        "(tiền sử dụng đất, tiền thuê đất), yêu cầu lúc 10:00 ngày 06/05/2024.",
+        "Thông báo này thay cho lần hẹn thứ nhất. Sau khi Ông/Bà nộp đủ, cơ quan sẽ hẹn ngày trả kết quả.",
+    ]
+    paid = await COMPOSE(delivery(Occasion.RESUMED, replace(ACCEPTED, detail="paid")), language="en")
+    assert "The time we waited for the payment is not counted." in paid.body
+
+
 async def test_an_overdue_alarm_names_the_officer_by_account() -> None:
     late = replace(ACCEPTED, officer="cv.dautu.1", happened_at=local("2024-05-14 17:00"))
     text = await COMPOSE(delivery(Occasion.OVERDUE, late), language="vi")

@@ -22,12 +22,13 @@ from processing.application.complete_task import CompleteTask
 from processing.application.correct_case import CorrectCase
 from processing.application.decide import Decide
 from processing.application.ports import Catalogue, Reading, UnitOfWork
+from processing.application.request_payment import RequestPayment
 from processing.application.request_supplement import RequestSupplement
 from processing.application.return_task import ReturnTask
 from processing.application.stop_case import StopCase
 from processing.application.use_cases import UseCases
 from processing.domain.facts import DossierRef
-from processing.domain.vocabulary import Outcome
+from processing.domain.vocabulary import Outcome, PayableKind
 from processing.events.consumers import IntakeConsumer
 from processing.protocol import dossier_ref, stamp
 from unit.processing.story import (
@@ -109,6 +110,26 @@ class Desk:
             stage=vocabulary_pb2.SUPPLEMENT_STAGE_APPRAISAL,
         )
         await self.hear("dossier.supplemented", data, dossier_id)
+
+    async def demand(self, actor: Actor = SPECIALIST, dossier_id: str = DOSSIER_ID, **how: Any) -> Seen:
+        command = RequestPayment(
+            asked=by(actor, **how),
+            dossier_id=dossier_id,
+            kind=PayableKind.LAND,
+            amount_vnd=125_000_000,
+            reason="Tiền thuê đất",
+        )
+        return await self.ask.request_payment(command)
+
+    async def paid(self, payable: str, settled_at: datetime, dossier_id: str = DOSSIER_ID) -> None:
+        data = dossier_pb2.DossierPaid(
+            dossier=dossier_ref(dossier(dossier_id)),
+            payable=payable,
+            kind=vocabulary_pb2.PAYABLE_KIND_LAND,
+            amount_vnd=125_000_000,
+            settled_at=stamp(settled_at),
+        )
+        await self.hear("dossier.paid", data, dossier_id)
 
     async def withdrawn(self, withdrawn_at: datetime, dossier_id: str = DOSSIER_ID) -> Envelope:
         ref = dossier_ref(dossier(dossier_id))

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from chassis.kernel.ids import SerialIds
 from processing.domain.case import Case, Change
+from processing.domain.duties import Demand
+from processing.domain.duties import request as demand
 from processing.domain.law import Law
 from processing.domain.steps import assign, complete, decide
 from processing.domain.supplements import request
-from processing.domain.vocabulary import Outcome
+from processing.domain.vocabulary import Outcome, PayableKind
 from unit.processing.story import current, law, opened
 
 
@@ -44,6 +46,12 @@ class Journey:
         return self.go(
             request(self.case, self.law, officer=officer, documents=papers, reason="Thiếu", at=at, ids=self.ids)
         )
+
+    def demand(self, at: datetime, officer: str = "cv.dautu.1") -> Case:
+        asked = Demand(
+            officer=officer, kind=PayableKind.LAND, amount_vnd=125_000_000, reason="Tiền thuê đất", pay_by_at=None
+        )
+        return self.go(demand(self.case, self.law, asked, at, self.ids))
 
     def to_decision(self, at: datetime) -> Case:
         """Appraised and reviewed; the leader's turn."""

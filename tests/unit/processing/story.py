@@ -74,6 +74,7 @@ def law(
     limit: tuple[str, str] = ("10", "working_day"),
     steps: tuple[Step, ...] = STEPS,
     version: int = 3,
+    duty: ClockEffect = ClockEffect.PAUSE,
 ) -> Law:
     """The procedure with this supplement policy, on the calendar of 2024–2027."""
     procedure = ProcedureVersion(
@@ -94,6 +95,7 @@ def law(
             on_timeout=on_timeout,
             legal_ref="NĐ 96/2026/NĐ-CP Đ6",
         ),
+        duty_effect=duty,
     )
     return Law(version=procedure, calendar=calendar(), revision=REVISION)
 

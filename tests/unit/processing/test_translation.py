@@ -20,6 +20,7 @@ from processing.domain.vocabulary import (
     ClockEffect,
     OnTimeout,
     Outcome,
+    PayableKind,
     StopCause,
     Timeliness,
 )
@@ -32,6 +33,7 @@ NAMES = {
     facts.StepStarted: "step-started",
     facts.StepCompleted: "step-completed",
     facts.SupplementRequested: "supplement-requested",
+    facts.PaymentRequested: "payment-requested",
     facts.Paused: "paused",
     facts.Resumed: "resumed",
     facts.DueDateChanged: "due-date-changed",
@@ -50,6 +52,8 @@ SAMPLES = {
     "timeliness": Timeliness.EARLY,
     "restarted": True,
     "due_is_provisional": True,
+    "kind": PayableKind.LAND,
+    "amount_vnd": 125_000_000,
     "working_seconds": 28_800,
     "rung": "T-1",
 }

@@ -11,7 +11,7 @@ from intake.api.grpc.vocabulary import day_text, limit, local_day, on_wire
 from intake.application import UseCases
 from intake.domain.lawpack import LawPack
 from intake.domain.organisation import Department
-from intake.domain.procedures import ProcedureVersion, Step, SupplementPolicy
+from intake.domain.procedures import FinancialDutyPolicy, ProcedureVersion, Step, SupplementPolicy
 from motcua.common.v1 import vocabulary_pb2
 from motcua.intake.v1 import calendar_pb2, catalogue_service_pb2, catalogue_service_pb2_grpc, procedures_pb2
 
@@ -95,6 +95,7 @@ def procedure(version: ProcedureVersion) -> procedures_pb2.ProcedureVersion:
         steps=[_step(each) for each in version.steps],
         supplement=_supplement(version.supplement),
         variant=version.variant or "",
+        financial_duty=_financial_duty(version.financial_duty),
     )
 
 
@@ -154,6 +155,13 @@ def _step(step: Step) -> procedures_pb2.Step:
         budget=limit(step.budget) if step.budget else None,
         decides=step.decides,
     )
+
+
+def _financial_duty(policy: FinancialDutyPolicy | None) -> procedures_pb2.FinancialDutyPolicy | None:
+    if policy is None:
+        return None
+    effect = on_wire(vocabulary_pb2.ClockEffect, "CLOCK_EFFECT", policy.effect_on_clock)
+    return procedures_pb2.FinancialDutyPolicy(effect_on_clock=effect, legal_ref=policy.legal_ref or "")
 
 
 def _supplement(policy: SupplementPolicy) -> procedures_pb2.SupplementPolicy:

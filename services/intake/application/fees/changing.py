@@ -9,7 +9,7 @@ from intake.application.opening import Opened
 from intake.application.ports import Transaction
 from intake.domain.dossier import Dossier
 from intake.domain.fees.accounts import Account, Payable
-from intake.domain.fees.paying import settle
+from intake.domain.fees.paying import gone_on, settle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class Fees:
 async def keep(tx: Transaction, opened: Opened, before: Account, after: Account, at: datetime) -> Fees:
     """The account stored with what it settles, and the dossier with how it stands now. Committed."""
     settled, facts = settle(opened.dossier, after, at)
-    dossier = opened.dossier.next(payment=settled.status)
+    dossier = gone_on(opened.dossier.next(payment=settled.status), settled)
     await tx.dossiers.save(dossier)
     await tx.accounts.keep(dossier.id, before, settled)
     await tx.record(opened.command, facts)

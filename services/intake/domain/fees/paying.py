@@ -33,6 +33,8 @@ from intake.domain.fees.accounts import (
     UndoneBy,
 )
 from intake.domain.procedures import Fee
+from intake.domain.progress import PaymentAsked
+from intake.domain.states import Action, State, after
 
 MOST_VND = 10**13
 """More than any fee or land rent of one dossier; keeps a slip of the hand out."""
@@ -136,6 +138,28 @@ def settle(dossier: Dossier, account: Account, at: datetime) -> tuple[Account, t
                 )
             )
     return account, tuple(facts)
+
+
+def asked(account: Account, report: PaymentAsked, due_at: datetime | None) -> Account:
+    """A duty arose in the middle. due_at: the appointment that stood, which the notice of the duty keeps."""
+    duty = Payable(
+        key=report.duty_id,
+        kind=report.kind,
+        amount_vnd=report.amount_vnd,
+        note="",
+        asked_at=report.requested_at,
+        pay_by_at=report.pay_by_at,
+        first_due_at=due_at,
+    )
+    return account.with_payable(duty)
+
+
+def gone_on(dossier: Dossier, account: Account) -> Dossier:
+    """The dossier, no longer waiting once every duty that was asked for is settled; the department hears of it."""
+    owed = any(payable.is_duty and payable.settled_at is None for payable in account.payables)
+    if dossier.state is not State.AWAITING_PAYMENT or owed:
+        return dossier
+    return replace(dossier, state=after(dossier.state, Action.PAY))
 
 
 def must_be_settled(dossier: Dossier) -> None:

@@ -13,11 +13,12 @@ from processing.application.apologise_and_extend import ApologiseAndExtend
 from processing.application.correct_case import CorrectCase
 from processing.application.decide import Decide
 from processing.application.ports import CaseFilter
+from processing.application.request_payment import RequestPayment
 from processing.application.request_supplement import RequestSupplement
 from processing.application.stop_case import StopCase
 from processing.application.use_cases import UseCases
 from processing.application.views import lines
-from processing.protocol import OUTCOME_OF, instant, stamp
+from processing.protocol import KIND_OF, OUTCOME_OF, instant, stamp
 
 
 class CaseServicer(case_service_pb2_grpc.CaseServiceServicer):
@@ -78,6 +79,18 @@ class CaseServicer(case_service_pb2_grpc.CaseServiceServicer):
         )
         seen = await self._ask.request_supplement(command)
         return pb.RequestSupplementResponse(case=case_message(seen), request_id=seen.case.supplements[-1].request_id)
+
+    async def RequestPayment(self, request: pb.RequestPaymentRequest, context: Any) -> pb.RequestPaymentResponse:  # noqa: N802
+        command = RequestPayment(
+            asked=asked("RequestPayment", request),
+            dossier_id=request.dossier_id,
+            kind=_known(KIND_OF, request.kind, "kind"),
+            amount_vnd=request.amount_vnd,
+            reason=request.reason,
+            pay_by_at=instant(request.pay_by_at) if request.HasField("pay_by_at") else None,
+        )
+        seen = await self._ask.request_payment(command)
+        return pb.RequestPaymentResponse(case=case_message(seen), duty_id=seen.case.duties[-1].duty_id)
 
     async def Decide(self, request: pb.DecideRequest, context: Any) -> pb.DecideResponse:  # noqa: N802
         command = Decide(

@@ -20,7 +20,7 @@ from processing.application.views import stands
 from processing.domain.case import Task
 from processing.domain.facts import DossierRef
 from processing.domain.vocabulary import CaseState, TaskState
-from processing.protocol import OUTCOMES, STOPS, TIMELINESS, dossier_ref, instant, stamp
+from processing.protocol import KINDS, OUTCOMES, STOPS, TIMELINESS, dossier_ref, instant, stamp
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _DEFAULT_PAGE = 50
@@ -28,6 +28,7 @@ _DEFAULT_PAGE = 50
 CASE_STATES = {
     CaseState.RUNNING: case_pb2.CASE_STATE_RUNNING,
     CaseState.AWAITING_SUPPLEMENT: case_pb2.CASE_STATE_AWAITING_SUPPLEMENT,
+    CaseState.AWAITING_PAYMENT: case_pb2.CASE_STATE_AWAITING_PAYMENT,
     CaseState.DECIDED: case_pb2.CASE_STATE_DECIDED,
     CaseState.RESULT_ISSUED: case_pb2.CASE_STATE_RESULT_ISSUED,
     CaseState.STOPPED: case_pb2.CASE_STATE_STOPPED,
@@ -65,6 +66,7 @@ def case_message(seen: Seen, *, whole: bool = True) -> case_pb2.Case:
     if whole:
         message.tasks.extend(task_message(task, case.dossier, seen) for task in case.tasks)
         message.ledger.extend(_ledger(seen))
+        message.financial_duties.extend(_duties(seen))
     return message
 
 
@@ -92,6 +94,20 @@ def _ledger(seen: Seen) -> list[case_pb2.LedgerEntry]:
             undoes=entry.undoes,
         )
         for entry in seen.case.entries
+    ]
+
+
+def _duties(seen: Seen) -> list[case_pb2.FinancialDuty]:
+    return [
+        case_pb2.FinancialDuty(
+            duty_id=duty.duty_id,
+            requested_at=stamp(duty.requested_at),
+            kind=KINDS[duty.kind],
+            amount_vnd=duty.amount_vnd,
+            pay_by_at=stamp(duty.pay_by_at) if duty.pay_by_at else None,
+            settled_at=stamp(duty.settled_at) if duty.settled_at else None,
+        )
+        for duty in seen.case.duties
     ]
 
 

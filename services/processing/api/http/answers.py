@@ -11,6 +11,7 @@ from processing.domain.vocabulary import (
     Channel,
     ClockEffect,
     Outcome,
+    PayableKind,
     Role,
     StopCause,
     TaskState,
@@ -96,6 +97,20 @@ class SupplementOut(Answer):
     lapsed: bool = Field(description="the applicant's deadline passed without an answer")
 
 
+class FinancialDutyOut(Answer):
+    """Nghĩa vụ tài chính / an amount asked for in the middle, in whole đồng."""
+
+    duty_id: str
+    requested_at: datetime
+    requested_by: str
+    kind: PayableKind
+    amount_vnd: int
+    reason: str
+    clock_effect: ClockEffect
+    pay_by_at: datetime | None
+    settled_at: datetime | None = Field(description="paid in full or exempted; null: not yet")
+
+
 class LedgerEntryOut(Answer):
     """One line of the clock's ledger. ``undoes``: index, from 0, of the entry that a correction undid."""
 
@@ -140,10 +155,11 @@ class CaseItem(Answer):
 
 
 class CaseOut(CaseItem):
-    """A case with its steps, requests for papers and ledger."""
+    """A case with its steps, requests for papers, financial duties and ledger."""
 
     tasks: list[TaskOut]
     supplements: list[SupplementOut]
+    financial_duties: list[FinancialDutyOut]
     ledger: list[LedgerEntryOut]
 
 

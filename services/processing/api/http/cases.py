@@ -11,13 +11,21 @@ from starlette.responses import Response
 from chassis.http.deps import ActorDep, etag
 from chassis.http.paging import PageDep
 from processing.api.http import answers, shapes
-from processing.api.http.requests import ApologyIn, CorrectionIn, DecisionIn, StopIn, SupplementRequestIn
+from processing.api.http.requests import (
+    ApologyIn,
+    CorrectionIn,
+    DecisionIn,
+    FinancialDutyIn,
+    StopIn,
+    SupplementRequestIn,
+)
 from processing.api.http.tasks import AskedDep, created, place_of, token_of
 from processing.application.apologise_and_extend import ApologiseAndExtend
 from processing.application.changing import Seen
 from processing.application.correct_case import CorrectCase
 from processing.application.decide import Decide
 from processing.application.ports import CaseFilter
+from processing.application.request_payment import RequestPayment
 from processing.application.request_supplement import RequestSupplement
 from processing.application.stop_case import StopCase
 from processing.application.use_cases import UseCases
@@ -83,6 +91,25 @@ def _handling(made: APIRouter, use_cases: UseCases) -> None:
             asked=asked, dossier_id=dossier_id, documents=tuple(body.documents), reason=body.reason
         )
         return _case(await use_cases.request_supplement(command))
+
+    @made.post(
+        "/{dossier_id}/financial-duties",
+        status_code=201,
+        response_model=answers.CaseOut,
+        summary="Yêu cầu thực hiện nghĩa vụ tài chính · Ask for a payment",
+    )
+    async def request_payment(dossier_id: str, body: FinancialDutyIn, asked: AskedDep) -> Response:
+        """By the specialist who has the case, before the decision. The notice keeps the first appointment; the clock
+        stands, if the procedure's policy says so, until intake has the payment, and then gives the second one."""
+        command = RequestPayment(
+            asked=asked,
+            dossier_id=dossier_id,
+            kind=body.kind,
+            amount_vnd=body.amount_vnd,
+            reason=body.reason,
+            pay_by_at=body.pay_by_at,
+        )
+        return _case(await use_cases.request_payment(command))
 
     @made.post("/{dossier_id}/decision", status_code=201, response_model=answers.CaseOut, summary="Quyết định · Decide")
     async def decide(dossier_id: str, body: DecisionIn, asked: AskedDep) -> Response:

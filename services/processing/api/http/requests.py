@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from chassis.http.text import OptionalParagraph, Paragraph, RequestModel
-from processing.domain.vocabulary import Outcome
+from processing.application.request_payment import MOST_VND
+from processing.domain.vocabulary import Outcome, PayableKind
 
 Account = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
@@ -36,6 +37,15 @@ class SupplementRequestIn(RequestModel):
 
     documents: list[Paragraph] = Field(min_length=1, max_length=50, examples=[["Giấy tờ về quyền sử dụng đất"]])
     reason: Paragraph = Field(examples=["Hồ sơ chưa có giấy tờ chứng minh địa điểm thực hiện dự án."])
+
+
+class FinancialDutyIn(RequestModel):
+    """Nghĩa vụ tài chính / an amount that the applicant has to pay before the case goes on."""
+
+    amount_vnd: int = Field(ge=1, le=MOST_VND, description="whole đồng", examples=[125000000])
+    kind: PayableKind = Field(description="fee (phí), charge (lệ phí), tax (thuế), land (tiền đất), other")
+    reason: Paragraph = Field(examples=["Tiền thuê đất theo thông báo của cơ quan thuế (mẫu)."])
+    pay_by_at: AwareDatetime | None = Field(default=None, description="a wish; nothing follows from its passing")
 
 
 class DecisionIn(RequestModel):

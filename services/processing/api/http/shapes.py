@@ -7,7 +7,7 @@ from processing.application.changing import Seen
 from processing.application.ports import ListedTask
 from processing.application.reading import Deadline
 from processing.application.views import lines, stands
-from processing.domain.case import Case, Supplement, Task
+from processing.domain.case import Case, FinancialDuty, Supplement, Task
 from processing.domain.facts import DossierRef
 from processing.domain.states import STATE_NAMES
 
@@ -65,6 +65,7 @@ def case_out(seen: Seen) -> answers.CaseOut:
         **dict(case_item(seen)),
         tasks=[task_out(task) for task in case.tasks],
         supplements=[_supplement(asked) for asked in case.supplements],
+        financial_duties=[_duty(duty) for duty in case.duties],
         ledger=ledger,
     )
 
@@ -166,4 +167,18 @@ def _supplement(asked: Supplement) -> answers.SupplementOut:
         applicant_deadline_at=asked.applicant_deadline_at,
         supplemented_at=asked.answered_at,
         lapsed=asked.lapsed,
+    )
+
+
+def _duty(duty: FinancialDuty) -> answers.FinancialDutyOut:
+    return answers.FinancialDutyOut(
+        duty_id=duty.duty_id,
+        requested_at=duty.requested_at,
+        requested_by=duty.requested_by,
+        kind=duty.kind,
+        amount_vnd=duty.amount_vnd,
+        reason=duty.reason,
+        clock_effect=duty.clock_effect,
+        pay_by_at=duty.pay_by_at,
+        settled_at=duty.settled_at,
     )

@@ -154,6 +154,12 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             message=handling_pb2.DossierCorrected,
         ),
         EventContract(
+            name="dossier.payment-requested",
+            owners=frozenset({"processing"}),
+            subject="dossier",
+            message=handling_pb2.DossierPaymentRequested,
+        ),
+        EventContract(
             name="procedure.published",
             owners=frozenset({"intake"}),
             subject="procedure",

@@ -568,3 +568,57 @@ class DossierCorrected(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DossierCorrected: _TypeAlias = DossierCorrected  # noqa: Y015
+
+@_typing.final
+class DossierPaymentRequested(_message.Message):
+    """A financial duty arose in the middle (portal status 6): the applicant has to pay before the case goes on. Intake answers
+    with dossier.paid. The notice of it keeps the first appointment; due-date-changed after payment tells the second.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    DUTY_ID_FIELD_NUMBER: _builtins.int
+    REQUESTED_AT_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    AMOUNT_VND_FIELD_NUMBER: _builtins.int
+    PAY_BY_AT_FIELD_NUMBER: _builtins.int
+    CLOCK_EFFECT_FIELD_NUMBER: _builtins.int
+    duty_id: _builtins.str
+    """UUIDv7 of the duty. The payment names it."""
+    kind: _vocabulary_pb2.PayableKind.ValueType
+    """What is to be paid."""
+    amount_vnd: _builtins.int
+    """Đồng, whole."""
+    clock_effect: _vocabulary_pb2.ClockEffect.ValueType
+    """PAUSE or NONE."""
+    @_builtins.property
+    def dossier(self) -> _types_pb2.DossierRef:
+        """Which dossier."""
+
+    @_builtins.property
+    def requested_at(self) -> _timestamp_pb2.Timestamp:
+        """When the request was issued."""
+
+    @_builtins.property
+    def pay_by_at(self) -> _timestamp_pb2.Timestamp:
+        """By when the department would like it; nothing follows from its passing. Absent: not said."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _types_pb2.DossierRef | None = ...,
+        duty_id: _builtins.str = ...,
+        requested_at: _timestamp_pb2.Timestamp | None = ...,
+        kind: _vocabulary_pb2.PayableKind.ValueType = ...,
+        amount_vnd: _builtins.int = ...,
+        pay_by_at: _timestamp_pb2.Timestamp | None = ...,
+        clock_effect: _vocabulary_pb2.ClockEffect.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "pay_by_at", b"pay_by_at", "requested_at", b"requested_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount_vnd", b"amount_vnd", "clock_effect", b"clock_effect", "dossier", b"dossier", "duty_id", b"duty_id", "kind", b"kind", "pay_by_at", b"pay_by_at", "requested_at", b"requested_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DossierPaymentRequested: _TypeAlias = DossierPaymentRequested  # noqa: Y015

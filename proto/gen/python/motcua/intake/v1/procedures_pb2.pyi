@@ -330,6 +330,32 @@ class SupplementPolicy(_message.Message):
 Global___SupplementPolicy: _TypeAlias = SupplementPolicy  # noqa: Y015
 
 @_typing.final
+class FinancialDutyPolicy(_message.Message):
+    """What a financial duty that arises in the middle does."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EFFECT_ON_CLOCK_FIELD_NUMBER: _builtins.int
+    LEGAL_REF_FIELD_NUMBER: _builtins.int
+    effect_on_clock: _vocabulary_pb2.ClockEffect.ValueType
+    """PAUSE or NONE."""
+    legal_ref: _builtins.str
+    """Where that is written. Empty: practice."""
+    def __init__(
+        self,
+        *,
+        effect_on_clock: _vocabulary_pb2.ClockEffect.ValueType = ...,
+        legal_ref: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["effect_on_clock", b"effect_on_clock", "legal_ref", b"legal_ref"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FinancialDutyPolicy: _TypeAlias = FinancialDutyPolicy  # noqa: Y015
+
+@_typing.final
 class ProcedureVersion(_message.Message):
     """One procedure as the law had it for a while. Immutable: a (key, version) pair may be cached for ever."""
 
@@ -352,6 +378,7 @@ class ProcedureVersion(_message.Message):
     STEPS_FIELD_NUMBER: _builtins.int
     SUPPLEMENT_FIELD_NUMBER: _builtins.int
     VARIANT_FIELD_NUMBER: _builtins.int
+    FINANCIAL_DUTY_FIELD_NUMBER: _builtins.int
     key: _builtins.str
     """The procedure's key."""
     version: _builtins.int
@@ -396,6 +423,10 @@ class ProcedureVersion(_message.Message):
     def supplement(self) -> Global___SupplementPolicy:
         """What asking for more papers does."""
 
+    @_builtins.property
+    def financial_duty(self) -> Global___FinancialDutyPolicy:
+        """What a financial duty that arises in the middle does to the clock. Absent: the clock pauses."""
+
     def __init__(
         self,
         *,
@@ -416,10 +447,11 @@ class ProcedureVersion(_message.Message):
         steps: _abc.Iterable[Global___Step] | None = ...,
         supplement: Global___SupplementPolicy | None = ...,
         variant: _builtins.str = ...,
+        financial_duty: Global___FinancialDutyPolicy | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["limit", b"limit", "supplement", b"supplement"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["financial_duty", b"financial_duty", "limit", b"limit", "supplement", b"supplement"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["channels", b"channels", "code", b"code", "department", b"department", "documents", b"documents", "field", b"field", "immediate", b"immediate", "key", b"key", "limit", b"limit", "name", b"name", "name_en", b"name_en", "online_level", b"online_level", "steps", b"steps", "supplement", b"supplement", "valid_from", b"valid_from", "valid_to", b"valid_to", "variant", b"variant", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channels", b"channels", "code", b"code", "department", b"department", "documents", b"documents", "field", b"field", "financial_duty", b"financial_duty", "immediate", b"immediate", "key", b"key", "limit", b"limit", "name", b"name", "name_en", b"name_en", "online_level", b"online_level", "steps", b"steps", "supplement", b"supplement", "valid_from", b"valid_from", "valid_to", b"valid_to", "variant", b"variant", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

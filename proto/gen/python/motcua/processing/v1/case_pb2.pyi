@@ -40,6 +40,8 @@ class _CaseStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_CaseState.V
     """The result is at the counter."""
     CASE_STATE_STOPPED: _CaseState.ValueType  # 5
     """Ended without a result."""
+    CASE_STATE_AWAITING_PAYMENT: _CaseState.ValueType  # 6
+    """Waiting for a payment; the clock stands, or runs where the policy says so."""
 
 class CaseState(_CaseState, metaclass=_CaseStateEnumTypeWrapper):
     """Where a case is."""
@@ -56,6 +58,8 @@ CASE_STATE_RESULT_ISSUED: CaseState.ValueType  # 4
 """The result is at the counter."""
 CASE_STATE_STOPPED: CaseState.ValueType  # 5
 """Ended without a result."""
+CASE_STATE_AWAITING_PAYMENT: CaseState.ValueType  # 6
+"""Waiting for a payment; the clock stands, or runs where the policy says so."""
 Global___CaseState: _TypeAlias = CaseState  # noqa: Y015
 
 class _TaskState:
@@ -185,6 +189,54 @@ class Task(_message.Message):
 Global___Task: _TypeAlias = Task  # noqa: Y015
 
 @_typing.final
+class FinancialDuty(_message.Message):
+    """An amount that the applicant was asked for in the middle (nghĩa vụ tài chính)."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DUTY_ID_FIELD_NUMBER: _builtins.int
+    REQUESTED_AT_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    AMOUNT_VND_FIELD_NUMBER: _builtins.int
+    PAY_BY_AT_FIELD_NUMBER: _builtins.int
+    SETTLED_AT_FIELD_NUMBER: _builtins.int
+    duty_id: _builtins.str
+    """UUIDv7."""
+    kind: _vocabulary_pb2.PayableKind.ValueType
+    """What it is."""
+    amount_vnd: _builtins.int
+    """Đồng, whole."""
+    @_builtins.property
+    def requested_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was asked for."""
+
+    @_builtins.property
+    def pay_by_at(self) -> _timestamp_pb2.Timestamp:
+        """By when the department would like it. Absent: not said."""
+
+    @_builtins.property
+    def settled_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was paid in full or exempted. Absent: not yet."""
+
+    def __init__(
+        self,
+        *,
+        duty_id: _builtins.str = ...,
+        requested_at: _timestamp_pb2.Timestamp | None = ...,
+        kind: _vocabulary_pb2.PayableKind.ValueType = ...,
+        amount_vnd: _builtins.int = ...,
+        pay_by_at: _timestamp_pb2.Timestamp | None = ...,
+        settled_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["pay_by_at", b"pay_by_at", "requested_at", b"requested_at", "settled_at", b"settled_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount_vnd", b"amount_vnd", "duty_id", b"duty_id", "kind", b"kind", "pay_by_at", b"pay_by_at", "requested_at", b"requested_at", "settled_at", b"settled_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FinancialDuty: _TypeAlias = FinancialDuty  # noqa: Y015
+
+@_typing.final
 class LedgerEntry(_message.Message):
     """One line of the clock's ledger."""
 
@@ -260,6 +312,7 @@ class Case(_message.Message):
     TASKS_FIELD_NUMBER: _builtins.int
     LEDGER_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
+    FINANCIAL_DUTIES_FIELD_NUMBER: _builtins.int
     state: Global___CaseState.ValueType
     """Where it is."""
     current_step: _builtins.str
@@ -320,6 +373,10 @@ class Case(_message.Message):
     def ledger(self) -> _containers.RepeatedCompositeFieldContainer[Global___LedgerEntry]:
         """The clock's ledger, in the order written. Empty in lists."""
 
+    @_builtins.property
+    def financial_duties(self) -> _containers.RepeatedCompositeFieldContainer[Global___FinancialDuty]:
+        """What the applicant was asked to pay, oldest first. Absent in lists."""
+
     def __init__(
         self,
         *,
@@ -343,10 +400,11 @@ class Case(_message.Message):
         tasks: _abc.Iterable[Global___Task] | None = ...,
         ledger: _abc.Iterable[Global___LedgerEntry] | None = ...,
         version: _builtins.int = ...,
+        financial_duties: _abc.Iterable[Global___FinancialDuty] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "decided_at", b"decided_at", "dossier", b"dossier", "due_at", b"due_at", "issued_at", b"issued_at", "original_due_at", b"original_due_at", "stopped_at", b"stopped_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "current_department", b"current_department", "current_step", b"current_step", "decided_at", b"decided_at", "dossier", b"dossier", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "issued_at", b"issued_at", "ledger", b"ledger", "officer", b"officer", "original_due_at", b"original_due_at", "outcome", b"outcome", "state", b"state", "stop_cause", b"stop_cause", "stopped_at", b"stopped_at", "supplement_requests", b"supplement_requests", "tasks", b"tasks", "timeliness", b"timeliness", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "current_department", b"current_department", "current_step", b"current_step", "decided_at", b"decided_at", "dossier", b"dossier", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "financial_duties", b"financial_duties", "issued_at", b"issued_at", "ledger", b"ledger", "officer", b"officer", "original_due_at", b"original_due_at", "outcome", b"outcome", "state", b"state", "stop_cause", b"stop_cause", "stopped_at", b"stopped_at", "supplement_requests", b"supplement_requests", "tasks", b"tasks", "timeliness", b"timeliness", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -318,6 +318,82 @@ class RequestSupplementResponse(_message.Message):
 Global___RequestSupplementResponse: _TypeAlias = RequestSupplementResponse  # noqa: Y015
 
 @_typing.final
+class RequestPaymentRequest(_message.Message):
+    """Asks for a payment."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    AMOUNT_VND_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    PAY_BY_AT_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    dossier_id: _builtins.str
+    """Which dossier."""
+    kind: _vocabulary_pb2.PayableKind.ValueType
+    """What is to be paid."""
+    amount_vnd: _builtins.int
+    """Đồng, whole, above 0."""
+    reason: _builtins.str
+    """Why, for the applicant; 1 to 2,000 characters."""
+    expected_version: _builtins.int
+    """See the service."""
+    idempotency_key: _builtins.str
+    """See the service."""
+    @_builtins.property
+    def pay_by_at(self) -> _timestamp_pb2.Timestamp:
+        """By when the department would like it. Absent: not said."""
+
+    def __init__(
+        self,
+        *,
+        dossier_id: _builtins.str = ...,
+        kind: _vocabulary_pb2.PayableKind.ValueType = ...,
+        amount_vnd: _builtins.int = ...,
+        reason: _builtins.str = ...,
+        pay_by_at: _timestamp_pb2.Timestamp | None = ...,
+        expected_version: _builtins.int = ...,
+        idempotency_key: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["pay_by_at", b"pay_by_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount_vnd", b"amount_vnd", "dossier_id", b"dossier_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "kind", b"kind", "pay_by_at", b"pay_by_at", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RequestPaymentRequest: _TypeAlias = RequestPaymentRequest  # noqa: Y015
+
+@_typing.final
+class RequestPaymentResponse(_message.Message):
+    """The case, waiting for the payment."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    DUTY_ID_FIELD_NUMBER: _builtins.int
+    duty_id: _builtins.str
+    """UUIDv7 of the duty."""
+    @_builtins.property
+    def case(self) -> _case_pb2.Case:
+        """The case."""
+
+    def __init__(
+        self,
+        *,
+        case: _case_pb2.Case | None = ...,
+        duty_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["case", b"case"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case", "duty_id", b"duty_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RequestPaymentResponse: _TypeAlias = RequestPaymentResponse  # noqa: Y015
+
+@_typing.final
 class DecideRequest(_message.Message):
     """Decides."""
 

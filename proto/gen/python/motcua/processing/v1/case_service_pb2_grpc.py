@@ -55,6 +55,11 @@ class CaseServiceStub:
                 request_serializer=motcua_dot_processing_dot_v1_dot_case__service__pb2.RequestSupplementRequest.SerializeToString,
                 response_deserializer=motcua_dot_processing_dot_v1_dot_case__service__pb2.RequestSupplementResponse.FromString,
                 _registered_method=True)
+        self.RequestPayment = channel.unary_unary(
+                '/motcua.processing.v1.CaseService/RequestPayment',
+                request_serializer=motcua_dot_processing_dot_v1_dot_case__service__pb2.RequestPaymentRequest.SerializeToString,
+                response_deserializer=motcua_dot_processing_dot_v1_dot_case__service__pb2.RequestPaymentResponse.FromString,
+                _registered_method=True)
         self.Decide = channel.unary_unary(
                 '/motcua.processing.v1.CaseService/Decide',
                 request_serializer=motcua_dot_processing_dot_v1_dot_case__service__pb2.DecideRequest.SerializeToString,
@@ -105,6 +110,13 @@ class CaseServiceServicer:
 
     def RequestSupplement(self, request, context):
         """Asks for papers (form 02), as often as the policy allows, usually once. Roles: the specialist who has the case.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RequestPayment(self, request, context):
+        """Asks the applicant for a payment (portal status 6), before the decision. Roles: the specialist who has the case.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -161,6 +173,11 @@ def add_CaseServiceServicer_to_server(servicer, server):
                     servicer.RequestSupplement,
                     request_deserializer=motcua_dot_processing_dot_v1_dot_case__service__pb2.RequestSupplementRequest.FromString,
                     response_serializer=motcua_dot_processing_dot_v1_dot_case__service__pb2.RequestSupplementResponse.SerializeToString,
+            ),
+            'RequestPayment': grpc.unary_unary_rpc_method_handler(
+                    servicer.RequestPayment,
+                    request_deserializer=motcua_dot_processing_dot_v1_dot_case__service__pb2.RequestPaymentRequest.FromString,
+                    response_serializer=motcua_dot_processing_dot_v1_dot_case__service__pb2.RequestPaymentResponse.SerializeToString,
             ),
             'Decide': grpc.unary_unary_rpc_method_handler(
                     servicer.Decide,
@@ -292,6 +309,33 @@ class CaseService:
             '/motcua.processing.v1.CaseService/RequestSupplement',
             motcua_dot_processing_dot_v1_dot_case__service__pb2.RequestSupplementRequest.SerializeToString,
             motcua_dot_processing_dot_v1_dot_case__service__pb2.RequestSupplementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RequestPayment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.processing.v1.CaseService/RequestPayment',
+            motcua_dot_processing_dot_v1_dot_case__service__pb2.RequestPaymentRequest.SerializeToString,
+            motcua_dot_processing_dot_v1_dot_case__service__pb2.RequestPaymentResponse.FromString,
             options,
             channel_credentials,
             insecure,

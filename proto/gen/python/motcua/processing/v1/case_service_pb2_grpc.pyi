@@ -43,6 +43,8 @@ class CaseServiceStub:
     """The due instant and how it was counted, line by line. Safe to retry."""
     RequestSupplement: _grpc.UnaryUnaryMultiCallable[_case_service_pb2.RequestSupplementRequest, _case_service_pb2.RequestSupplementResponse]
     """Asks for papers (form 02), as often as the policy allows, usually once. Roles: the specialist who has the case."""
+    RequestPayment: _grpc.UnaryUnaryMultiCallable[_case_service_pb2.RequestPaymentRequest, _case_service_pb2.RequestPaymentResponse]
+    """Asks the applicant for a payment (portal status 6), before the decision. Roles: the specialist who has the case."""
     Decide: _grpc.UnaryUnaryMultiCallable[_case_service_pb2.DecideRequest, _case_service_pb2.DecideResponse]
     """Decides and completes the deciding step. Roles: leader, or whom the step names."""
     ApologiseAndExtend: _grpc.UnaryUnaryMultiCallable[_case_service_pb2.ApologiseAndExtendRequest, _case_service_pb2.ApologiseAndExtendResponse]
@@ -69,6 +71,8 @@ class CaseServiceAsyncStub(CaseServiceStub):
     """The due instant and how it was counted, line by line. Safe to retry."""
     RequestSupplement: _aio.UnaryUnaryMultiCallable[_case_service_pb2.RequestSupplementRequest, _case_service_pb2.RequestSupplementResponse]  # type: ignore[assignment]
     """Asks for papers (form 02), as often as the policy allows, usually once. Roles: the specialist who has the case."""
+    RequestPayment: _aio.UnaryUnaryMultiCallable[_case_service_pb2.RequestPaymentRequest, _case_service_pb2.RequestPaymentResponse]  # type: ignore[assignment]
+    """Asks the applicant for a payment (portal status 6), before the decision. Roles: the specialist who has the case."""
     Decide: _aio.UnaryUnaryMultiCallable[_case_service_pb2.DecideRequest, _case_service_pb2.DecideResponse]  # type: ignore[assignment]
     """Decides and completes the deciding step. Roles: leader, or whom the step names."""
     ApologiseAndExtend: _aio.UnaryUnaryMultiCallable[_case_service_pb2.ApologiseAndExtendRequest, _case_service_pb2.ApologiseAndExtendResponse]  # type: ignore[assignment]
@@ -116,6 +120,14 @@ class CaseServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_case_service_pb2.RequestSupplementResponse, _abc.Awaitable[_case_service_pb2.RequestSupplementResponse]]:
         """Asks for papers (form 02), as often as the policy allows, usually once. Roles: the specialist who has the case."""
+
+    @_abc_1.abstractmethod
+    def RequestPayment(
+        self,
+        request: _case_service_pb2.RequestPaymentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_case_service_pb2.RequestPaymentResponse, _abc.Awaitable[_case_service_pb2.RequestPaymentResponse]]:
+        """Asks the applicant for a payment (portal status 6), before the decision. Roles: the specialist who has the case."""
 
     @_abc_1.abstractmethod
     def Decide(
