@@ -12,8 +12,10 @@ from chassis.rpc.client import RpcChannel
 from intake.api.grpc import servicers
 from intake.api.http import routers
 from intake.application import LoadLawPack, LoadLawPackHandler, UseCases
+from intake.application.forms import Letters
 from intake.application.law_in_force import LawInForce
 from intake.application.ports import LiveCases
+from intake.clients.letters import GrpcLetters, NoLetters
 from intake.clients.processing import GrpcLiveCases, NoLiveCases
 from intake.domain.forms.public_pages import PublicPages
 from intake.domain.tracking import ALPHABET, LENGTH, spelled
@@ -64,8 +66,8 @@ async def build(settings: Settings) -> Assembly:
     ground = Ground.of(SERVICE, settings, messaging)
     sealing = SealingKeys(settings.sealing_keys_file)
     in_force = LawInForce()
-    live, neighbours = _neighbours(ground)
-    use_cases = _use_cases(ground, sealing, in_force, live)
+    live, letters, neighbours = _neighbours(ground)
+    use_cases = _use_cases(ground, sealing, in_force, live, letters)
     app = ground.application(DESCRIPTION, routers(use_cases, in_force, ground.clock))
     return ground.assembly(
         app,
@@ -75,14 +77,16 @@ async def build(settings: Settings) -> Assembly:
     )
 
 
-def _neighbours(ground: Ground[Settings]) -> tuple[LiveCases, list[RpcChannel]]:
+def _neighbours(ground: Ground[Settings]) -> tuple[LiveCases, Letters, list[RpcChannel]]:
     if not ground.settings.processing_target:
-        return NoLiveCases(), []
+        return NoLiveCases(), NoLetters(), []
     channel = ground.channel(ground.settings.processing_target)
-    return GrpcLiveCases(channel), [channel]
+    return GrpcLiveCases(channel), GrpcLetters(channel), [channel]
 
 
-def _use_cases(ground: Ground[Settings], sealing: SealingKeys, in_force: LawInForce, live: LiveCases) -> UseCases:
+def _use_cases(
+    ground: Ground[Settings], sealing: SealingKeys, in_force: LawInForce, live: LiveCases, letters: Letters
+) -> UseCases:
     unit_of_work = SqlUnitOfWork(
         database=ground.database,
         tables=messaging,
@@ -102,4 +106,5 @@ def _use_cases(ground: Ground[Settings], sealing: SealingKeys, in_force: LawInFo
         secrets=RandomSecrets(),
         printer=TypstPrinter(),
         pages=PublicPages(ground.settings.public_url),
+        letters=letters,
     )

@@ -7,8 +7,10 @@ from chassis.ground import Ground
 from chassis.rpc.client import RpcChannel
 from chassis.rpc.server import Servicer
 from motcua.processing.v1.case_service_pb2_grpc import add_CaseServiceServicer_to_server
+from motcua.processing.v1.letter_service_pb2_grpc import add_LetterServiceServicer_to_server
 from motcua.processing.v1.task_service_pb2_grpc import add_TaskServiceServicer_to_server
 from processing.api.grpc.cases import CaseServicer
+from processing.api.grpc.letters import LetterServicer
 from processing.api.grpc.tasks import TaskServicer
 from processing.api.http import cases, tasks
 from processing.application.use_cases import UseCases
@@ -36,6 +38,7 @@ async def build(settings: Settings) -> Assembly:
     servicers: list[Servicer] = [
         (add_CaseServiceServicer_to_server, CaseServicer(use_cases)),
         (add_TaskServiceServicer_to_server, TaskServicer(use_cases)),
+        (add_LetterServiceServicer_to_server, LetterServicer(use_cases)),
     ]
     timers = TimerLoop(use_cases.fire_timers, ground.clock)
     consumer = ground.consumer(IntakeConsumer(use_cases), SOURCES)

@@ -9,15 +9,20 @@ from chassis.messaging.envelope import Envelope
 from intake.application.ports import Transaction, UnitOfWork
 from intake.domain.dossier import Dossier
 from intake.domain.fees.paying import asked
+from intake.domain.forms.control_slip import Handover
 from intake.domain.progress import PaymentAsked, Report, progressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowProcessing:
-    """report: null for an event of processing that changes nothing here, but takes its place in the sequence."""
+    """report: null for an event of processing that changes nothing here, but takes its place in the sequence.
+
+    handover: what the event adds to the way of the dossier, null for most.
+    """
 
     envelope: Envelope
     report: Report | None
+    handover: Handover | None = None
 
 
 class FollowProcessingHandler:
@@ -29,15 +34,17 @@ class FollowProcessingHandler:
         async with self._unit_of_work.begin() as transaction:
             if not await transaction.first_sight(command.envelope):
                 return
-            if command.report is not None:
+            if command.report is not None or command.handover is not None:
                 before = await transaction.dossiers.locked(command.envelope.subject)
                 if before is None:
                     raise Problem("dossier-unknown", Kind.INVALID, "The event is about a dossier that was never here.")
-                after = progressed(before, command.report)
+                after = progressed(before, command.report) if command.report else before
                 if isinstance(command.report, PaymentAsked):
                     after = await _asked(transaction, before, after, command.report)
                 if after is not before:
                     await transaction.dossiers.save(after)
+            if command.handover is not None:
+                await transaction.handovers.add(command.envelope.subject, command.handover)
             await transaction.commit()
 
 

@@ -14,6 +14,7 @@ from intake.domain.applicant import Applicant
 from intake.domain.dossier import Dossier
 from intake.domain.facts import Fact
 from intake.domain.fees.accounts import Account, Payment, PaymentMethod, PaymentStatus
+from intake.domain.forms.control_slip import Handover
 from intake.domain.lawpack import LawPack
 from intake.domain.procedures import Channel
 from intake.domain.rights import View
@@ -89,6 +90,12 @@ class Accounts(Protocol):
         ...
 
 
+class Handovers(Protocol):
+    """The way of each dossier through the departments, from which its control sheet is made."""
+
+    async def add(self, dossier_id: str, handover: Handover) -> None: ...
+
+
 class Transaction(Protocol):
     """All or nothing: what is not committed has never been."""
 
@@ -102,6 +109,9 @@ class Transaction(Protocol):
     def law_packs(self) -> LawPacks: ...
     @property
     def accounts(self) -> Accounts: ...
+
+    @property
+    def handovers(self) -> Handovers: ...
 
     async def record(self, command: Command, facts: Sequence[Fact]) -> None:
         """Journals the command and its facts, and queues the events. Raises CommandRepeated for a repeated key."""
@@ -169,6 +179,10 @@ class Register(Protocol):
 
     async def law_pack(self, digest: str) -> LawPack | None:
         """A law pack that is or was in use."""
+        ...
+
+    async def handovers(self, dossier_id: str) -> tuple[Handover, ...]:
+        """What processing has said of the dossier's way, in its order."""
         ...
 
     async def find(self, view: View, wanted: Filter, after: Place | None, size: int) -> Found: ...

@@ -12,7 +12,7 @@ from intake.application.consult_law import ConsultLawHandler
 from intake.application.explain_deadline import ExplainDeadlineHandler
 from intake.application.fees import FeeUseCases
 from intake.application.follow_processing import FollowProcessingHandler
-from intake.application.forms import FormPrinter, FormUseCases
+from intake.application.forms import FormPrinter, FormUseCases, Letters
 from intake.application.get_applicant import GetApplicantHandler
 from intake.application.get_dossier import GetDossierHandler
 from intake.application.get_receipt import GetReceiptHandler
@@ -66,6 +66,7 @@ class UseCases:
         secrets: TrackingSecrets,
         printer: FormPrinter,
         pages: PublicPages,
+        letters: Letters,
     ) -> Self:
         """All of them on the same ports."""
         return cls(
@@ -89,5 +90,5 @@ class UseCases:
             load_law=LoadLawPackHandler(unit_of_work, clock),
             follow=FollowProcessingHandler(unit_of_work),
             fees=FeeUseCases.on(unit_of_work, register, clock, ids),
-            forms=FormUseCases.of(register=register, law=law, printer=printer, pages=pages),
+            forms=FormUseCases.of(register=register, law=law, letters=letters, printer=printer, pages=pages),
         )

@@ -12,6 +12,7 @@ from intake.application import FollowProcessing, FollowProcessingHandler
 from intake.domain import progress
 from intake.domain.fees.accounts import PayableKind
 from intake.domain.progress import Report
+from intake.events.handovers import handover_of
 from motcua.common.v1 import vocabulary_pb2
 from motcua.events.v1 import dossier_pb2, handling_pb2
 
@@ -45,7 +46,7 @@ class FollowingConsumer:
     async def __call__(self, envelope: Envelope) -> None:
         read = _READERS.get(envelope.event)
         report = None if read is None else read(envelope)
-        await self._follow(FollowProcessing(envelope=envelope, report=report))
+        await self._follow(FollowProcessing(envelope=envelope, report=report, handover=handover_of(envelope)))
 
 
 def _assigned(envelope: Envelope) -> Report:

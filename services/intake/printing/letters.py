@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake.domain.forms.letters import ApologySheet, Matter, RefusalSheet, StopSheet, SupplementSheet
 from intake.printing.blocks import Block, fields, numbered, scan, signatures, words
 from intake.printing.people import contact
-from intake.printing.wording import SURVEY, day, moment
+from intake.printing.wording import SURVEY, day, is_older, moment
 
 
 def supplement(sheet: SupplementSheet) -> list[Block]:
@@ -45,6 +45,7 @@ def refusal(sheet: RefusalSheet) -> list[Block]:
 def apology(sheet: ApologySheet) -> list[Block]:
     """Form 04: why it is late, an apology, and one new date (ND61 art. 19(9))."""
     matter = sheet.matter
+    asks = "" if is_older(sheet.heading) else " và đề nghị gia hạn thời gian giải quyết hồ sơ"
     return [
         fields(("Kính gửi", matter.applicant.name), strong=("Kính gửi",)),
         words(
@@ -57,10 +58,7 @@ def apology(sheet: ApologySheet) -> list[Block]:
             ("Thời gian hẹn trả kết quả", moment(sheet.promised_at)),
             ("Lý do chưa trả kết quả đúng hẹn", sheet.reason),
         ),
-        words(
-            f"Sự chậm trễ này đã gây phiền hà, tốn kém cho Ông/Bà. {sheet.heading.agency} xin lỗi Ông/Bà và đề nghị "
-            "gia hạn thời gian giải quyết hồ sơ."
-        ),
+        words(f"Sự chậm trễ này đã gây phiền hà, tốn kém cho Ông/Bà. {sheet.heading.agency} xin lỗi Ông/Bà{asks}."),
         fields(("Thời gian hẹn trả kết quả mới", moment(sheet.new_due_at)), strong=("Thời gian hẹn trả kết quả mới",)),
         words("Mong nhận được sự thông cảm của Ông/Bà vì sự chậm trễ này."),
         _page(matter, survey=False),

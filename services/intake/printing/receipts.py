@@ -9,10 +9,7 @@ from intake.domain.procedures import DocumentForm
 from intake.domain.receipt import Receipt
 from intake.printing.blocks import Block, fields, scan, signatures, table, words
 from intake.printing.people import contact, representative
-from intake.printing.wording import FORMS, RESULT_BY, SURVEY, limit, moment
-
-OLDER_LAYOUT = "TT 01/2018/"
-"""Forms of this circular count documents in columns by kind of copy; those of later ones list them."""
+from intake.printing.wording import FORMS, RESULT_BY, SURVEY, is_older, limit, moment
 
 PROVISIONAL = "Ngày hẹn trả có thể thay đổi khi lịch nghỉ lễ của năm được công bố."
 
@@ -55,7 +52,7 @@ def _appointment(receipt: Receipt) -> list[tuple[str, str]]:
 
 def _documents(heading: Heading, documents: tuple[NamedDocument, ...]) -> Block:
     """Older: how many of each kind of copy, in columns. Newer: a numbered list."""
-    if not heading.form.legal_ref.startswith(OLDER_LAYOUT):
+    if not is_older(heading):
         columns = [("TT", 0.7, True), ("Thành phần hồ sơ", 6.3, False), ("Hình thức", 2.6, True), ("SL", 0.8, True)]
         rows = [
             (str(place), each.name, FORMS[each.form], str(each.quantity))

@@ -24,6 +24,7 @@ FORMS: dict[DocumentForm, str] = {
     DocumentForm.CERTIFIED: "bản sao có chứng thực",
     DocumentForm.COPY: "bản sao",
 }
+_OLDER = "TT 01/2018/"
 SURVEY = "Sau khi có kết quả, mời Ông/Bà quét mã này để đánh giá việc giải quyết thủ tục hành chính."
 """The survey is handed out with forms 01, 02 and 03 (TT01/18 art. 12(2))."""
 
@@ -64,3 +65,8 @@ def law(legal_ref: str) -> str:
     spelled = re.sub(r"^TT (\S+)", r"Thông tư số \1,", legal_ref)
     spelled = re.sub(r"\bĐ(\d+)", r"Điều \1", spelled)
     return f"(Theo {spelled.removesuffix(',')})"
+
+
+def is_older(heading: Heading) -> bool:
+    """Whether the form follows TT01/18, in force to 2025-09-15; later circulars are laid out like TT03/25."""
+    return heading.form.legal_ref.startswith(_OLDER)

@@ -12,9 +12,11 @@ from chassis.data.database import Database
 from intake.application.ports import ApplicantFile, Filter, Found, Place
 from intake.domain.dossier import Dossier
 from intake.domain.fees.accounts import Account
+from intake.domain.forms.control_slip import Handover
 from intake.domain.lawpack import LawPack
 from intake.domain.rights import View
 from intake.store.accounts import account_of
+from intake.store.handovers import HANDOVERS_OF, handover_of
 from intake.store.repositories import seal_context
 from intake.store.rows import DOSSIER_COLUMNS, dossier_of, file_of
 from intake.store.sealing_keys import Sealing
@@ -57,6 +59,11 @@ class SqlRegister:
         async with self._database.read() as connection:
             content = await connection.scalar(statement)
         return None if content is None else LawPack.from_dict(content)
+
+    async def handovers(self, dossier_id: str) -> tuple[Handover, ...]:
+        async with self._database.read() as connection:
+            rows = await connection.execute(HANDOVERS_OF, {"wanted": dossier_id})
+            return tuple(handover_of(row) for row in rows)
 
     async def find(self, view: View, wanted: Filter, after: Place | None, size: int) -> Found:
         conditions = [*_visible(view), *_matching(wanted)]

@@ -6,11 +6,12 @@ code_counters    the last serial of each unit code and local date; its row lock 
 payables         what was asked for on a dossier: the fee of its procedure, duties of the department
 payments         what was paid for it; a receipt's number counts once per method
 law_packs        every law pack that was in use, the latest last
+handovers        who had a dossier, line by line as processing said it; control sheets are made of them
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, MetaData, Table, Text
 
 from chassis.data.columns import blob, document, identifier, instant, number, position, text
 from chassis.messaging.tables import define
@@ -148,4 +149,18 @@ law_packs = Table(
     instant("loaded_at"),
     Index("ix_law_packs_digest", "digest"),
     sqlite_autoincrement=True,
+)
+
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("dossier_id", Text, ForeignKey("dossiers.id", name="fk_handovers_dossier"), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    identifier("kind"),
+    identifier("task_id"),
+    identifier("step"),
+    identifier("unit"),
+    identifier("officer"),
+    instant("at"),
+    instant("due_at"),
 )

@@ -13,6 +13,7 @@ By themselves
     FireTimers          due soon, overdue, the applicant's deadline
 Reading
     GetCase, GetDeadline, ListCases, ListTasks
+    GetLetters          for intake, which prints them
 
 There is no IssueResult to ask for: the result is issued when the last step before the counter's is completed.
 """

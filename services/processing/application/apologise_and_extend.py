@@ -41,6 +41,13 @@ class ApologiseAndExtendHandler:
             )
             case = opened.case
             if not opened.was_done:
-                change = extend(case, opened.law, command.new_due_at.astimezone(UTC), now)
+                change = extend(
+                    case,
+                    opened.law,
+                    command.new_due_at.astimezone(UTC),
+                    now,
+                    officer=command.asked.actor.subject,
+                    reason=reason,
+                )
                 case = await keep(tx, opened, change)
         return Seen(case=case, law=opened.law, now=now)

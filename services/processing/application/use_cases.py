@@ -13,6 +13,7 @@ from processing.application.complete_task import CompleteTaskHandler
 from processing.application.correct_case import CorrectCaseHandler
 from processing.application.decide import DecideHandler
 from processing.application.fire_timers import FireTimersHandler
+from processing.application.get_letters import GetLettersHandler
 from processing.application.note_event import NoteEventHandler
 from processing.application.open_case import OpenCaseHandler
 from processing.application.ports import Catalogue, Reading, UnitOfWork
@@ -49,6 +50,7 @@ class UseCases:
     list_tasks: ListTasksHandler
     request_payment: RequestPaymentHandler
     receive_payment: ReceivePaymentHandler
+    get_letters: GetLettersHandler
 
     @classmethod
     def on(cls, unit_of_work: UnitOfWork, reading: Reading, catalogue: Catalogue, clock: Clock, ids: Ids) -> Self:
@@ -74,4 +76,5 @@ class UseCases:
             list_tasks=ListTasksHandler(reading),
             request_payment=RequestPaymentHandler(unit_of_work, clock, ids),
             receive_payment=ReceivePaymentHandler(unit_of_work, clock),
+            get_letters=GetLettersHandler(get_case),
         )

@@ -104,11 +104,24 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Apology:
+    """The one apology with a new date (form 04). promised_at: the appointment that is not kept. reason: for the
+    applicant; never in an event."""
+
+    officer: str
+    apologised_at: datetime
+    promised_at: datetime
+    new_due_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """Everything processing knows of one dossier.
 
     entries: the clock's ledger. due_at, original_due_at: exactly what replaying it gives; None while the clock stands.
     announced_due_at: the last due instant that was told to the applicant. version: counts changes, from 1.
+    apology: the one that holds; None for none, or for one made before its words were kept.
     """
 
     dossier: DossierRef
@@ -133,6 +146,7 @@ class Case:
     stop_cause: StopCause | None = None
     version: int = 1
     duties: tuple[FinancialDuty, ...] = ()
+    apology: Apology | None = None
 
     @property
     def id(self) -> str:

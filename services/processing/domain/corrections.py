@@ -82,7 +82,7 @@ def undo_extension(case: Case, law: Law, event: Published, entry: int, at: datet
     """The appointment back where it was; another apology is possible, if there is still time for it."""
     after(case.state, Action.UNDO_EXTENSION)
     undo = Entry(kind=EntryKind.CORRECTED, at=at, recorded_at=at, undoes=entry, reason="Huỷ việc hẹn lại")
-    back = case.next(entries=(*case.entries, undo))
+    back = case.next(entries=(*case.entries, undo), apology=None)
     corrected = Change(case=back, facts=(_corrected(case, event, "extension-undone", at),))
     return corrected.then(recount(back, law, ClockCause.CORRECTION))
 

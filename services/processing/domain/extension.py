@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chassis.kernel.errors import Kind, Problem
 from chassis.kernel.worktime import Entry, EntryKind, Limit, Unit, back
-from processing.domain.case import Case, Change
+from processing.domain.case import Apology, Case, Change
 from processing.domain.clock import count, recount
 from processing.domain.law import Law
 from processing.domain.states import Action, after
@@ -15,7 +15,7 @@ from processing.domain.vocabulary import ClockCause
 _ONE_DAY = Limit.of(1, Unit.WORKING_DAY)
 
 
-def extend(case: Case, law: Law, new_due_at: datetime, at: datetime) -> Change:
+def extend(case: Case, law: Law, new_due_at: datetime, at: datetime, *, officer: str = "", reason: str = "") -> Change:
     """The case with its one new appointment (ND61 art. 19(9)): a working day or more before the old one, once.
 
     Raises Problem ``extend-not-allowed``, ``already-extended``, ``extension-too-late``, and of the clock
@@ -35,4 +35,5 @@ def extend(case: Case, law: Law, new_due_at: datetime, at: datetime) -> Change:
     entry = Entry(
         kind=EntryKind.EXTENDED, at=at, recorded_at=at, reason="Xin lỗi và hẹn lại (mẫu 04)", new_due_at=new_due_at
     )
-    return recount(case.next(entries=(*case.entries, entry)), law, ClockCause.APOLOGY)
+    apology = Apology(officer=officer, apologised_at=at, promised_at=case.due_at, new_due_at=new_due_at, reason=reason)
+    return recount(case.next(entries=(*case.entries, entry), apology=apology), law, ClockCause.APOLOGY)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from chassis.kernel.worktime import Entry, EntryKind, Limit
-from processing.domain.case import Case, Decision, FinancialDuty, Supplement, Task
+from processing.domain.case import Apology, Case, Decision, FinancialDuty, Supplement, Task
 from processing.domain.facts import DossierRef
 from processing.domain.vocabulary import (
     CaseState,
@@ -58,6 +58,7 @@ def case_row(case: Case) -> dict[str, Any]:
         "stop_cause": case.stop_cause.value if case.stop_cause else None,
         "version": case.version,
         "duties": [_duty_plain(duty) for duty in case.duties] or None,
+        "apology": _apology_plain(case.apology),
     }
 
 
@@ -86,6 +87,7 @@ def case_of(row: Row, tasks: Iterable[Row], entries: Iterable[Row], supplements:
         stop_cause=StopCause(row.stop_cause) if row.stop_cause else None,
         version=row.version,
         duties=tuple(_duty_of(plain) for plain in row.duties or ()),
+        apology=_apology_of(row.apology),
     )
 
 
@@ -238,6 +240,30 @@ def _duty_of(plain: dict[str, Any]) -> FinancialDuty:
 
 def _instant(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
+
+
+def _apology_plain(apology: Apology | None) -> dict[str, str] | None:
+    if apology is None:
+        return None
+    return {
+        "officer": apology.officer,
+        "apologised_at": apology.apologised_at.isoformat(),
+        "promised_at": apology.promised_at.isoformat(),
+        "new_due_at": apology.new_due_at.isoformat(),
+        "reason": apology.reason,
+    }
+
+
+def _apology_of(plain: dict[str, str] | None) -> Apology | None:
+    if plain is None:
+        return None
+    return Apology(
+        officer=plain["officer"],
+        apologised_at=datetime.fromisoformat(plain["apologised_at"]),
+        promised_at=datetime.fromisoformat(plain["promised_at"]),
+        new_due_at=datetime.fromisoformat(plain["new_due_at"]),
+        reason=plain["reason"],
+    )
 
 
 def answering(dossier: DossierRef, department: str) -> DossierRef:

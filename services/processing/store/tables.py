@@ -42,6 +42,7 @@ cases = Table(
     text("stop_cause", nullable=True),
     number("version"),
     document("duties", nullable=True),
+    document("apology", nullable=True),
     Index("ix_cases_due", "agency", "announced_due_at", "dossier_id"),
     Index("ix_cases_department_due", "agency", "department", "announced_due_at", "dossier_id"),
 )

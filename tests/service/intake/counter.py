@@ -30,7 +30,7 @@ from intake.store.register import SqlRegister
 from intake.store.tables import messaging
 from intake.store.unit_of_work import SqlUnitOfWork
 from intake.wiring import RandomSecrets
-from unit.intake.fakes import FakeLiveCases
+from unit.intake.fakes import FakeLetters, FakeLiveCases
 from unit.intake.world import APPLICANT, RECEPTIONIST, heza, local
 
 Json = dict[str, Any]
@@ -46,11 +46,13 @@ class Counter:
     use_cases: UseCases
     clock: FrozenClock
     live: FakeLiveCases
+    letters: FakeLetters
 
     @classmethod
     def on(cls, database: Database, folder: Path) -> Counter:
         issuer = DemoIssuer(folder / "key.json")
         clock, live, law = FrozenClock(local("2026-04-20 09:00")), FakeLiveCases(), LawInForce(heza())
+        letters = FakeLetters()
         sealer = Sealer({"k1": b"k" * 32}, "k1")
         unit_of_work = SqlUnitOfWork(
             database=database,
@@ -71,6 +73,7 @@ class Counter:
             secrets=RandomSecrets(),
             printer=TypstPrinter(),
             pages=PublicPages("http://localhost:8080"),
+            letters=letters,
         )
         app = create_app(
             title="intake",
@@ -83,7 +86,15 @@ class Counter:
             environment="sandbox",
         )
         client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://intake")
-        return cls(client=client, issuer=issuer, database=database, use_cases=use_cases, clock=clock, live=live)
+        return cls(
+            client=client,
+            issuer=issuer,
+            database=database,
+            use_cases=use_cases,
+            clock=clock,
+            live=live,
+            letters=letters,
+        )
 
     def headers(self, actor: Actor | None, key: str = "", version: int | None = None) -> dict[str, str]:
         sent: dict[str, str] = {}

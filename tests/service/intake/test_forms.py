@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 import pytest
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.kernel.actor import Actor
+from chassis.kernel.errors import Problem
+from chassis.messaging.envelope import OutgoingEvent, decode, encode
 from intake.api.http.forms import FormList
+from intake.domain.forms.letters import Apology, DepartmentLetters, Letter
+from intake.events.consumers import FollowingConsumer
+from motcua.common.v1 import vocabulary_pb2
+from motcua.events.v1 import dossier_pb2, handling_pb2
 from service.intake.counter import Counter, refusal
 from support import paper
-from unit.intake.world import APPLICANT, CONTROL, ELSEWHERE, LEADER, NEIGHBOUR, RECEPTIONIST, SPECIALIST
+from unit.intake.world import APPLICANT, CONTROL, ELSEWHERE, LEADER, NEIGHBOUR, RECEPTIONIST, SPECIALIST, local
 
 
 async def test_the_receipt_is_printed_for_the_applicant_with_the_way_to_the_tracking_page(counter: Counter) -> None:
@@ -87,3 +98,107 @@ async def test_a_form_that_nobody_knows_is_an_invalid_request(counter: Counter) 
     dossier = await counter.accepted(APPLICANT)
     answer = await counter.get(f"/v1/dossiers/{dossier['id']}/forms/mau-05.pdf")
     assert refusal(answer) == (422, "invalid-request", {"form"})
+
+
+async def tell(counter: Counter, dossier_id: str, *messages: tuple[str, Message]) -> None:
+    """Processing's events, each delivered twice."""
+    consumer = FollowingConsumer(counter.use_cases.follow)
+    for sequence, (name, data) in enumerate(messages, start=1):
+        event = OutgoingEvent(
+            type=f"dossier.{name}", agency="heza", department="lao-dong", subject=dossier_id, data=data
+        )
+        sent = decode(encode(event, event_id=f"e-{sequence}", service="processing", time=LATER, sequence=sequence))
+        await consumer(sent)
+        await consumer(sent)
+
+
+async def test_the_control_sheet_grows_with_what_the_department_says_and_counts_each_event_once(
+    counter: Counter,
+) -> None:
+    dossier = await counter.accepted(APPLICANT)
+    await tell(counter, dossier["id"], *the_specialists_step())
+    answer = await counter.get(f"/v1/dossiers/{dossier['id']}/forms/control-sheet.pdf", CONTROL)
+    said = paper.text(answer.content)
+    assert said.count("1. Giao:") == 2
+    assert "1. Giao: Bộ phận Một cửa 2. Nhận: Phòng Quản lý Lao động" in said
+    assert "Người giao: cb.motcua.1 Người nhận: cv.laodong.1" in said
+    assert "Trước hạn" in said
+    assert "Công ty" not in said
+    assert await counter.count("handovers") == 2
+
+
+async def test_a_step_of_a_dossier_that_was_never_here_is_a_dead_letter(counter: Counter) -> None:
+    with pytest.raises(Problem) as refused:
+        await tell(counter, "nobody", *the_specialists_step())
+    assert refused.value.slug == "dossier-unknown"
+
+
+async def test_a_letter_of_the_department_is_printed_in_its_words_or_says_that_it_cannot_be_had(
+    counter: Counter,
+) -> None:
+    dossier = await counter.accepted(APPLICANT)
+    path = f"/v1/dossiers/{dossier['id']}/forms"
+    due, new = stamp(local("2026-05-07 17:00")), stamp(local("2026-05-14 17:00"))
+    await tell(
+        counter,
+        dossier["id"],
+        ("supplement-requested", dossier_pb2.DossierSupplementRequested(request_id="r-9", requested_at=stamp(LATER))),
+        (
+            "due-date-changed",
+            handling_pb2.DossierDueDateChanged(
+                due_at=new, original_due_at=due, previous_due_at=due, cause=vocabulary_pb2.CLOCK_CAUSE_APOLOGY
+            ),
+        ),
+        ("decided", handling_pb2.DossierDecided(decided_at=stamp(LATER), outcome=REFUSED)),
+    )
+    listed = {item["key"]: item["href"] for item in (await counter.get(path, SPECIALIST)).json()["items"]}
+    assert set(listed) == {"control-sheet", "supplement-request", "apology", "refusal"}
+    for key in LETTERS:
+        assert refusal(await counter.get(listed[key], APPLICANT))[:2] == (503, "department-unreachable")
+
+    counter.letters.written = DepartmentLetters(
+        supplements={"r-9": Letter(officer="cv.laodong.1", reason="Ảnh mờ.", documents=("anh", "Bản vẽ A3"))},
+        apology=Apology(
+            letter=Letter(officer="ld.ban.1", reason="Chờ xác minh."),
+            promised_at=local("2026-05-07 17:00"),
+            new_due_at=local("2026-05-14 17:00"),
+        ),
+        decision=Letter(officer="ld.ban.1", reason="Không đủ điều kiện."),
+    )
+    said = {
+        key: paper.text((await counter.get(href, APPLICANT)).content) for key, href in listed.items() if key in LETTERS
+    }
+    assert "1. Ảnh màu 4×6 cm 2. Bản vẽ A3 Lý do: Ảnh mờ." in said["supplement-request"]
+    assert "liên hệ với Phòng Quản lý Lao động" in said["supplement-request"]
+    assert "Lý do chưa trả kết quả đúng hẹn: Chờ xác minh." in said["apology"]
+    assert "Thời gian hẹn trả kết quả mới: 17 giờ 00 phút, ngày 14 tháng 5 năm 2026" in said["apology"]
+    assert "thông báo không giải quyết hồ sơ này với lý do như sau: Không đủ điều kiện." in said["refusal"]
+
+
+LATER = local("2026-04-24 15:00")
+LETTERS = ("supplement-request", "apology", "refusal")
+REFUSED = vocabulary_pb2.DECISION_OUTCOME_REFUSED
+
+
+def stamp(at: datetime) -> Timestamp:
+    made = Timestamp()
+    made.FromDatetime(at)
+    return made
+
+
+def the_specialists_step() -> list[tuple[str, Message]]:
+    given, done, due = (stamp(local(f"2026-04-{day} 10:00")) for day in ("20", "22", "24"))
+    task: dict[str, Any] = {
+        "task_id": "t-1",
+        "step_key": "tham-dinh",
+        "officer": "cv.laodong.1",
+        "assigned_department": "lao-dong",
+    }
+    return [
+        ("assigned", handling_pb2.DossierAssigned(**task, assigned_at=given, due_at=due)),
+        ("step-started", handling_pb2.DossierStepStarted(**task, started_at=given, due_at=due)),
+        (
+            "step-completed",
+            handling_pb2.DossierStepCompleted(**task, completed_at=done, due_at=due),
+        ),
+    ]

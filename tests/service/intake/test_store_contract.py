@@ -22,6 +22,7 @@ from intake.application.ports import ApplicantFile, Filter, Place, Register, Uni
 from intake.domain.applicant import Representative
 from intake.domain.dossier import Dossier, SupplementRequest
 from intake.domain.facts import DossierReceived, Stage
+from intake.domain.forms.control_slip import HandoverKind
 from intake.domain.procedures import Channel
 from intake.domain.reception import withdraw
 from intake.domain.rights import View
@@ -33,6 +34,7 @@ from intake.store.tables import messaging, metadata
 from intake.store.unit_of_work import SqlUnitOfWork
 from support.databases import NewDatabase, Templates
 from unit.intake.fakes import InMemoryRegister, InMemoryUnitOfWork
+from unit.intake.forms.specimens import handover
 from unit.intake.world import RECEPTIONIST, accepted, applicant, heza, local, registered
 
 FILE = ApplicantFile(
@@ -319,3 +321,18 @@ async def test_an_applicant_moved_to_another_dossier_does_not_open(database: New
     with pytest.raises(Problem) as refusal:
         found[1]()
     assert refusal.value.slug == "seal-broken"
+
+
+async def test_the_way_of_a_dossier_is_kept_line_by_line_in_the_order_of_the_events(stores: Stores) -> None:
+    await put(stores, accepted())
+    first, second = (
+        handover(place, HandoverKind.ASSIGNED, local("2026-04-20 10:00"), task=f"t{place}") for place in (9, 10)
+    )
+    for each in (first, second):
+        async with stores.work.begin() as transaction:
+            await transaction.handovers.add("d-1", each)
+            await transaction.commit()
+    async with stores.work.begin() as transaction:
+        await transaction.handovers.add("d-1", replace(second, sequence=11))
+    assert await stores.read.handovers("d-1") == (first, second)
+    assert await stores.read.handovers("d-2") == ()

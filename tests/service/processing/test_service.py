@@ -17,6 +17,8 @@ from motcua.processing.v1 import (
     case_pb2,
     case_service_pb2,
     case_service_pb2_grpc,
+    letter_service_pb2,
+    letter_service_pb2_grpc,
     task_service_pb2,
     task_service_pb2_grpc,
 )
@@ -309,6 +311,25 @@ async def test_systems_read_and_people_act_by_grpc(building: Building) -> None:
     assert [(seen.source, seen.last_sequence) for seen in subject.inbox] == [("urn:motcua:intake", 2)]
     await system.stop()
     await head.stop()
+
+
+async def test_the_words_of_a_decision_are_handed_to_the_service_that_prints_them(building: Building) -> None:
+    await open_case(building)
+    system, leader = building.channel(SYSTEM), building.channel(LEADER)
+    request = letter_service_pb2.GetLettersRequest(dossier_id=DOSSIER_ID)
+    new_due_at = "2026-03-20T03:00:00Z"
+    said = await building.call(LEADER, "POST", f"{CASE}/apology", {"new_due_at": new_due_at, "reason": "Cần xác minh"})
+    assert said.status_code == 201, said.text
+    letters = await letter_service_pb2_grpc.LetterServiceStub(system.channel).GetLetters(request)
+    assert (letters.apology.reason, letters.apology.officer) == ("Cần xác minh", LEADER.subject)
+    assert letters.apology.promised_at == stamp(at("2026-03-16 17:00"))
+    assert letters.apology.new_due_at == stamp(at("2026-03-20 10:00"))
+    assert not letters.HasField("decision")
+    with pytest.raises(Problem) as refused:
+        await letter_service_pb2_grpc.LetterServiceStub(leader.channel).GetLetters(request)
+    assert (refused.value.slug, refused.value.kind) == ("role-not-allowed", Kind.FORBIDDEN)
+    await system.stop()
+    await leader.stop()
 
 
 async def test_the_service_is_ready_and_says_why(building: Building) -> None:

@@ -10,6 +10,7 @@ import pytest
 from chassis.kernel.errors import Kind, Problem
 from chassis.kernel.worktime import explain, replay
 from processing.application.ports import CaseFilter, TaskFilter
+from processing.domain.case import Apology
 from processing.domain.vocabulary import CaseState, ClockEffect, Outcome, StopCause, TaskState, Timeliness
 from service.processing.conftest import NewOffice
 from unit.processing.desk import accepted
@@ -23,6 +24,7 @@ from unit.processing.story import (
     RECEPTIONIST,
     SPECIALIST,
     STRANGER,
+    SYSTEM,
     at,
     dossier,
     law,
@@ -152,6 +154,37 @@ async def test_one_apology_in_time_moves_the_appointment_only(office: NewOffice)
     with pytest.raises(Problem) as refused:
         await made.desk.apologise(at("2026-03-25 10:00"))
     assert refused.value.slug == "already-extended"
+
+
+async def test_what_was_written_to_the_applicant_is_for_the_service_that_prints_it(office: NewOffice) -> None:
+    made = await office()
+    await made.desk.open()
+    await made.desk.to_specialist()
+    made.desk.clock.move_to(at("2026-03-06 09:00"))
+    await made.desk.apologise(at("2026-03-20 10:00"))
+    await made.desk.request()
+    case = await made.desk.ask.get_letters(SYSTEM, DOSSIER_ID)
+    assert case.apology == Apology(
+        officer=LEADER.subject,
+        apologised_at=at("2026-03-06 09:00"),
+        promised_at=DUE_AT,
+        new_due_at=at("2026-03-20 10:00"),
+        reason="Cần thêm",
+    )
+    assert [(asked.documents, asked.reason) for asked in case.supplements] == [(("Giấy tờ đất",), "Thiếu giấy tờ")]
+    for person in (LEADER, RECEPTIONIST, SPECIALIST):
+        with pytest.raises(Problem) as refused:
+            await made.desk.ask.get_letters(person, DOSSIER_ID)
+        assert refused.value.slug == "role-not-allowed"
+
+
+async def test_an_apology_that_was_undone_is_no_letter_any_more(office: NewOffice) -> None:
+    made = await office()
+    await made.desk.open()
+    made.desk.clock.move_to(at("2026-03-06 09:00"))
+    await made.desk.apologise(at("2026-03-20 10:00"))
+    await made.desk.correct(entry=1)
+    assert (await made.desk.ask.get_letters(SYSTEM, DOSSIER_ID)).apology is None
 
 
 async def test_a_withdrawal_before_the_decision_stops_and_after_it_is_corrected(office: NewOffice) -> None:

@@ -15,7 +15,7 @@ from intake.domain.dossier import Dossier
 from intake.domain.facts import Fact
 from intake.domain.forms.public_pages import PublicPages
 from intake.printing.typst_printer import TypstPrinter
-from unit.intake.fakes import FakeLiveCases, InMemoryRegister, InMemoryUnitOfWork, SerialSecrets
+from unit.intake.fakes import FakeLetters, FakeLiveCases, InMemoryRegister, InMemoryUnitOfWork, SerialSecrets
 from unit.intake.world import APPLICANT, RECEPTIONIST, change, filing, heza, local
 
 
@@ -28,6 +28,7 @@ class Office:
     clock: FrozenClock
     live: FakeLiveCases
     law: LawInForce
+    letters: FakeLetters
 
     @property
     def facts(self) -> list[str]:
@@ -51,7 +52,7 @@ class Office:
 @pytest.fixture
 def office() -> Office:
     unit_of_work, clock, live = InMemoryUnitOfWork(), FrozenClock(local("2026-04-20 09:00")), FakeLiveCases()
-    law = LawInForce(heza())
+    law, letters = LawInForce(heza()), FakeLetters()
     ask = UseCases.of(
         unit_of_work=unit_of_work,
         register=InMemoryRegister(unit_of_work),
@@ -62,5 +63,6 @@ def office() -> Office:
         secrets=SerialSecrets(),
         printer=TypstPrinter(),
         pages=PublicPages("http://localhost:8080"),
+        letters=letters,
     )
-    return Office(ask=ask, unit_of_work=unit_of_work, clock=clock, live=live, law=law)
+    return Office(ask=ask, unit_of_work=unit_of_work, clock=clock, live=live, law=law, letters=letters)

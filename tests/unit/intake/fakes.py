@@ -13,10 +13,13 @@ from chassis.messaging.envelope import Envelope
 from chassis.messaging.inbox import GapAhead
 from chassis.messaging.journal import Command, CommandRepeated, Idempotency
 from intake.application.ports import ApplicantFile, Deadline, Filter, Found, LiveCase, Place
+from intake.clients.letters import DepartmentUnreachable
 from intake.domain.dossier import Dossier
 from intake.domain.facts import Fact
 from intake.domain.fees.accounts import Account, Payment, PaymentMethod, UndoneBy
 from intake.domain.fees.paying import ReceiptNumberTaken
+from intake.domain.forms.control_slip import Handover
+from intake.domain.forms.letters import DepartmentLetters
 from intake.domain.lawpack import LawPack
 from intake.domain.rights import View
 
@@ -33,6 +36,7 @@ class Stored:
     facts: list[Fact] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
+    handovers: dict[str, tuple[Handover, ...]] = field(default_factory=dict)
 
     def copy(self) -> Stored:
         return Stored(
@@ -44,6 +48,7 @@ class Stored:
             list(self.facts),
             dict(self.seen),
             dict(self.accounts),
+            dict(self.handovers),
         )
 
 
@@ -82,6 +87,14 @@ class InMemoryCodeCounters:
     async def next(self, unit: str, on: date) -> int:
         self._stored.counters[unit, on] = self._stored.counters.get((unit, on), 0) + 1
         return self._stored.counters[unit, on]
+
+
+class InMemoryHandovers:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    async def add(self, dossier_id: str, handover: Handover) -> None:
+        self._stored.handovers[dossier_id] = (*self._stored.handovers.get(dossier_id, ()), handover)
 
 
 class InMemoryLawPacks:
@@ -126,6 +139,7 @@ class InMemoryTransaction:
         self.codes = InMemoryCodeCounters(stored)
         self.law_packs = InMemoryLawPacks(stored)
         self.accounts = InMemoryAccounts(stored)
+        self.handovers = InMemoryHandovers(stored)
 
     async def record(self, command: Command, facts: Sequence[Fact]) -> None:
         if command.idempotency is not None:
@@ -201,6 +215,9 @@ class InMemoryRegister:
     async def law_pack(self, digest: str) -> LawPack | None:
         return next((pack for pack in self._stored.packs if pack.digest == digest), None)
 
+    async def handovers(self, dossier_id: str) -> tuple[Handover, ...]:
+        return tuple(self._stored.handovers.get(dossier_id, ()))
+
     async def find(self, view: View, wanted: Filter, after: Place | None, size: int) -> Found:
         matching = sorted(
             (d for d in self._stored.dossiers.values() if _visible(d, view) and _matches(d, wanted)),
@@ -228,6 +245,18 @@ class FakeLiveCases:
 
     async def deadline(self, dossier_id: str) -> Deadline | None:
         return self.explains
+
+
+class FakeLetters:
+    """The department's words: away, until a test says what it wrote."""
+
+    def __init__(self) -> None:
+        self.written: DepartmentLetters | None = None
+
+    async def of(self, dossier_id: str) -> DepartmentLetters:
+        if self.written is None:
+            raise DepartmentUnreachable
+        return self.written
 
 
 class SerialSecrets:

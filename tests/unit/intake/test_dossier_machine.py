@@ -30,7 +30,7 @@ from intake.domain.fees.accounts import PaymentMethod
 from intake.domain.forms.public_pages import PublicPages
 from intake.domain.progress import Report, progressed
 from intake.printing.typst_printer import TypstPrinter
-from unit.intake.fakes import FakeLiveCases, InMemoryRegister, InMemoryUnitOfWork, SerialSecrets
+from unit.intake.fakes import FakeLetters, FakeLiveCases, InMemoryRegister, InMemoryUnitOfWork, SerialSecrets
 from unit.intake.world import APPLICANT, change, filing, given, heza, local
 
 AT_WORK = {"accepted", "in_progress", "awaiting_supplement"}
@@ -54,6 +54,7 @@ class DossierMachine(RuleBasedStateMachine):
             secrets=SerialSecrets(),
             printer=TypstPrinter(),
             pages=PublicPages("http://localhost:8080"),
+            letters=FakeLetters(),
         )
         self.state, self.hidden = "registered", ""
         self.asked = self.decided = self.rated = self.was_accepted = self.paid = False

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Self
 
 from intake.application.forms.list_forms import ListForms, ListFormsHandler
-from intake.application.forms.ports import FormPrinter
+from intake.application.forms.ports import FormPrinter, Letters
 from intake.application.forms.print_form import Printed, PrintForm, PrintFormHandler
 from intake.application.law_in_force import LawInForce
 from intake.application.ports import Register
 from intake.domain.forms.public_pages import PublicPages
 
-__all__ = ["FormPrinter", "FormUseCases", "ListForms", "PrintForm", "Printed"]
+__all__ = ["FormPrinter", "FormUseCases", "Letters", "ListForms", "PrintForm", "Printed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,5 +21,10 @@ class FormUseCases:
     print: PrintFormHandler
 
     @classmethod
-    def of(cls, *, register: Register, law: LawInForce, printer: FormPrinter, pages: PublicPages) -> Self:
-        return cls(list=ListFormsHandler(register, law), print=PrintFormHandler(register, law, printer, pages))
+    def of(
+        cls, *, register: Register, law: LawInForce, letters: Letters, printer: FormPrinter, pages: PublicPages
+    ) -> Self:
+        return cls(
+            list=ListFormsHandler(register, law),
+            print=PrintFormHandler(register=register, law=law, letters=letters, printer=printer, pages=pages),
+        )

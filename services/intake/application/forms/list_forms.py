@@ -26,5 +26,5 @@ class ListFormsHandler:
     async def __call__(self, query: ListForms) -> tuple[IssuedForm, ...]:
         """In the order in which they came to be; raises DossierUnknown."""
         dossier = rights.must_see(query.actor, await self._register.dossier(query.dossier_id))
-        forms = issued_forms(dossier, self._law.pack)
+        forms = issued_forms(dossier, self._law.pack, await self._register.handovers(dossier.id))
         return tuple(issued for issued in forms if may_hold(query.actor, dossier, issued.key))

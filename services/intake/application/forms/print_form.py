@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.kernel.actor import Actor
-from intake.application.forms.ports import FormPrinter
+from intake.application.forms.ports import FormPrinter, Letters
 from intake.application.law_in_force import LawInForce
 from intake.application.ports import ApplicantFile, Register
 from intake.domain import rights
 from intake.domain.dossier import Dossier
+from intake.domain.forms.control_slip import Handover
 from intake.domain.forms.filling import Filling
 from intake.domain.forms.heading import FormKey
-from intake.domain.forms.issued import FormNotIssued, IssuedForm, issued_form
+from intake.domain.forms.issued import FormNotIssued, IssuedForm, is_by_department, issued_form
+from intake.domain.forms.letters import DepartmentLetters
 from intake.domain.forms.public_pages import PublicPages
 from intake.domain.forms.rights import may_hold
 from intake.domain.forms.sheets import Sheet
@@ -36,35 +39,51 @@ class Printed:
 
 
 class PrintFormHandler:
-    def __init__(self, register: Register, law: LawInForce, printer: FormPrinter, pages: PublicPages) -> None:
+    def __init__(
+        self, *, register: Register, law: LawInForce, letters: Letters, printer: FormPrinter, pages: PublicPages
+    ) -> None:
         self._register = register
         self._law = law
+        self._letters = letters
         self._printer = printer
         self._pages = pages
 
     async def __call__(self, query: PrintForm) -> Printed:
-        """Raises DossierUnknown, RoleForbidden for those who may not hold the form, FormNotIssued."""
+        """Raises DossierUnknown, RoleForbidden for those who may not hold the form, FormNotIssued, and
+        ``department-unreachable`` for a form whose words the department keeps."""
         found = await self._register.with_applicant(query.dossier_id)
         dossier = rights.must_see(query.actor, found[0] if found else None)
         if found is None or not may_hold(query.actor, dossier, query.key):
             raise rights.RoleForbidden("an account that may hold this form of the dossier")
-        issued = issued_form(dossier, self._law.pack, query.key, query.request_id)
-        sheet = self._sheet(query.actor, dossier, found[1](), issued)
+        handovers = await self._register.handovers(dossier.id) if query.key in _FOLLOWED else ()
+        issued = issued_form(dossier, self._law.pack, query.key, query.request_id, handovers)
+        letters = await self._letters.of(dossier.id) if is_by_department(dossier, issued) else None
+        sheet = _sheet(self._filling(query.actor, dossier, found[1]()), issued, handovers, letters)
         return Printed(dossier=dossier, issued=issued, pdf=await self._printer.pdf(sheet))
 
-    def _sheet(self, actor: Actor, dossier: Dossier, file: ApplicantFile, issued: IssuedForm) -> Sheet:
+    def _filling(self, actor: Actor, dossier: Dossier, file: ApplicantFile) -> Filling:
         secret = file.tracking_secret if rights.may_hold_receipt(actor, dossier) else ""
-        filling = Filling(
-            dossier=dossier, applicant=file.applicant, secret=secret, law=self._law.pack, pages=self._pages
-        )
-        match issued.key:
-            case FormKey.RECEIPT:
-                return filling.receipt()
-            case FormKey.SUPPLEMENT_REQUEST:
-                return filling.supplement_request(issued)
-            case FormKey.REFUSAL:
-                return filling.refusal(issued)
-            case FormKey.STOP_NOTICE:
-                return filling.stop_notice(issued)
-            case _:
-                raise FormNotIssued(issued.key)
+        return Filling(dossier=dossier, applicant=file.applicant, secret=secret, law=self._law.pack, pages=self._pages)
+
+
+_FOLLOWED = (FormKey.APOLOGY, FormKey.CONTROL_SHEET)
+
+
+def _sheet(
+    filling: Filling, issued: IssuedForm, handovers: Sequence[Handover], letters: DepartmentLetters | None
+) -> Sheet:
+    match issued.key:
+        case FormKey.RECEIPT:
+            return filling.receipt()
+        case FormKey.SUPPLEMENT_REQUEST:
+            return filling.supplement_request(issued, letters)
+        case FormKey.REFUSAL:
+            return filling.refusal(issued, letters)
+        case FormKey.APOLOGY:
+            return filling.apology(issued, letters)
+        case FormKey.STOP_NOTICE:
+            return filling.stop_notice(issued)
+        case FormKey.CONTROL_SHEET:
+            return filling.control_sheet(issued, handovers)
+        case FormKey.REGISTER:
+            raise FormNotIssued(issued.key)

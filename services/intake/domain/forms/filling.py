@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from intake.domain.applicant import Applicant
 from intake.domain.dossier import Dossier
+from intake.domain.forms.control_slip import ControlSheet, Handover, partners, slip_rows, unit_name
 from intake.domain.forms.heading import FormKey, Heading, heading
-from intake.domain.forms.issued import FormNotIssued, IssuedForm
-from intake.domain.forms.letters import Matter, RefusalSheet, StopSheet, SupplementSheet
+from intake.domain.forms.issued import FormNotIssued, IssuedForm, is_by_department
+from intake.domain.forms.letters import (
+    ApologySheet,
+    DepartmentLetters,
+    Letter,
+    Matter,
+    RefusalSheet,
+    StopSheet,
+    SupplementSheet,
+)
 from intake.domain.forms.public_pages import PublicPages
 from intake.domain.forms.receipts import ReceiptSheet
 from intake.domain.lawpack import LawPack
@@ -32,31 +42,72 @@ class Filling:
         head = heading(self.law, FormKey.RECEIPT, filled.received_at, self.dossier.code)
         return ReceiptSheet(heading=head, receipt=filled, tracking=self._tracking)
 
-    def supplement_request(self, issued: IssuedForm) -> SupplementSheet:
-        """Form 02 of the counter: everything at once, each document by its name or in the officer's words."""
+    def supplement_request(self, issued: IssuedForm, letters: DepartmentLetters | None = None) -> SupplementSheet:
+        """Form 02: everything at once, each document by its name or in the officer's words.
+
+        letters: for a request of the department, which keeps its words; raises FormNotIssued without them.
+        """
         request = next(r for r in self.dossier.supplements if r.request_id == issued.request_id)
         head = self._heading(issued)
+        letter = Letter(officer=request.requested_by, reason=request.reason, documents=request.documents)
+        if is_by_department(self.dossier, issued):
+            letter = _written(issued, letters.supplement(request.request_id) if letters else None)
         return SupplementSheet(
             heading=head,
             matter=self.matter,
-            documents=self._named(request.documents),
-            reason=request.reason,
+            documents=self._named(letter.documents),
+            reason=letter.reason,
             applicant_deadline_at=self._local(request.applicant_deadline_at),
-            unit=head.unit,
-            officer=request.requested_by,
+            unit=self._writer(issued, head),
+            officer=letter.officer,
         )
 
-    def refusal(self, issued: IssuedForm) -> RefusalSheet:
-        """Form 03 of the counter."""
-        head = self._heading(issued)
+    def refusal(self, issued: IssuedForm, letters: DepartmentLetters | None = None) -> RefusalSheet:
+        """Form 03: of the counter, or after appraisal in the department's words; raises FormNotIssued without them."""
+        head, is_after_appraisal = self._heading(issued), is_by_department(self.dossier, issued)
+        letter = Letter(officer="", reason=self.dossier.refusal_reason)
+        if is_after_appraisal:
+            letter = _written(issued, letters.decision if letters else None)
         return RefusalSheet(
             heading=head,
             matter=self.matter,
-            received_at=self._at(self.dossier.received_at),
-            reason=self.dossier.refusal_reason,
-            is_after_appraisal=False,
-            unit=head.unit,
-            officer="",
+            received_at=self._at(self.dossier.accepted_at or self.dossier.received_at),
+            reason=letter.reason,
+            is_after_appraisal=is_after_appraisal,
+            unit=self._writer(issued, head),
+            officer=letter.officer,
+        )
+
+    def apology(self, issued: IssuedForm, letters: DepartmentLetters | None) -> ApologySheet:
+        """Form 04, in the words of who apologised; raises FormNotIssued without them."""
+        apology = letters.apology if letters else None
+        if apology is None:
+            raise FormNotIssued(FormKey.APOLOGY)
+        return ApologySheet(
+            heading=self._heading(issued),
+            matter=self.matter,
+            received_at=self._at(self.dossier.accepted_at or self.dossier.received_at),
+            promised_at=self._at(apology.promised_at),
+            new_due_at=self._at(apology.new_due_at),
+            reason=apology.letter.reason,
+            unit=self._department,
+            officer=apology.letter.officer,
+        )
+
+    def control_sheet(self, issued: IssuedForm, handovers: Sequence[Handover]) -> ControlSheet:
+        """Form 06; raises FormNotIssued before acceptance."""
+        dossier, head = self.dossier, self._heading(issued)
+        if dossier.accepted_at is None or dossier.due_at is None:
+            raise FormNotIssued(FormKey.CONTROL_SHEET)
+        return ControlSheet(
+            heading=head,
+            code=dossier.code,
+            request=self.matter.request,
+            department=self._department,
+            partners=partners(dossier, handovers, self.law),
+            accepted_at=self._at(dossier.accepted_at),
+            due_at=self._at(dossier.due_at),
+            rows=slip_rows(dossier, handovers, self.law, head.unit),
         )
 
     def stop_notice(self, issued: IssuedForm) -> StopSheet:
@@ -78,6 +129,14 @@ class Filling:
         return Matter(applicant=self.applicant, code=self.dossier.code, request=version.name, tracking=self._tracking)
 
     @property
+    def _department(self) -> str:
+        return unit_name(self.law, self.dossier.department)
+
+    def _writer(self, issued: IssuedForm, head: Heading) -> str:
+        """The unit that wrote the form: the department, or the counter."""
+        return self._department if is_by_department(self.dossier, issued) else head.unit
+
+    @property
     def _tracking(self) -> str:
         return self.pages.tracking(self.dossier.code, self.secret)
 
@@ -95,3 +154,9 @@ class Filling:
 
     def _local(self, at: datetime | None) -> datetime | None:
         return None if at is None else self._at(at)
+
+
+def _written(issued: IssuedForm, letter: Letter | None) -> Letter:
+    if letter is None:
+        raise FormNotIssued(issued.key)
+    return letter

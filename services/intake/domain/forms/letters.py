@@ -5,6 +5,7 @@ Officers stand on a form as their accounts. tracking: address that the QR code h
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,39 @@ class Matter:
     code: str
     request: str
     tracking: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What an officer wrote. documents: of a supplement request, else empty."""
+
+    officer: str
+    reason: str
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apology:
+    """promised_at: the appointment that is not kept."""
+
+    letter: Letter
+    promised_at: datetime
+    new_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartmentLetters:
+    """What the department wrote after acceptance; it keeps the words, intake asks for them to print. Null: not written.
+
+    supplements: by id of the request.
+    """
+
+    supplements: Mapping[str, Letter]
+    apology: Apology | None
+    decision: Letter | None
+
+    def supplement(self, request_id: str) -> Letter | None:
+        return self.supplements.get(request_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

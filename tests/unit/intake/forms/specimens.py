@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from intake.domain.applicant import Applicant, Representative
 from intake.domain.dossier import Dossier, SupplementRequest
 from intake.domain.facts import Stage
+from intake.domain.forms.control_slip import Handover, HandoverKind
 from intake.domain.forms.filling import Filling
 from intake.domain.forms.heading import FormKey
 from intake.domain.forms.issued import IssuedForm, issued_form
+from intake.domain.forms.letters import Apology, DepartmentLetters, Letter
 from intake.domain.forms.public_pages import PublicPages
 from intake.domain.forms.sheets import Sheet
+from intake.domain.procedures import Channel
 from intake.domain.reception import refuse, request_supplement, withdraw
 from unit.intake.world import RECEPTIONIST, SECRET, accepted, applicant, heza, local, registered
 
@@ -74,6 +77,84 @@ def stop_notice(at: datetime) -> Sheet:
     return filling(dossier).stop_notice(of(dossier, FormKey.STOP_NOTICE))
 
 
+def apology(at: datetime) -> Sheet:
+    """Four days after acceptance the leader moves the appointment."""
+    dossier = accepted(at)
+    assert dossier.due_at is not None
+    said_at, new_due_at = at + timedelta(days=4), dossier.due_at + timedelta(days=7)
+    letter = Letter(officer="ld.ban.1", reason="Chờ ý kiến của Sở Nội vụ về vị trí công việc.")
+    written = Apology(letter=letter, promised_at=dossier.due_at, new_due_at=new_due_at)
+    extended = handover(9, HandoverKind.EXTENDED, said_at, due_at=new_due_at, unit="", officer="", step="")
+    dossier = replace(dossier, due_at=new_due_at)
+    letters = DepartmentLetters(supplements={}, apology=written, decision=None)
+    return filling(dossier).apology(issued_form(dossier, heza(), FormKey.APOLOGY, "", [extended]), letters)
+
+
+def handover(
+    sequence: int,
+    kind: HandoverKind,
+    at: datetime,
+    *,
+    task: str = "",
+    step: str = "tham-dinh",
+    unit: str = "lao-dong",
+    officer: str = "cv.laodong.1",
+    due_at: datetime | None = None,
+) -> Handover:
+    return Handover(
+        sequence=sequence,
+        kind=kind,
+        task_id=task,
+        step=step,
+        unit=unit,
+        officer=officer,
+        at=at,
+        due_at=due_at or at + timedelta(days=1),
+    )
+
+
+def way(at: datetime) -> tuple[Dossier, list[Handover]]:
+    """A dossier from hand to hand: to the head, to a specialist who asks for papers, to the leader who sends it back,
+    to the leader again, to the counter, to the applicant."""
+    given, done, day = HandoverKind.ASSIGNED, HandoverKind.COMPLETED, timedelta(days=1)
+    steps = [step.key for step in heza().version_on("cap-gpld", at.date()).steps]
+    hour = timedelta(hours=1)
+    handovers = [
+        handover(1, given, at + hour, task="t1", step=steps[1], officer="tp.laodong"),
+        handover(2, done, at + 2 * hour, task="t1", step=steps[1], officer="tp.laodong"),
+        handover(3, given, at + 2 * hour, task="t2", step=steps[2], due_at=at + 2 * day),
+        handover(4, done, at + 3 * day, task="t2", step=steps[2]),
+        handover(5, given, at + 3 * day + hour, task="t3", step=steps[-2], unit="lanh-dao", officer="ld.ban.1"),
+        handover(6, given, at + 3 * day + 2 * hour, task="t4", step=steps[2], due_at=at + 4 * day),
+        handover(7, done, at + 4 * day, task="t4", step=steps[2], due_at=at + 4 * day),
+        handover(8, given, at + 4 * day, task="t5", step=steps[-2], unit="lanh-dao", officer="ld.ban.1"),
+        handover(9, done, at + 4 * day + hour, task="t5", step=steps[-2], unit="lanh-dao", officer="ld.ban.1"),
+    ]
+    asked = SupplementRequest(
+        request_id="r-2",
+        stage=Stage.APPRAISAL,
+        requested_at=at + day,
+        requested_by="cv.laodong.1",
+        documents=(),
+        reason="",
+        applicant_deadline_at=None,
+        supplemented_at=at + 2 * day,
+    )
+    dossier = replace(
+        accepted(at),
+        supplements=(asked,),
+        result_issued_at=at + 4 * day + hour,
+        returned_at=at + 5 * day,
+        returned_by=Channel.POST,
+    )
+    return dossier, handovers
+
+
+def control_sheet(at: datetime) -> Sheet:
+    dossier, handovers = way(at)
+    return filling(dossier).control_sheet(of(dossier, FormKey.CONTROL_SHEET), handovers)
+
+
 def of(dossier: Dossier, key: FormKey) -> IssuedForm:
     return issued_form(dossier, heza(), key)
 
@@ -82,7 +163,9 @@ MAKERS = {
     FormKey.RECEIPT: receipt,
     FormKey.SUPPLEMENT_REQUEST: supplement_request,
     FormKey.REFUSAL: refusal,
+    FormKey.APOLOGY: apology,
     FormKey.STOP_NOTICE: stop_notice,
+    FormKey.CONTROL_SHEET: control_sheet,
 }
 SPECIMENS: dict[str, Sheet] = {
     f"{key.value}.{law}": make(DAYS[law])

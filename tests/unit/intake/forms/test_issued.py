@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from chassis.kernel.actor import Actor
+from intake.domain.forms.control_slip import HandoverKind
 from intake.domain.forms.heading import FormKey
-from intake.domain.forms.issued import FormNotIssued, issued_form, issued_forms
+from intake.domain.forms.issued import FormNotIssued, is_by_department, issued_form, issued_forms
 from intake.domain.forms.public_pages import PublicPages
 from intake.domain.forms.rights import may_hold
 from intake.domain.reception import withdraw
-from unit.intake.forms.specimens import DAYS, NEWER, OLDER, asked
+from unit.intake.forms.specimens import DAYS, NEWER, OLDER, asked, handover
 from unit.intake.world import (
     APPLICANT,
     CONTROL,
@@ -38,7 +39,7 @@ def kinds(dossier: object) -> list[FormKey]:
 
 def test_a_registered_dossier_has_no_form_and_an_accepted_one_its_receipt() -> None:
     assert kinds(registered()) == []
-    assert kinds(accepted())[0] == FormKey.RECEIPT
+    assert kinds(accepted()) == [FormKey.RECEIPT, FormKey.CONTROL_SHEET]
 
 
 def test_a_form_follows_the_law_of_its_own_date() -> None:
@@ -57,6 +58,28 @@ def test_a_withdrawal_has_its_notice_when_the_department_has_confirmed_it_and_ne
     assert FormKey.STOP_NOTICE in kinds(withdraw(registered(DAYS[NEWER]), DAYS[NEWER])[0])
     earlier = replace(withdraw(accepted(DAYS[OLDER]), DAYS[OLDER])[0], stopped_at=DAYS[OLDER])
     assert FormKey.STOP_NOTICE not in kinds(earlier)
+
+
+def test_a_refusal_after_appraisal_is_a_form_once_it_is_decided_and_the_department_wrote_it() -> None:
+    decided = replace(accepted(DAYS[NEWER]), decided_at=DAYS[NEWER], outcome="refused")
+    issued = issued_form(decided, heza(), FormKey.REFUSAL)
+    assert is_by_department(decided, issued)
+    assert FormKey.REFUSAL not in kinds(replace(decided, outcome="granted"))
+
+
+def test_an_apology_is_a_form_as_long_as_its_new_date_holds() -> None:
+    at = DAYS[NEWER]
+    said = [handover(3, HandoverKind.EXTENDED, at, due_at=local("2026-05-14 17:00"))]
+    moved = replace(accepted(at), due_at=local("2026-05-14 17:00"))
+    issued = issued_form(moved, heza(), FormKey.APOLOGY, "", said)
+    assert (issued.dated, issued.form.number, is_by_department(moved, issued)) == (at, 4, True)
+    undone = replace(moved, due_at=moved.original_due_at)
+    assert FormKey.APOLOGY not in [form.key for form in issued_forms(undone, heza(), said)]
+
+
+def test_the_control_sheet_changed_its_number_with_the_circular() -> None:
+    numbers = [issued_form(accepted(DAYS[law]), heza(), FormKey.CONTROL_SHEET).form.number for law in (OLDER, NEWER)]
+    assert numbers == [5, 6]
 
 
 def test_a_supplement_request_is_found_by_its_id_and_another_one_is_not() -> None:

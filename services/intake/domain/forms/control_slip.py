@@ -1,0 +1,184 @@
+"""Form 06, phiếu kiểm soát quá trình giải quyết hồ sơ: the way of a dossier from hand to hand. Never typed in.
+
+A projection of what processing has said of its steps, with the counter's own first and last rows. Officers stand on it
+as their accounts; no applicant does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from intake.domain.dossier import Dossier, Timeliness, judged
+from intake.domain.facts import Stage
+from intake.domain.forms.heading import Heading
+from intake.domain.lawpack import LawPack
+from intake.domain.procedures import Channel
+
+APPLICANT = "Tổ chức, cá nhân nộp hồ sơ"
+
+
+class HandoverKind(StrEnum):
+    ASSIGNED = "assigned"  # an officer has a step
+    COMPLETED = "completed"  # the officer has done it
+    EXTENDED = "extended"  # form 04: one new date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """What processing said of a dossier's way. sequence: of its event. unit: token of the department. officer: account.
+
+    due_at: of the step by its own budget; for an extension the new due instant. An extension has no step and officer.
+    """
+
+    sequence: int
+    kind: HandoverKind
+    task_id: str
+    step: str
+    unit: str
+    officer: str
+    at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipRow:
+    """One hand-over. giver, receiver: names of units; given_by, received_by: accounts, empty for the applicant.
+
+    verdict: how the receiver's step ended against its own time; null while it is not done, or has none. at: local.
+    """
+
+    giver: str
+    receiver: str
+    at: datetime
+    given_by: str
+    received_by: str
+    verdict: Timeliness | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlSheet:
+    """department: who answers for the dossier. partners: other units that had it. All instants local."""
+
+    heading: Heading
+    code: str
+    request: str
+    department: str
+    partners: tuple[str, ...]
+    accepted_at: datetime
+    due_at: datetime
+    rows: tuple[SlipRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Move:
+    """The dossier comes to a unit and a person. back: to whoever had it before the last move."""
+
+    at: datetime
+    unit: str
+    person: str
+    note: str
+    verdict: Timeliness | None = None
+    back: bool = False
+
+
+def slip_rows(dossier: Dossier, handovers: Sequence[Handover], law: LawPack, counter: str) -> tuple[SlipRow, ...]:
+    """Row by row in the order of time. counter: name of the one-stop unit."""
+    moves = sorted(
+        (*_counters(dossier, counter, law), *_departments(dossier, handovers, law), *_supplements(dossier)),
+        key=lambda move: move.at,
+    )
+    rows: list[SlipRow] = []
+    holder, earlier = (APPLICANT, ""), (APPLICANT, "")
+    for move in moves:
+        receiver = earlier if move.back else (move.unit, move.person)
+        rows.append(_row(holder, receiver, move, law))
+        holder, earlier = receiver, holder
+    return tuple(_noted(rows, handovers, law))
+
+
+def partners(dossier: Dossier, handovers: Sequence[Handover], law: LawPack) -> tuple[str, ...]:
+    """The units that had a step, beside the one that answers for the dossier."""
+    others = dict.fromkeys(each.unit for each in handovers if each.unit and each.unit != dossier.department)
+    return tuple(unit_name(law, unit) for unit in others)
+
+
+def unit_name(law: LawPack, token: str) -> str:
+    """Its name today; the token of a unit that the law pack does not know."""
+    return next((d.name for d in reversed(law.departments) if d.token == token), token)
+
+
+def _counters(dossier: Dossier, counter: str, law: LawPack) -> Iterator[_Move]:
+    if dossier.accepted_at is not None:
+        yield _Move(at=dossier.accepted_at, unit=counter, person=dossier.accepted_by, note="Tiếp nhận hồ sơ")
+    if dossier.result_issued_at is not None and dossier.original_due_at is not None:
+        verdict = judged(dossier.result_issued_at, dossier.original_due_at, law.calendar.tz)
+        yield _Move(at=dossier.result_issued_at, unit=counter, person="", note="Kết quả giải quyết", verdict=verdict)
+    if dossier.stopped_at is not None:
+        yield _Move(at=dossier.stopped_at, unit=counter, person="", note=_STOPPED.get(dossier.stop_cause, "Dừng"))
+    if dossier.returned_at is not None:
+        note = f"Trả kết quả{_BY[dossier.returned_by] if dossier.returned_by else ''}"
+        yield _Move(at=dossier.returned_at, unit=APPLICANT, person="", note=note)
+
+
+_BY: dict[Channel, str] = {
+    Channel.COUNTER: " tại Bộ phận Một cửa",
+    Channel.POST: " qua bưu chính công ích",
+    Channel.ONLINE: " trực tuyến",
+}
+_STOPPED: dict[str, str] = {
+    "withdrawn": "Dừng theo đề nghị của người nộp",
+    "applicant_deadline_passed": "Dừng do quá hạn bổ sung hồ sơ",
+    "authority": "Cơ quan dừng giải quyết",
+}
+
+
+def _departments(dossier: Dossier, handovers: Sequence[Handover], law: LawPack) -> Iterator[_Move]:
+    steps = law.version(dossier.procedure_key, dossier.procedure_version).steps
+    places = {step.key: place for place, step in enumerate(steps)}
+    done = {each.task_id: each for each in handovers if each.kind is HandoverKind.COMPLETED}
+    latest = {each.task_id: each.sequence for each in handovers if each.kind is HandoverKind.ASSIGNED}
+    before: Handover | None = None
+    for each in (each for each in handovers if each.kind is HandoverKind.ASSIGNED):
+        place = places.get(each.step)
+        note = steps[place].name if place is not None else each.step
+        if before and before.task_id != each.task_id and (place or 0) <= places.get(before.step, -1):
+            note = f"Trả lại: {note}"
+        ended = done.get(each.task_id) if latest[each.task_id] == each.sequence else None
+        verdict = judged(ended.at, each.due_at, law.calendar.tz) if ended else None
+        yield _Move(at=each.at, unit=unit_name(law, each.unit), person=each.officer, note=note, verdict=verdict)
+        before = each
+
+
+def _supplements(dossier: Dossier) -> Iterator[_Move]:
+    for request in dossier.supplements:
+        if request.stage is not Stage.APPRAISAL:
+            continue
+        yield _Move(at=request.requested_at, unit=APPLICANT, person="", note="Yêu cầu bổ sung hồ sơ")
+        if request.supplemented_at is not None:
+            yield _Move(at=request.supplemented_at, unit="", person="", note="Đã bổ sung hồ sơ", back=True)
+
+
+def _row(holder: tuple[str, str], receiver: tuple[str, str], move: _Move, law: LawPack) -> SlipRow:
+    return SlipRow(
+        giver=holder[0],
+        receiver=receiver[0],
+        at=move.at.astimezone(law.calendar.tz),
+        given_by=holder[1],
+        received_by=receiver[1],
+        verdict=move.verdict,
+        note=move.note,
+    )
+
+
+def _noted(rows: list[SlipRow], handovers: Sequence[Handover], law: LawPack) -> list[SlipRow]:
+    """An extension is noted where the dossier was at that moment."""
+    for each in (each for each in handovers if each.kind is HandoverKind.EXTENDED):
+        at = max((i for i, row in enumerate(rows) if row.at <= each.at), default=None)
+        if at is not None:
+            until = each.due_at.astimezone(law.calendar.tz)
+            rows[at] = replace(rows[at], note=f"{rows[at].note}; gia hạn đến {until:%H:%M %d/%m/%Y}")
+    return rows
