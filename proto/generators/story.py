@@ -10,9 +10,10 @@ from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.messaging.envelope import OutgoingEvent
+from motcua.common.v1 import feedback_pb2 as said
 from motcua.common.v1 import options_pb2, types_pb2
 from motcua.common.v1 import vocabulary_pb2 as words
-from motcua.events.v1 import catalogue_pb2, delivery_pb2, dossier_pb2, handling_pb2
+from motcua.events.v1 import catalogue_pb2, delivery_pb2, dossier_pb2, feedback_pb2, handling_pb2
 
 LAW = hashlib.sha256(b"lawpack/heza").hexdigest()
 SPECIALIST, LEADER = "cv.lao-dong.01", "lanh-dao.01"
@@ -32,7 +33,7 @@ class Told:
 
 def told() -> Iterator[Told]:
     """One event of each type."""
-    for chapter in (counter, applicant, handling, decision, clock, lateness, endings, law, money):
+    for chapter in (counter, applicant, handling, decision, clock, lateness, endings, law, complaint, money):
         yield from chapter()
 
 
@@ -239,6 +240,35 @@ def money() -> Iterator[Told]:
     yield _dossier("intake", paid, 4, charge)
 
 
+def complaint() -> Iterator[Told]:
+    """A dossier is late; somebody complains, is right, is answered and says so. Another complaint waits too long."""
+    at, classified, answered, rated = utc("05-08 01:30"), utc("05-08 03:00"), utc("05-15 02:00"), utc("05-15 08:00")
+    due = utc("05-22 10:00")
+    yield _feedback(at, 1, feedback_pb2.FeedbackReceived(feedback=_said(handler=""), received_at=at, answer_due_at=due))
+    conduct = feedback_pb2.FeedbackClassified(
+        feedback=_said(), classified_at=classified, classification=said.FEEDBACK_CLASS_CONDUCT
+    )
+    yield _feedback(classified, 2, conduct)
+    answer = feedback_pb2.FeedbackAnswered(
+        feedback=_said(),
+        answered_at=answered,
+        answer_due_at=due,
+        outcome=said.FEEDBACK_OUTCOME_REMEDIED,
+        is_founded=True,
+    )
+    yield _feedback(answered, 3, answer)
+    public = feedback_pb2.FeedbackPublished(feedback=_said(), published_at=utc("05-15 04:00"))
+    yield _feedback(utc("05-15 04:00"), 4, public)
+    satisfied = feedback_pb2.FeedbackRated(
+        feedback=_said(), rated_at=rated, satisfaction=said.FEEDBACK_SATISFACTION_SATISFIED
+    )
+    yield _feedback(rated, 5, satisfied)
+    other, late = _said(2, handler=""), utc("05-15 10:00")
+    yield _feedback(late, 3, feedback_pb2.FeedbackOverdue(feedback=other, due_at=late, step="forwarding"))
+    sent = utc("05-16 02:00")
+    yield _feedback(sent, 4, feedback_pb2.FeedbackForwarded(feedback=other, forwarded_at=sent))
+
+
 def permit(number: int = 1, *, code: str | None = None) -> types_pb2.DossierRef:
     """The number-th application for a work permit of 2024-04-26."""
     return types_pb2.DossierRef(
@@ -271,6 +301,26 @@ def uuid7(at: Timestamp, number: int) -> str:
 def _dossier(service: str, at: Timestamp, sequence: int, data: Message, caused_by: str = "") -> Told:
     subject: str = data.dossier.dossier_id  # type: ignore[attr-defined]
     return Told(service=service, at=at, sequence=sequence, event=_event(DEPARTMENT, subject, data), caused_by=caused_by)
+
+
+def _said(number: int = 1, *, handler: str = "lanh-dao") -> said.FeedbackRef:
+    """The number-th complaint of 2024-05-08, about the late dossier."""
+    return said.FeedbackRef(
+        feedback_id=uuid7(utc("05-08 01:30"), number),
+        code=f"PAKN-240508-{number:04d}",
+        agency="heza",
+        handler=handler,
+        kind=said.FEEDBACK_KIND_CONDUCT,
+        matter=said.FEEDBACK_MATTER_DELAY,
+        form=said.FEEDBACK_FORM_ONLINE,
+        dossier_id=permit(4).dossier_id,
+    )
+
+
+def _feedback(at: Timestamp, sequence: int, data: Message) -> Told:
+    about: said.FeedbackRef = data.feedback  # type: ignore[attr-defined]
+    event = _event(about.handler or "all", about.feedback_id, data)
+    return Told(service="intake", at=at, sequence=sequence, event=event)
 
 
 def _fact(at: Timestamp, department: str, subject: str, data: Message) -> Told:

@@ -11,6 +11,8 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/tracking",
         "/v1/documents",
         "/v1/feedback",
+        "/v1/feedback-tracking",
+        "/v1/published-feedback",
         "/v1/calendar",
         "/v1/departments",
         "/v1/law-packs",

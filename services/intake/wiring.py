@@ -24,6 +24,7 @@ from intake.events.publishing import published
 from intake.lawpack import read
 from intake.printing.typst_printer import TypstPrinter
 from intake.settings import Settings
+from intake.store.feedback_reads import SqlFeedbackShelf
 from intake.store.register import SqlRegister
 from intake.store.sealing_keys import SealingKeys
 from intake.store.tables import messaging
@@ -107,4 +108,5 @@ def _use_cases(
         printer=TypstPrinter(),
         pages=PublicPages(ground.settings.public_url),
         letters=letters,
+        shelf=SqlFeedbackShelf(ground.database, sealing),
     )

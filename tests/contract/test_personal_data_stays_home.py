@@ -63,6 +63,12 @@ TOKENS = frozenset(
         "motcua.events.v1.DossierStepStarted.task_id",
         "motcua.events.v1.DossierSupplementRequested.request_id",
         "motcua.events.v1.DossierSupplemented.request_id",
+        "motcua.common.v1.FeedbackRef.agency",
+        "motcua.common.v1.FeedbackRef.code",
+        "motcua.common.v1.FeedbackRef.dossier_id",
+        "motcua.common.v1.FeedbackRef.feedback_id",
+        "motcua.common.v1.FeedbackRef.handler",
+        "motcua.events.v1.FeedbackOverdue.step",
         "motcua.events.v1.ProcedurePublished.code",
         "motcua.events.v1.ProcedurePublished.department",
         "motcua.events.v1.ProcedurePublished.key",
@@ -118,6 +124,14 @@ def test_the_register_marks_who_people_are_and_what_they_wrote() -> None:
         "documents",
         "comment",
         "pdf",
+        "title",
+        "content",
+        "note",
+        "answer",
+        "text",
+        "secret",
+        "tracking_secret",
+        "concerned_officer",
     }
 
 

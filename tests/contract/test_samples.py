@@ -57,6 +57,8 @@ def test_a_sample_comes_from_an_owner_and_is_about_what_its_data_says(event: str
     match contract.subject:
         case "dossier":
             assert envelope.subject == data["dossier"]["dossierId"]
+        case "feedback":
+            assert envelope.subject == data["feedback"]["feedbackId"]
         case "procedure":
             assert envelope.subject == data["key"]
         case other:

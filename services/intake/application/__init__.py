@@ -13,6 +13,9 @@ RateDossier                     applicant                      rated
 Money                           by whom                        fact
 fees.record, undo, exempt, …    receptionist, system           paid                     (``application.fees``)
 
+Feedback                        by whom                        fact
+feedback.submit, classify, …    anybody, control team, units   feedback.received …      (``application.feedback``)
+
 Asking
 GetDossier, ListDossiers        whoever may see them           –
 GetReceipt                      applicant, receptionist        –

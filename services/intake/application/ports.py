@@ -10,6 +10,7 @@ from typing import Protocol
 
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.journal import Command
+from intake.application.feedback.ports import FeedbackBook
 from intake.domain.applicant import Applicant
 from intake.domain.dossier import Dossier
 from intake.domain.facts import Fact
@@ -112,6 +113,8 @@ class Transaction(Protocol):
 
     @property
     def handovers(self) -> Handovers: ...
+    @property
+    def feedback(self) -> FeedbackBook: ...
 
     async def record(self, command: Command, facts: Sequence[Fact]) -> None:
         """Journals the command and its facts, and queues the events. Raises CommandRepeated for a repeated key."""

@@ -10,6 +10,8 @@ from chassis.kernel.ids import Ids
 from intake.application.accept_dossier import AcceptDossierHandler
 from intake.application.consult_law import ConsultLawHandler
 from intake.application.explain_deadline import ExplainDeadlineHandler
+from intake.application.feedback.ports import FeedbackShelf
+from intake.application.feedback.use_cases import FeedbackUseCases
 from intake.application.fees import FeeUseCases
 from intake.application.follow_processing import FollowProcessingHandler
 from intake.application.forms import FormPrinter, FormUseCases, Letters
@@ -52,6 +54,7 @@ class UseCases:
     follow: FollowProcessingHandler
     fees: FeeUseCases
     forms: FormUseCases
+    feedback: FeedbackUseCases
 
     @classmethod
     def of(
@@ -67,6 +70,7 @@ class UseCases:
         printer: FormPrinter,
         pages: PublicPages,
         letters: Letters,
+        shelf: FeedbackShelf,
     ) -> Self:
         """All of them on the same ports."""
         return cls(
@@ -91,4 +95,13 @@ class UseCases:
             follow=FollowProcessingHandler(unit_of_work),
             fees=FeeUseCases.on(unit_of_work, register, clock, ids),
             forms=FormUseCases.of(register=register, law=law, letters=letters, printer=printer, pages=pages),
+            feedback=FeedbackUseCases.of(
+                unit_of_work=unit_of_work,
+                register=register,
+                shelf=shelf,
+                law=law,
+                clock=clock,
+                ids=ids,
+                secrets=secrets,
+            ),
         )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from chassis.kernel.worktime import Limit
+from intake.domain.feedback.facts import FeedbackFact
 from intake.domain.fees.accounts import PayableKind
 from intake.domain.procedures import Channel, ClockEffect
 
@@ -160,4 +161,4 @@ DossierFact = (
     | DossierPaid
 )
 LawFact = ProcedurePublished | CalendarChanged | DepartmentChanged
-Fact = DossierFact | LawFact
+Fact = DossierFact | LawFact | FeedbackFact

@@ -15,6 +15,7 @@ from typing import Any
 from chassis.kernel.errors import Kind, Problem
 from chassis.kernel.worktime import WorkCalendar
 from intake.domain.canonical import canonical_json, from_plain, to_plain
+from intake.domain.feedback.terms import FeedbackTerms
 from intake.domain.organisation import Agency, Department, Mark, holds_on
 from intake.domain.procedures import Procedure, ProcedureVersion
 
@@ -41,13 +42,17 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawPack:
-    """All facts of one agency. procedures: each key once. digest: sha256 of the canonical content, hex."""
+    """All facts of one agency. procedures: each key once. feedback: null where its terms are not known.
+
+    digest: sha256 of the canonical content, hex.
+    """
 
     agency: Agency
     departments: tuple[Department, ...]
     procedures: tuple[Procedure, ...]
     forms: tuple[Form, ...]
     calendar: WorkCalendar
+    feedback: FeedbackTerms | None = None
     digest: str = field(init=False)
     _by_key: Mapping[str, Procedure] = field(init=False, repr=False, compare=False)
 
@@ -111,6 +116,8 @@ class LawPack:
         plain: dict[str, Any] = {
             name: to_plain(getattr(self, name)) for name in ("agency", "departments", "procedures", "forms", "calendar")
         }
+        if self.feedback is not None:
+            plain["feedback"] = to_plain(self.feedback)
         return plain
 
     @classmethod

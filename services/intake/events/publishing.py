@@ -11,8 +11,10 @@ from chassis.kernel.worktime import Limit, Unit
 from chassis.messaging.envelope import OutgoingEvent
 from intake.domain import facts
 from intake.domain.facts import DossierFact, DossierRef, Fact
+from intake.domain.feedback.facts import FeedbackFact
 from intake.domain.fees.accounts import PayableKind
 from intake.domain.procedures import Channel, ClockEffect
+from intake.events.feedback import feedback_event
 from motcua.common.v1 import types_pb2, vocabulary_pb2
 from motcua.events.v1 import catalogue_pb2, dossier_pb2
 
@@ -60,6 +62,8 @@ def published(fact: Fact) -> OutgoingEvent:
                 agency=fact.agency, law_revision=fact.law_revision, known_years=fact.known_years
             )
             return _law("calendar.changed", fact.agency, NO_DEPARTMENT, fact.agency, calendar)
+        case _ if isinstance(fact, FeedbackFact):
+            return feedback_event(fact)
         case facts.DepartmentChanged():
             department = catalogue_pb2.DepartmentChanged(department=fact.department, law_revision=fact.law_revision)
             return _law("department.changed", fact.agency, fact.department, fact.department, department)

@@ -1,4 +1,4 @@
-"""Reads agency.yaml, departments.yaml and forms.yaml."""
+"""Reads agency.yaml, departments.yaml, forms.yaml and feedback.yaml."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from intake.domain.feedback.terms import FeedbackTerms
 from intake.domain.lawpack import Form
 from intake.domain.organisation import Agency, Department, DepartmentKind
 from intake.lawpack.filling import built
@@ -48,6 +49,12 @@ def read_forms(source: Source, schemas: Schemas) -> tuple[Form, ...] | None:
     forms = tuple(built(Form, row) for row in source.value["forms"])
     _check_each(source, "forms", [(form.key, form) for form in forms])
     return forms
+
+
+def read_feedback(source: Source, schemas: Schemas) -> FeedbackTerms | None:
+    if source.value is None or not schemas.check("feedback", source.value, source.add):
+        return None
+    return built(FeedbackTerms, source.value)
 
 
 def check_unique(source: Source, paths: Iterable[Path], keys: Iterable[Hashable]) -> None:

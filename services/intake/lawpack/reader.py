@@ -11,7 +11,7 @@ from intake.domain.organisation import Department, DepartmentKind
 from intake.domain.procedures import ProcedureVersion
 from intake.lawpack.calendar import read_calendar
 from intake.lawpack.finding import Finding, LawPackInvalid, Path
-from intake.lawpack.organisation import read_agency, read_departments, read_forms
+from intake.lawpack.organisation import read_agency, read_departments, read_feedback, read_forms
 from intake.lawpack.procedures import ReadProcedure, read_procedure
 from intake.lawpack.schema import Schemas
 from intake.lawpack.source import Source, load
@@ -50,13 +50,23 @@ def _inspect(path: FilePath, rules: Schemas) -> tuple[LawPack | None, tuple[Find
     departments = read_departments(files["departments"], rules)
     forms = read_forms(files["forms"], rules)
     calendar = read_calendar(files["calendar"], rules, agency.time_zone if agency else "Asia/Ho_Chi_Minh")
+    if (path / "feedback.yaml").exists():  # an agency may not have settled its terms yet
+        files["feedback"] = load(path / "feedback.yaml")
+    feedback = read_feedback(files["feedback"], rules) if "feedback" in files else None
     procedures = [found for source in written if (found := read_procedure(source, rules))]
     _check_together(files["agency"], written, procedures, departments)
     findings = tuple(sorted(f for source in [*files.values(), *written] for f in source.findings))
     if findings or not (agency and departments and forms and calendar):
         return None, findings
     ordered = tuple(sorted((found.procedure for found in procedures), key=lambda procedure: procedure.key))
-    pack = LawPack(agency=agency, departments=departments, procedures=ordered, forms=forms, calendar=calendar)
+    pack = LawPack(
+        agency=agency,
+        departments=departments,
+        procedures=ordered,
+        forms=forms,
+        calendar=calendar,
+        feedback=feedback,
+    )
     return pack, ()
 
 

@@ -13,6 +13,7 @@ from chassis.messaging.tables import MessagingTables
 from chassis.messaging.work import Desk, Work
 from intake.domain.facts import Fact
 from intake.store.accounts import SqlAccounts
+from intake.store.feedback import SqlFeedbackBook
 from intake.store.handovers import SqlHandovers
 from intake.store.repositories import SqlApplicants, SqlCodeCounters, SqlDossiers, SqlLawPacks
 from intake.store.sealing_keys import Sealing
@@ -30,6 +31,7 @@ class SqlTransaction:
         self.law_packs = SqlLawPacks(work.connection)
         self.accounts = SqlAccounts(work.connection)
         self.handovers = SqlHandovers(work.connection)
+        self.feedback = SqlFeedbackBook(work.connection, sealer)
         self.record, self.repeated = work.record, work.repeated
         self.first_sight, self.commit = work.first_sight, work.commit
 

@@ -26,6 +26,7 @@ from intake.application.law_in_force import LawInForce
 from intake.domain.forms.public_pages import PublicPages
 from intake.events.publishing import published
 from intake.printing.typst_printer import TypstPrinter
+from intake.store.feedback_reads import SqlFeedbackShelf
 from intake.store.register import SqlRegister
 from intake.store.tables import messaging
 from intake.store.unit_of_work import SqlUnitOfWork
@@ -74,6 +75,7 @@ class Counter:
             printer=TypstPrinter(),
             pages=PublicPages("http://localhost:8080"),
             letters=letters,
+            shelf=SqlFeedbackShelf(database, sealer),
         )
         app = create_app(
             title="intake",

@@ -16,6 +16,7 @@ from intake.domain.facts import Fact
 from intake.domain.forms.public_pages import PublicPages
 from intake.printing.typst_printer import TypstPrinter
 from unit.intake.fakes import FakeLetters, FakeLiveCases, InMemoryRegister, InMemoryUnitOfWork, SerialSecrets
+from unit.intake.feedback_fakes import InMemoryFeedbackShelf
 from unit.intake.world import APPLICANT, RECEPTIONIST, change, filing, heza, local
 
 
@@ -64,5 +65,6 @@ def office() -> Office:
         printer=TypstPrinter(),
         pages=PublicPages("http://localhost:8080"),
         letters=letters,
+        shelf=InMemoryFeedbackShelf(unit_of_work),
     )
     return Office(ask=ask, unit_of_work=unit_of_work, clock=clock, live=live, law=law, letters=letters)

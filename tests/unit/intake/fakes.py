@@ -22,6 +22,7 @@ from intake.domain.forms.control_slip import Handover
 from intake.domain.forms.letters import DepartmentLetters
 from intake.domain.lawpack import LawPack
 from intake.domain.rights import View
+from unit.intake.feedback_fakes import FeedbackEntries, InMemoryFeedbackBook
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Stored:
     seen: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     handovers: dict[str, tuple[Handover, ...]] = field(default_factory=dict)
+    feedback: FeedbackEntries = field(default_factory=dict)
 
     def copy(self) -> Stored:
         return Stored(
@@ -49,6 +51,7 @@ class Stored:
             dict(self.seen),
             dict(self.accounts),
             dict(self.handovers),
+            dict(self.feedback),
         )
 
 
@@ -140,6 +143,7 @@ class InMemoryTransaction:
         self.law_packs = InMemoryLawPacks(stored)
         self.accounts = InMemoryAccounts(stored)
         self.handovers = InMemoryHandovers(stored)
+        self.feedback = InMemoryFeedbackBook(stored.feedback)
 
     async def record(self, command: Command, facts: Sequence[Fact]) -> None:
         if command.idempotency is not None:

@@ -31,6 +31,7 @@ from intake.domain.forms.public_pages import PublicPages
 from intake.domain.progress import Report, progressed
 from intake.printing.typst_printer import TypstPrinter
 from unit.intake.fakes import FakeLetters, FakeLiveCases, InMemoryRegister, InMemoryUnitOfWork, SerialSecrets
+from unit.intake.feedback_fakes import InMemoryFeedbackShelf
 from unit.intake.world import APPLICANT, change, filing, given, heza, local
 
 AT_WORK = {"accepted", "in_progress", "awaiting_supplement"}
@@ -55,6 +56,7 @@ class DossierMachine(RuleBasedStateMachine):
             printer=TypstPrinter(),
             pages=PublicPages("http://localhost:8080"),
             letters=FakeLetters(),
+            shelf=InMemoryFeedbackShelf(self.work),
         )
         self.state, self.hidden = "registered", ""
         self.asked = self.decided = self.rated = self.was_accepted = self.paid = False

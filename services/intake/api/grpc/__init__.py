@@ -7,6 +7,7 @@ from chassis.rpc.server import Servicer
 from intake.api.grpc.applicants import ApplicantServicer
 from intake.api.grpc.catalogue import CatalogueServicer
 from intake.api.grpc.dossiers import DossierServicer
+from intake.api.grpc.feedback import FeedbackServicer
 from intake.api.grpc.fees import FeeServicer
 from intake.api.grpc.forms import FormServicer
 from intake.api.grpc.shapes import DossierMessages
@@ -16,6 +17,7 @@ from motcua.intake.v1.applicant_service_pb2_grpc import add_ApplicantServiceServ
 from motcua.intake.v1.catalogue_service_pb2_grpc import add_CatalogueServiceServicer_to_server
 from motcua.intake.v1.dossier_service_pb2_grpc import add_DossierServiceServicer_to_server
 from motcua.intake.v1.fee_service_pb2_grpc import add_FeeServiceServicer_to_server
+from motcua.intake.v1.feedback_service_pb2_grpc import add_FeedbackServiceServicer_to_server
 from motcua.intake.v1.form_service_pb2_grpc import add_FormServiceServicer_to_server
 
 
@@ -28,4 +30,5 @@ def servicers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> list[S
         (add_ApplicantServiceServicer_to_server, ApplicantServicer(use_cases, messages)),
         (add_FeeServiceServicer_to_server, FeeServicer(use_cases)),
         (add_FormServiceServicer_to_server, FormServicer(use_cases)),
+        (add_FeedbackServiceServicer_to_server, FeedbackServicer(use_cases, clock)),
     ]

@@ -60,7 +60,7 @@ class DossierServicer(dossier_service_pb2_grpc.DossierServiceServicer):
             sets=request.sets or 1,
             result_by=from_wire_or_none(vocabulary_pb2.Channel, "CHANNEL", Channel, request.result_by),
             is_incomplete=request.is_incomplete,
-            idempotency=_idempotency("RegisterDossier", request, request.idempotency_key),
+            idempotency=idempotency_of("RegisterDossier", request, request.idempotency_key),
         )
         dossier = await self._use_cases.register(command)
         return pb.RegisterDossierResponse(dossier=self._messages.whole(dossier))
@@ -109,7 +109,7 @@ class DossierServicer(dossier_service_pb2_grpc.DossierServiceServicer):
         change = Change(
             actor=current_actor(),
             dossier_id=request.dossier_id,
-            idempotency=_idempotency("RateDossier", request, request.idempotency_key),
+            idempotency=idempotency_of("RateDossier", request, request.idempotency_key),
         )
         command = RateDossier(change=change, rating=request.rating, comment=request.comment)
         return pb.RateDossierResponse(dossier=self._messages.whole(await self._use_cases.rate(command)))
@@ -144,11 +144,11 @@ def change_of(method: str, request: Any) -> Change:
         actor=current_actor(),
         dossier_id=request.dossier_id,
         if_version=request.expected_version or None,
-        idempotency=_idempotency(method, request, request.idempotency_key),
+        idempotency=idempotency_of(method, request, request.idempotency_key),
     )
 
 
-def _idempotency(method: str, request: Message, key: str) -> Idempotency | None:
+def idempotency_of(method: str, request: Message, key: str) -> Idempotency | None:
     """The key with a digest of the whole request; raises ``idempotency-key-malformed``."""
     if not key:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from chassis.kernel.clock import Clock
-from intake.api.http import actions, dossiers, fees, forms, law, tracking
+from intake.api.http import actions, dossiers, feedback, feedback_handling, fees, forms, law, tracking
 from intake.api.http.shapes import DossierShapes
 from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
@@ -19,6 +19,8 @@ def routers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> tuple[AP
         actions.router(use_cases, shapes),
         tracking.router(use_cases, in_force),
         law.router(use_cases),
+        feedback.router(use_cases, clock),
+        feedback_handling.router(use_cases, clock),
         fees.router(use_cases),
         forms.router(use_cases),
     )

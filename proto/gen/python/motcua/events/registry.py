@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from google.protobuf.message import Message
 
-from motcua.events.v1 import catalogue_pb2, delivery_pb2, dossier_pb2, handling_pb2
+from motcua.events.v1 import catalogue_pb2, delivery_pb2, dossier_pb2, feedback_pb2, handling_pb2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +182,48 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             owners=frozenset({"notify"}),
             subject="dossier",
             message=delivery_pb2.DeliveryFailed,
+        ),
+        EventContract(
+            name="feedback.received",
+            owners=frozenset({"intake"}),
+            subject="feedback",
+            message=feedback_pb2.FeedbackReceived,
+        ),
+        EventContract(
+            name="feedback.classified",
+            owners=frozenset({"intake"}),
+            subject="feedback",
+            message=feedback_pb2.FeedbackClassified,
+        ),
+        EventContract(
+            name="feedback.forwarded",
+            owners=frozenset({"intake"}),
+            subject="feedback",
+            message=feedback_pb2.FeedbackForwarded,
+        ),
+        EventContract(
+            name="feedback.answered",
+            owners=frozenset({"intake"}),
+            subject="feedback",
+            message=feedback_pb2.FeedbackAnswered,
+        ),
+        EventContract(
+            name="feedback.published",
+            owners=frozenset({"intake"}),
+            subject="feedback",
+            message=feedback_pb2.FeedbackPublished,
+        ),
+        EventContract(
+            name="feedback.rated",
+            owners=frozenset({"intake"}),
+            subject="feedback",
+            message=feedback_pb2.FeedbackRated,
+        ),
+        EventContract(
+            name="feedback.overdue",
+            owners=frozenset({"intake"}),
+            subject="feedback",
+            message=feedback_pb2.FeedbackOverdue,
         ),
     )
 })

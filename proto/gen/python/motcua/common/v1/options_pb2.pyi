@@ -35,7 +35,7 @@ class EventContract(_message.Message):
     on subject "motcua.v1.<agency>.<department>.dossier.accepted".
     """
     subject: _builtins.str
-    """What the CloudEvents attribute `subject` identifies: "dossier", "procedure", "agency" or "department"."""
+    """What the CloudEvents attribute `subject` identifies: "dossier", "feedback", "procedure", "agency" or "department"."""
     title_vi: _builtins.str
     """One sentence in Vietnamese for people who read the event catalogue."""
     @_builtins.property

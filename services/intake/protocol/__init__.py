@@ -1,0 +1,1 @@
+"""Words that events and the gRPC API say the same way."""
