@@ -2,7 +2,7 @@
 
 read(path) → LawPack                  raises LawPackInvalid
 inspect(path) → (pack | None, findings)
-python -m intake.lawpack check        the same for an author at the command line
+python -m intake.lawpack check|diff   the same for an author at the command line, and what differs between two packs
 """
 
 from intake.lawpack.finding import Finding, LawPackInvalid

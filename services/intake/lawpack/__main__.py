@@ -1,28 +1,67 @@
-"""``python -m intake.lawpack check [lawpack/heza]``: findings and exit 1, or a summary and exit 0."""
+"""The law pack at the command line.
+
+python -m intake.lawpack check [lawpack/heza]   findings and exit 1, or a summary and exit 0
+python -m intake.lawpack diff OLD NEW           what differs, field by field; exit 0 nothing, 1 something, 2 no pack
+"""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from pathlib import Path
+from collections.abc import Sequence
+from pathlib import Path as FilePath
 
+from intake.domain.law_diff import differences
 from intake.domain.lawpack import LawPack
+from intake.lawpack.finding import Finding
 from intake.lawpack.reader import inspect
+from intake.lawpack.telling import as_json, told
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit status: 0 valid, 1 findings, 2 wrong usage."""
-    parser = argparse.ArgumentParser(prog="python -m intake.lawpack", description="Checks a law pack.")
+    """Exit status: 0 valid or alike, 1 findings or differences, 2 wrong usage or a pack that cannot be compared."""
+    given = _parser().parse_args(arguments)
+    return check(given.path) if given.command == "check" else diff(given.old, given.new, as_data=given.json)
+
+
+def check(path: FilePath) -> int:
+    """Prints every fault, or what the pack holds."""
+    pack, findings = inspect(path)
+    sys.stdout.write(summary(pack) if pack is not None else _listed(findings))
+    return 0 if pack is not None else 1
+
+
+def diff(old: FilePath, new: FilePath, *, as_data: bool) -> int:
+    """Prints what differs; the faults of a pack that cannot be read go to standard error."""
+    (before, old_findings), (after, new_findings) = (inspect(path, schemas=_schemas(old, new)) for path in (old, new))
+    if before is None or after is None:
+        sys.stderr.write(_listed((*old_findings, *new_findings)))
+        return 2
+    found = differences(before, after)
+    sys.stdout.write(f"{json.dumps(as_json(found), ensure_ascii=False, indent=2)}\n" if as_data else told(found))
+    return 1 if found else 0
+
+
+def _schemas(old: FilePath, new: FilePath) -> FilePath | None:
+    """The schemas of the newer pack for both: they know every field of the older one, which may stand alone."""
+    return next((path.parent / "schema" for path in (new, old) if (path.parent / "schema").is_dir()), None)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m intake.lawpack", description="Checks and compares law packs.")
     commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("check", help="check a pack and print every fault with file, line and what to do")
-    check.add_argument("path", nargs="?", type=Path, default=Path("lawpack/heza"))
-    pack, findings = inspect(parser.parse_args(arguments).path)
-    if pack is None:
-        lines = [*map(str, findings), f"{len(findings)} to correct"]
-        sys.stdout.write("\n".join(lines) + "\n")
-        return 1
-    sys.stdout.write(summary(pack))
-    return 0
+    checking = commands.add_parser("check", help="check a pack and print every fault with file, line and what to do")
+    checking.add_argument("path", nargs="?", type=FilePath, default=FilePath("lawpack/heza"))
+    comparing = commands.add_parser("diff", help="what was added, removed and changed from one pack to another")
+    comparing.add_argument("old", type=FilePath)
+    comparing.add_argument("new", type=FilePath)
+    comparing.add_argument("--json", action="store_true", help="for a program: everything, as JSON")
+    return parser
+
+
+def _listed(findings: Sequence[Finding]) -> str:
+    return "\n".join([*map(str, findings), f"{len(findings)} to correct"]) + "\n"
 
 
 def summary(pack: LawPack) -> str:
