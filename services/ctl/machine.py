@@ -126,6 +126,7 @@ class Machine:
             "MOTCUA_CLOCK": f"shared:{self.clock_file}" if self.simulated else "system",
             "MOTCUA_LAWPACK": str(self.lawpack),
             "MOTCUA_SEALING_KEYS_FILE": str(self.secrets / "sealing-keys.json"),
+            "MOTCUA_FILES_URL": f"file://{self.home.absolute() / 'files'}",
             "MOTCUA_PUBLIC_URL": self.front_url(),
         }
         for other in SERVICES:

@@ -16,6 +16,8 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/calendar",
         "/v1/departments",
         "/v1/law-packs",
+        "/v1/reusable-documents",
+        "/v1/drafts",
     ),
     "processing": ("/v1/tasks", "/v1/cases"),
     "reporting": ("/v1/on-time", "/v1/reports", "/v1/audit", "/reports"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from chassis.settings import ServiceSettings
 
@@ -22,3 +22,12 @@ class Settings(ServiceSettings):
         description="address of the public site, which forms print as text and QR code; no / at its end",
     )
     processing_target: str = Field(default="127.0.0.1:8202", description="gRPC address of processing; empty: none")
+    files_url: str = Field(default="", description="where documents are kept: file:///folder or s3://bucket/prefix")
+    files_s3_endpoint: str = Field(default="", description="https://s3.example.vn; empty: Amazon's")
+    files_s3_region: str = "us-east-1"
+    files_s3_access_key_id: SecretStr = SecretStr("")
+    files_s3_secret_access_key: SecretStr = SecretStr("")
+    files_most_mib: int = Field(default=50, ge=1, le=1024, description="of one document")
+    files_account_mib: int = Field(default=1024, ge=1, description="of an account's documents without a dossier")
+    files_unattached_days: int = Field(default=7, ge=1, le=365, description="an upload without a dossier is kept")
+    files_draft_days: int = Field(default=30, ge=1, le=365, description="a draft is kept after its last change")

@@ -7,16 +7,20 @@ import secrets
 from pathlib import Path
 
 from chassis.entry import Assembly
+from chassis.files import S3Options
 from chassis.ground import Ground
+from chassis.repeating import Repeating
 from chassis.rpc.client import RpcChannel
 from intake.api.grpc import servicers
 from intake.api.http import routers
 from intake.application import LoadLawPack, LoadLawPackHandler, UseCases
+from intake.application.files.ports import FilePorts
 from intake.application.forms import Letters
 from intake.application.law_in_force import LawInForce
 from intake.application.ports import LiveCases
 from intake.clients.letters import GrpcLetters, NoLetters
 from intake.clients.processing import GrpcLiveCases, NoLiveCases
+from intake.domain.files.stored import FileLimits
 from intake.domain.forms.public_pages import PublicPages
 from intake.domain.tracking import ALPHABET, LENGTH, spelled
 from intake.events.consumers import SOURCES, FollowingConsumer
@@ -24,7 +28,10 @@ from intake.events.publishing import published
 from intake.lawpack import read
 from intake.printing.typst_printer import TypstPrinter
 from intake.settings import Settings
+from intake.store.draft_rows import SqlDraftShelf
 from intake.store.feedback_reads import SqlFeedbackShelf
+from intake.store.file_contents import VaultContents
+from intake.store.file_rows import SqlFileShelf
 from intake.store.register import SqlRegister
 from intake.store.sealing_keys import SealingKeys
 from intake.store.tables import messaging
@@ -68,13 +75,15 @@ async def build(settings: Settings) -> Assembly:
     sealing = SealingKeys(settings.sealing_keys_file)
     in_force = LawInForce()
     live, letters, neighbours = _neighbours(ground)
-    use_cases = _use_cases(ground, sealing, in_force, live, letters)
+    contents = _contents(settings, sealing)
+    ground.health.register("files", contents.check, required=False)  # without them dossiers are taken in on paper
+    use_cases = _use_cases(ground, sealing, in_force, live, letters, contents=contents)
     app = ground.application(DESCRIPTION, routers(use_cases, in_force, ground.clock))
     return ground.assembly(
         app,
         servicers(use_cases, in_force, ground.clock),
-        before=[sealing, LawPackPart(settings.lawpack, in_force, use_cases.load_law), *neighbours],
-        after=[ground.consumer(FollowingConsumer(use_cases.follow), SOURCES)],
+        before=[sealing, contents, LawPackPart(settings.lawpack, in_force, use_cases.load_law), *neighbours],
+        after=[ground.consumer(FollowingConsumer(use_cases.follow), SOURCES), _sweeping(use_cases)],
     )
 
 
@@ -85,8 +94,43 @@ def _neighbours(ground: Ground[Settings]) -> tuple[LiveCases, Letters, list[RpcC
     return GrpcLiveCases(channel), GrpcLetters(channel), [channel]
 
 
+def _contents(settings: Settings, sealing: SealingKeys) -> VaultContents:
+    s3 = S3Options(
+        endpoint=settings.files_s3_endpoint,
+        region=settings.files_s3_region,
+        access_key_id=settings.files_s3_access_key_id.get_secret_value(),
+        secret_access_key=settings.files_s3_secret_access_key.get_secret_value(),
+    )
+    return VaultContents(settings.files_url, s3, sealing)
+
+
+def _sweeping(use_cases: UseCases) -> Repeating:
+    async def round_of_sweeping() -> None:
+        await use_cases.files.sweep()
+        await use_cases.drafts.end.sweep()
+
+    return Repeating("sweep", round_of_sweeping, soonest_seconds=60, latest_seconds=600)
+
+
+def _file_ports(ground: Ground[Settings], sealing: SealingKeys, contents: VaultContents) -> FilePorts:
+    settings = ground.settings
+    limits = FileLimits(
+        most_bytes=settings.files_most_mib * 1024**2,
+        account_bytes=settings.files_account_mib * 1024**2,
+        unattached_days=settings.files_unattached_days,
+        draft_days=settings.files_draft_days,
+    )
+    return FilePorts(shelf=SqlFileShelf(ground.database, sealing), contents=contents, limits=limits)
+
+
 def _use_cases(
-    ground: Ground[Settings], sealing: SealingKeys, in_force: LawInForce, live: LiveCases, letters: Letters
+    ground: Ground[Settings],
+    sealing: SealingKeys,
+    in_force: LawInForce,
+    live: LiveCases,
+    letters: Letters,
+    *,
+    contents: VaultContents,
 ) -> UseCases:
     unit_of_work = SqlUnitOfWork(
         database=ground.database,
@@ -109,4 +153,6 @@ def _use_cases(
         pages=PublicPages(ground.settings.public_url),
         letters=letters,
         shelf=SqlFeedbackShelf(ground.database, sealing),
+        files=_file_ports(ground, sealing, contents),
+        drafts=SqlDraftShelf(ground.database, sealing),
     )

@@ -105,11 +105,12 @@ class ObjectStore:
         except (BaseError, OSError) as fault:
             raise _unavailable(fault) from fault
 
-    async def clear_staged(self, older_than: timedelta) -> int:
-        """Remove what killed processes left incomplete in the folder; how many. In S3 a lifecycle rule does this."""
+    async def clear_staged(self, prefix: str, older_than: timedelta) -> int:
+        """Remove what killed processes left incomplete below a prefix of the folder; how many. In S3 a lifecycle rule
+        of the bucket does this."""
         if self._folder is None:
             return 0
-        return await asyncio.to_thread(_clear_staged, self._folder, older_than)
+        return await asyncio.to_thread(_clear_staged, self._folder / prefix, older_than)
 
     async def check(self) -> None:
         """For readiness: whether the store answers."""
@@ -128,8 +129,7 @@ def open_store(url: str, s3: S3Options | None = None) -> ObjectStore:
     path = unquote(parts.path)
     match parts.scheme:
         case "file" if path and not parts.netloc:
-            folder = Path(path)
-            return ObjectStore(LocalStore(prefix=folder, mkdir=True), folder)
+            return ObjectStore(_folder(Path(path)), Path(path))
         case "s3" if parts.netloc:
             return ObjectStore(_s3(parts.netloc, path.strip("/"), s3 or S3Options()))
         case "memory":
@@ -137,6 +137,14 @@ def open_store(url: str, s3: S3Options | None = None) -> ObjectStore:
     raise Problem(
         "files-url-invalid", Kind.INVALID, f"Cannot keep files at {url!r}: give file:///folder or s3://bucket/prefix."
     )
+
+
+def _folder(folder: Path) -> LocalStore:
+    try:
+        return LocalStore(prefix=folder, mkdir=True)
+    except (BaseError, OSError) as fault:
+        advice = f"Cannot keep files in {folder} ({type(fault).__name__}); let this process write there."
+        raise Problem("files-url-invalid", Kind.INVALID, advice) from None
 
 
 def _s3(bucket: str, prefix: str, options: S3Options) -> S3Store:

@@ -5,6 +5,7 @@ Deny by default: a route must take ``ActorDep`` or ``OptionalActorDep``; ``creat
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from typing import Annotated
@@ -15,6 +16,9 @@ from chassis.auth.tokens import TokenVerifier
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Kind, Problem
 from chassis.messaging.journal import Idempotency
+
+DEADLINE = "motcua.deadline"
+"""Where the edge leaves the request's deadline in its scope."""
 
 _ETAG = re.compile(r'^"(\d{1,9})"$')
 _KEY = re.compile(r"^[\x21-\x7e]{1,255}$")
@@ -40,19 +44,27 @@ async def current_actor(request: Request) -> Actor:
     return actor
 
 
-async def idempotency(
-    request: Request,
-    idempotency_key: Annotated[
-        str | None, Header(description="1..255 visible ASCII; the same key and body are carried out once")
+async def idempotency_key(
+    given: Annotated[
+        str | None,
+        Header(alias="idempotency-key", description="1..255 visible ASCII; the same key and body are carried out once"),
     ] = None,
-) -> Idempotency | None:
-    """The client's key with the digest of method, path and body; None without a key."""
-    if idempotency_key is None:
-        return None
-    if _KEY.fullmatch(idempotency_key) is None:
+) -> str | None:
+    """The client's key; for routes whose body is a stream and digested on its way."""
+    if given is not None and _KEY.fullmatch(given) is None:
         raise _malformed(
             "idempotency-key-malformed", "Idempotency-Key", "Give 1 to 255 visible ASCII characters, a UUID say."
         )
+    return given
+
+
+IdempotencyKeyDep = Annotated[str | None, Depends(idempotency_key)]
+
+
+async def idempotency(request: Request, idempotency_key: IdempotencyKeyDep) -> Idempotency | None:
+    """The client's key with the digest of method, path and body; None without a key."""
+    if idempotency_key is None:
+        return None
     digest = hashlib.sha256()
     for part in (request.method.encode(), request.url.path.encode(), await request.body()):
         digest.update(part + b"\0")
@@ -71,6 +83,13 @@ async def if_match(
     if found is None:
         raise _malformed("if-match-malformed", "If-Match", 'Send one ETag as you got it, for example "3".')
     return int(found[1])
+
+
+def allow_seconds(request: Request, seconds: float) -> None:
+    """Give this request so much time from now, however long others get: for what is limited by the client's line."""
+    deadline: asyncio.Timeout | None = request.scope.get(DEADLINE)
+    if deadline is not None:
+        deadline.reschedule(asyncio.get_running_loop().time() + seconds)
 
 
 def etag(version: int) -> str:

@@ -13,6 +13,7 @@ from prometheus_client import Counter, Histogram
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chassis.http.deps import DEADLINE
 from chassis.http.health_pages import HealthPages
 from chassis.http.json_text import text_problem
 from chassis.http.problems import MEDIA_TYPE, internal, problem_response, too_large
@@ -73,6 +74,7 @@ class Edge:
             return
         try:
             async with asyncio.timeout(self._options.deadline_seconds) as deadline:
+                exchange.scope[DEADLINE] = deadline
                 await self._app(exchange.scope, exchange.receive, exchange.send)
         except Exception as fault:  # noqa: BLE001, RUF100 - the last resort
             if deadline.expired():

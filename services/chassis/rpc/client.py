@@ -60,7 +60,7 @@ class RpcChannel:
         return StreamCall(self, method, lambda channel: channel.unary_stream(method, *codec, **options))
 
     def stream_unary(self, method: str, *_codec: Any, **_options: Any) -> None:
-        """Streams towards the server are not used by our protocols."""
+        """No service of ours streams towards another; people's programs upload with a channel of their own."""
 
     stream_stream = stream_unary
 

@@ -33,6 +33,7 @@ FollowProcessing                on processing's events         –
 from intake.application.accept_dossier import AcceptDossier, AcceptDossierHandler, Accepted
 from intake.application.consult_law import ConsultLawHandler
 from intake.application.explain_deadline import DeadlineSource, ExplainDeadline, ExplainDeadlineHandler, Explained
+from intake.application.files.given import GivenDocument
 from intake.application.follow_processing import FollowProcessing, FollowProcessingHandler
 from intake.application.forms import ListForms, Printed, PrintForm
 from intake.application.get_applicant import GetApplicant, GetApplicantHandler
@@ -44,7 +45,7 @@ from intake.application.opening import Change
 from intake.application.rate_dossier import RateDossier, RateDossierHandler
 from intake.application.record_collection import RecordCollection, RecordCollectionHandler
 from intake.application.refuse_dossier import RefuseDossier, RefuseDossierHandler
-from intake.application.register_dossier import GivenDocument, RegisterDossier, RegisterDossierHandler
+from intake.application.register_dossier import RegisterDossier, RegisterDossierHandler
 from intake.application.request_supplement import RequestSupplement, RequestSupplementHandler
 from intake.application.submit_supplement import SubmitSupplement, SubmitSupplementHandler
 from intake.application.track_dossier import TrackDossier, TrackDossierHandler, Tracked

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.kernel.actor import Actor
+from intake.application.files.ports import FileShelf
 from intake.application.ports import Register
 from intake.domain import rights
 from intake.domain.applicant import Applicant
 from intake.domain.codes import is_code
 from intake.domain.dossier import Dossier
+from intake.domain.files.stored import StoredFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,16 +24,18 @@ class GetDossier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownDossier:
-    """applicant, request: null for those who may not see them."""
+    """applicant, request: null for those who may not see them. files: of its documents; none for the same."""
 
     dossier: Dossier
     applicant: Applicant | None
     request: str | None
+    files: tuple[StoredFile, ...] = ()
 
 
 class GetDossierHandler:
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, shelf: FileShelf) -> None:
         self._register = register
+        self._shelf = shelf
 
     async def __call__(self, query: GetDossier) -> ShownDossier:
         """Raises DossierUnknown for what does not exist and for what is not the actor's to see."""
@@ -43,4 +47,6 @@ class GetDossierHandler:
         if found is None or not rights.sees_applicant(query.actor, dossier):
             return ShownDossier(dossier=dossier, applicant=None, request=None)
         file = found[1]()
-        return ShownDossier(dossier=dossier, applicant=file.applicant, request=file.request)
+        has_files = any(document.files for document in dossier.documents)
+        files = await self._shelf.files_of(dossier.id) if has_files else ()
+        return ShownDossier(dossier=dossier, applicant=file.applicant, request=file.request, files=files)

@@ -10,7 +10,9 @@ from typing import Protocol
 
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.journal import Command
+from intake.application.drafts.ports import Drafts
 from intake.application.feedback.ports import FeedbackBook
+from intake.application.files.ports import Files
 from intake.domain.applicant import Applicant
 from intake.domain.dossier import Dossier
 from intake.domain.facts import Fact
@@ -110,6 +112,10 @@ class Transaction(Protocol):
     def law_packs(self) -> LawPacks: ...
     @property
     def accounts(self) -> Accounts: ...
+    @property
+    def files(self) -> Files: ...
+    @property
+    def drafts(self) -> Drafts: ...
 
     @property
     def handovers(self) -> Handovers: ...

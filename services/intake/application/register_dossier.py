@@ -10,25 +10,19 @@ from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, invalid
 from chassis.kernel.ids import Ids
 from chassis.messaging.journal import Command, CommandRepeated, Idempotency
+from intake.application.drafts.draft import DraftRef
+from intake.application.files.attaching import Attaching
+from intake.application.files.given import Attachments, GivenDocument, submitted
 from intake.application.law_in_force import LawInForce
 from intake.application.ports import ApplicantFile, Register, TrackingSecrets, UnitOfWork
 from intake.domain import rights, tracking
 from intake.domain.applicant import Applicant, check_applicant
-from intake.domain.documents import SubmittedDocument, check_documents, require_complete, required_form
+from intake.domain.documents import SubmittedDocument, check_documents, require_complete
 from intake.domain.dossier import Dossier
-from intake.domain.procedures import Channel, DocumentForm, ProcedureVersion
+from intake.domain.procedures import Channel, ProcedureVersion
 from intake.domain.reception import Filing, register
 
 REQUEST_MAX = 2000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivenDocument:
-    """A document as it is handed in. form: null: as the procedure wants it. quantity: copies."""
-
-    key: str
-    form: DocumentForm | None
-    quantity: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +30,7 @@ class RegisterDossier:
     """procedure: key or national code. request: what is asked for, in the applicant's words, up to 2,000 characters.
 
     is_incomplete: documents are missing and a supplement request will follow; counter and post only.
+    draft: closed when the dossier is there; DraftChanged if it is not open any more.
     """
 
     actor: Actor
@@ -48,6 +43,7 @@ class RegisterDossier:
     result_by: Channel | None = None
     is_incomplete: bool = False
     idempotency: Idempotency | None = None
+    draft: DraftRef | None = None
 
 
 class RegisterDossierHandler:
@@ -62,6 +58,7 @@ class RegisterDossierHandler:
         clock: Clock,
         ids: Ids,
         secrets: TrackingSecrets,
+        attaching: Attaching,
     ) -> None:
         self._unit_of_work = unit_of_work
         self._register = register
@@ -69,6 +66,7 @@ class RegisterDossierHandler:
         self._clock = clock
         self._ids = ids
         self._secrets = secrets
+        self._attaching = attaching
 
     async def __call__(self, command: RegisterDossier) -> Dossier:
         """The dossier, registered; for a repeated idempotency key the one that exists.
@@ -81,7 +79,8 @@ class RegisterDossierHandler:
         received_at = self._clock.now()
         on = received_at.astimezone(self._law.pack.calendar.tz).date()
         version = self._law.pack.version_on(command.procedure, on, path="procedure")
-        documents = _checked(command, version)
+        attachments = await self._attaching.found(command.actor, command.documents, command.applicant)
+        documents = _checked(command, version, attachments)
         secret = self._secrets.new()
         filing = Filing(
             id=self._ids.new(),
@@ -96,12 +95,17 @@ class RegisterDossierHandler:
         )
         file = ApplicantFile(applicant=command.applicant, request=command.request, tracking_secret=secret)
         try:
-            return await self._store(command, filing, version, file)
+            return await self._store(command, filing, version, file, attachments)
         except CommandRepeated as repeated:
             return rights.must_see(command.actor, await self._register.dossier(repeated.subject))
 
     async def _store(
-        self, command: RegisterDossier, filing: Filing, version: ProcedureVersion, file: ApplicantFile
+        self,
+        command: RegisterDossier,
+        filing: Filing,
+        version: ProcedureVersion,
+        file: ApplicantFile,
+        attachments: Attachments,
     ) -> Dossier:
         dossier, received = register(filing, version)
         entry = Command(
@@ -115,17 +119,22 @@ class RegisterDossierHandler:
             await transaction.record(entry, [received])
             await transaction.dossiers.add(dossier)
             await transaction.applicants.add(dossier.id, file)
+            await self._attaching.attach(transaction, command.actor, dossier.id, attachments)
+            if command.draft is not None:
+                await transaction.drafts.close(command.draft, dossier.id)
             await transaction.commit()
         return dossier
 
 
-def _checked(command: RegisterDossier, version: ProcedureVersion) -> tuple[SubmittedDocument, ...]:
+def _checked(
+    command: RegisterDossier, version: ProcedureVersion, attachments: Attachments
+) -> tuple[SubmittedDocument, ...]:
     """The documents, once everything about the filing has been found in order."""
     version.offer(command.channel)
     check_applicant(command.applicant, version)
     if len(command.request) > REQUEST_MAX or not _storable(command.request):
         raise invalid("invalid-request", "The request is too long.", request=f"at most {REQUEST_MAX} characters")
-    documents = submitted(command.documents, version)
+    documents = submitted(command.documents, version, attachments)
     check_documents(version, documents)
     if not (command.is_incomplete and command.channel is not Channel.ONLINE):
         require_complete(version, documents, Kind.INVALID)
@@ -135,10 +144,3 @@ def _checked(command: RegisterDossier, version: ProcedureVersion) -> tuple[Submi
 def _storable(text: str) -> bool:
     """No half of a surrogate pair and no character that Unicode does not know; most texts are simply printable."""
     return text.isprintable() or all(unicodedata.category(char) not in ("Cs", "Cn") for char in text)
-
-
-def submitted(given: tuple[GivenDocument, ...], version: ProcedureVersion) -> tuple[SubmittedDocument, ...]:
-    """Documents as the register has them: in the form the procedure wants unless said otherwise."""
-    return tuple(
-        SubmittedDocument(key=d.key, form=d.form or required_form(version, d.key), quantity=d.quantity) for d in given
-    )

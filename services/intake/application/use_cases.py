@@ -9,10 +9,15 @@ from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
 from intake.application.accept_dossier import AcceptDossierHandler
 from intake.application.consult_law import ConsultLawHandler
+from intake.application.drafts.ports import DraftShelf
+from intake.application.drafts.use_cases import DraftUseCases
 from intake.application.explain_deadline import ExplainDeadlineHandler
 from intake.application.feedback.ports import FeedbackShelf
 from intake.application.feedback.use_cases import FeedbackUseCases
 from intake.application.fees import FeeUseCases
+from intake.application.files.attaching import Attaching
+from intake.application.files.ports import FilePorts
+from intake.application.files.use_cases import FileUseCases
 from intake.application.follow_processing import FollowProcessingHandler
 from intake.application.forms import FormPrinter, FormUseCases, Letters
 from intake.application.get_applicant import GetApplicantHandler
@@ -55,6 +60,8 @@ class UseCases:
     fees: FeeUseCases
     forms: FormUseCases
     feedback: FeedbackUseCases
+    files: FileUseCases
+    drafts: DraftUseCases
 
     @classmethod
     def of(
@@ -71,20 +78,30 @@ class UseCases:
         pages: PublicPages,
         letters: Letters,
         shelf: FeedbackShelf,
+        files: FilePorts,
+        drafts: DraftShelf,
     ) -> Self:
         """All of them on the same ports."""
+        attaching = Attaching(register, files.shelf, clock, ids)
+        file = RegisterDossierHandler(
+            unit_of_work=unit_of_work,
+            register=register,
+            law=law,
+            clock=clock,
+            ids=ids,
+            secrets=secrets,
+            attaching=attaching,
+        )
         return cls(
-            register=RegisterDossierHandler(
-                unit_of_work=unit_of_work, register=register, law=law, clock=clock, ids=ids, secrets=secrets
-            ),
+            register=file,
             accept=AcceptDossierHandler(unit_of_work, law, clock),
             refuse=RefuseDossierHandler(unit_of_work, clock),
             request_supplement=RequestSupplementHandler(unit_of_work, clock, ids),
-            submit_supplement=SubmitSupplementHandler(unit_of_work, law, clock),
+            submit_supplement=SubmitSupplementHandler(unit_of_work, law, clock, attaching),
             withdraw=WithdrawDossierHandler(unit_of_work, clock),
             collect=RecordCollectionHandler(unit_of_work, clock),
             rate=RateDossierHandler(unit_of_work, clock),
-            get=GetDossierHandler(register),
+            get=GetDossierHandler(register, files.shelf),
             receipt=GetReceiptHandler(register, law),
             applicant=GetApplicantHandler(register),
             find=ListDossiersHandler(register, law),
@@ -103,5 +120,18 @@ class UseCases:
                 clock=clock,
                 ids=ids,
                 secrets=secrets,
+            ),
+            files=FileUseCases.of(
+                unit_of_work=unit_of_work, register=register, ports=files, attaching=attaching, clock=clock, ids=ids
+            ),
+            drafts=DraftUseCases.of(
+                unit_of_work=unit_of_work,
+                register=register,
+                shelf=drafts,
+                files=files,
+                file=file,
+                law=law,
+                clock=clock,
+                ids=ids,
             ),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from chassis.kernel.errors import Kind, Problem
 from intake.domain.procedures import DocumentForm, DocumentRequirement, ProcedureVersion
@@ -11,15 +12,37 @@ from intake.domain.procedures import DocumentForm, DocumentRequirement, Procedur
 MAX_DOCUMENTS = 100
 MAX_QUANTITY = 999
 MAX_LINES, LINE_MAX = 50, 500
+MAX_FILES = 20
+RESULT_CODE_MAX = 60
+
+
+class ScanExemption(StrEnum):
+    """Why a document that was handed in is not scanned (TT03/25 art. 5(2))."""
+
+    FILED_ONLINE = "filed_online"  # nộp trực tuyến
+    ONLY_SHOWN = "only_shown"  # chỉ xuất trình để đối chiếu
+    VERIFICATION = "verification"  # kết quả xác minh, lấy ý kiến
+    CLASSIFIED = "classified"  # tài liệu mật
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmittedDocument:
-    """One component that was handed in. key: of the procedure version's list. quantity: copies, 1..999."""
+    """One component that was handed in. key: of the procedure version's list. quantity: copies, 1..999.
+
+    files: ids of uploads, in the order of the pages. The national portal's fields of a component: is_digitised
+    (DuocSoHoa), is_reused (DuocTaiSuDung), is_from_national_store (DuocLayTuKhoDMQG), replaces_result_code
+    (MaKetQuaThayThe, empty for none). exemption: why there is no scan, null where there is one or none yet.
+    """
 
     key: str
     form: DocumentForm
     quantity: int
+    files: tuple[str, ...] = ()
+    is_digitised: bool = False
+    is_reused: bool = False
+    is_from_national_store: bool = False
+    replaces_result_code: str = ""
+    exemption: ScanExemption | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +60,7 @@ def check_documents(version: ProcedureVersion, documents: Sequence[SubmittedDocu
     known = {requirement.key for requirement in version.documents}
     wrong: dict[str, str] = {}
     seen: set[str] = set()
+    files: set[str] = set()
     if len(documents) > MAX_DOCUMENTS:
         wrong["documents"] = f"at most {MAX_DOCUMENTS} documents"
     for index, document in enumerate(documents[:MAX_DOCUMENTS]):
@@ -47,8 +71,26 @@ def check_documents(version: ProcedureVersion, documents: Sequence[SubmittedDocu
         if not 1 <= document.quantity <= MAX_QUANTITY:
             wrong[f"documents[{index}].quantity"] = f"1 to {MAX_QUANTITY} copies"
         seen.add(document.key)
+        wrong |= _files_wrong(document, f"documents[{index}]", files)
     if wrong:
         raise Problem("invalid-request", Kind.INVALID, "Some documents cannot be taken; see the fields.", fields=wrong)
+
+
+def _files_wrong(document: SubmittedDocument, path: str, seen: set[str]) -> dict[str, str]:
+    """What cannot be about a document's files. seen: those of the documents before it; grows."""
+    wrong: dict[str, str] = {}
+    if len(document.files) > MAX_FILES:
+        wrong[f"{path}.files"] = f"at most {MAX_FILES} files"
+    for index, file_id in enumerate(document.files[:MAX_FILES]):
+        if file_id in seen:
+            wrong[f"{path}.files[{index}]"] = "listed twice"
+        seen.add(file_id)
+    if document.files and document.exemption is ScanExemption.CLASSIFIED:
+        wrong[f"{path}.exemption"] = "a classified document is not scanned (TT03/25 art. 5(2)): leave the files out"
+    code = document.replaces_result_code
+    if len(code) > RESULT_CODE_MAX or not code.isprintable():
+        wrong[f"{path}.replaces_result_code"] = f"at most {RESULT_CODE_MAX} characters"
+    return wrong
 
 
 def missing(version: ProcedureVersion, documents: Iterable[SubmittedDocument]) -> tuple[DocumentRequirement, ...]:
@@ -77,6 +119,12 @@ def merged(before: Sequence[SubmittedDocument], added: Sequence[SubmittedDocumen
     kept = tuple(by_key.get(document.key, document) for document in before)
     new = tuple(document for document in added if document.key not in {d.key for d in before})
     return kept + new
+
+
+def replaced_files(before: Sequence[SubmittedDocument], after: Sequence[SubmittedDocument]) -> tuple[str, ...]:
+    """Files of the list before that the list after does not have any more."""
+    kept = {file_id for document in after for file_id in document.files}
+    return tuple(file_id for document in before for file_id in document.files if file_id not in kept)
 
 
 def required_form(version: ProcedureVersion, key: str) -> DocumentForm:

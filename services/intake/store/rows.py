@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import Row
 
 from intake.application.ports import ApplicantFile
 from intake.domain.applicant import Applicant, Representative
-from intake.domain.documents import SubmittedDocument
+from intake.domain.documents import ScanExemption, SubmittedDocument
 from intake.domain.dossier import Dossier, SupplementRequest
 from intake.domain.facts import Stage
 from intake.domain.fees.accounts import PaymentStatus
@@ -21,6 +21,7 @@ from intake.domain.states import State
 from intake.store.tables import dossiers
 
 _NAMES = tuple(field.name for field in fields(Dossier))
+_MORE = tuple(field.name for field in fields(SubmittedDocument) if field.name not in ("key", "form", "quantity"))
 
 DOSSIER_COLUMNS = tuple(dossiers.c[name] for name in _NAMES)
 """What to select for ``dossier_of``, before anything else."""
@@ -35,7 +36,7 @@ def dossier_row(dossier: Dossier) -> dict[str, Any]:
     """Columns of ``dossiers``; an empty code is NULL, for it must be unique."""
     row = {name: getattr(dossier, name) for name in _NAMES}
     row["code"] = dossier.code or None
-    row["documents"] = [{"key": d.key, "form": d.form, "quantity": d.quantity} for d in dossier.documents]
+    row["documents"] = [_document_plain(document) for document in dossier.documents]
     row["supplements"] = [_supplement_plain(request) for request in dossier.supplements]
     return row
 
@@ -50,7 +51,7 @@ def dossier_of(row: Row[Any]) -> Dossier:
     values["returned_by"] = _CHANNELS.get(values["returned_by"])
     values["behind_withdrawal"] = _STATES.get(values["behind_withdrawal"])
     values["payment"] = _PAYMENTS[values["payment"]]
-    values["documents"] = tuple([_document(d["key"], d["form"], d["quantity"]) for d in values["documents"]])
+    values["documents"] = tuple([_document_of(plain) for plain in values["documents"]])
     values["supplements"] = tuple(_supplement_of(plain) for plain in values["supplements"])
     return Dossier(**values)
 
@@ -73,6 +74,25 @@ def file_of(plain: bytes) -> ApplicantFile:
         request=content["request"],
         tracking_secret=content["secret"],
     )
+
+
+def _document_plain(document: SubmittedDocument) -> dict[str, Any]:
+    """What has its default is left out: most documents are papers, and a page reads thousands of them."""
+    plain: dict[str, Any] = {"key": document.key, "form": document.form, "quantity": document.quantity}
+    more = {name: getattr(document, name) for name in _MORE}
+    return plain | {name: value for name, value in more.items() if value}
+
+
+def _document_of(plain: dict[str, Any]) -> SubmittedDocument:
+    document = _document(plain["key"], plain["form"], plain["quantity"])
+    if len(plain) == 3:
+        return document
+    more = {name: plain[name] for name in _MORE if name in plain}
+    if "files" in more:
+        more["files"] = tuple(more["files"])
+    if "exemption" in more:
+        more["exemption"] = ScanExemption(more["exemption"])
+    return replace(document, **more)
 
 
 @lru_cache(maxsize=4096)

@@ -44,6 +44,9 @@ class SealingKeys:
     def unseal(self, sealed: bytes, context: str) -> bytes:
         return self._opened.unseal(sealed, context)
 
+    def derived(self, salt: bytes, info: bytes, key: str | None = None) -> tuple[str, bytes]:
+        return self._opened.derived(salt, info, key)
+
     @property
     def _opened(self) -> Sealer:
         if self._sealer is None:

@@ -7,6 +7,8 @@ payables         what was asked for on a dossier: the fee of its procedure, duti
 payments         what was paid for it; a receipt's number counts once per method
 law_packs        every law pack that was in use, the latest last
 handovers        who had a dossier, line by line as processing said it; control sheets are made of them
+files            one row per document file; its name is sealed here, its content in the file store
+drafts           filings that are not finished, sealed; without content once they were submitted
 """
 
 from __future__ import annotations
@@ -163,4 +165,41 @@ handovers = Table(
     identifier("officer"),
     instant("at"),
     instant("due_at"),
+)
+
+files = Table(
+    "files",
+    metadata,
+    identifier("id", primary_key=True),
+    identifier("content_id"),
+    blob("sealed_name"),
+    number("size"),
+    identifier("media"),
+    identifier("sha256"),
+    identifier("key_id"),
+    identifier("uploaded_by"),
+    instant("uploaded_at"),
+    instant("expires_at", nullable=True),
+    Column("dossier_id", Text, ForeignKey("dossiers.id", name="fk_files_dossier"), nullable=True),
+    identifier("document_key", nullable=True),
+    instant("attached_at", nullable=True),
+    Index("ix_files_dossier", "dossier_id"),
+    Index("ix_files_content", "content_id"),
+    Index("ix_files_uploaded_by", "uploaded_by", "dossier_id"),
+    Index("ix_files_expires_at", "expires_at"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    identifier("id", primary_key=True),
+    number("version"),
+    identifier("owner"),
+    blob("sealed", nullable=True),
+    instant("created_at"),
+    instant("updated_at"),
+    instant("expires_at"),
+    Column("dossier_id", Text, ForeignKey("dossiers.id", name="fk_drafts_dossier"), nullable=True),
+    Index("ix_drafts_owner", "owner", "created_at", "id"),
+    Index("ix_drafts_expires_at", "expires_at"),
 )

@@ -13,7 +13,9 @@ from chassis.messaging.tables import MessagingTables
 from chassis.messaging.work import Desk, Work
 from intake.domain.facts import Fact
 from intake.store.accounts import SqlAccounts
+from intake.store.draft_rows import SqlDrafts
 from intake.store.feedback import SqlFeedbackBook
+from intake.store.file_rows import SqlFiles
 from intake.store.handovers import SqlHandovers
 from intake.store.repositories import SqlApplicants, SqlCodeCounters, SqlDossiers, SqlLawPacks
 from intake.store.sealing_keys import Sealing
@@ -32,6 +34,8 @@ class SqlTransaction:
         self.accounts = SqlAccounts(work.connection)
         self.handovers = SqlHandovers(work.connection)
         self.feedback = SqlFeedbackBook(work.connection, sealer)
+        self.files = SqlFiles(work.connection, sealer)
+        self.drafts = SqlDrafts(work.connection, sealer)
         self.record, self.repeated = work.record, work.repeated
         self.first_sight, self.commit = work.first_sight, work.commit
 

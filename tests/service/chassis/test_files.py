@@ -174,10 +174,12 @@ async def test_kill_9_in_the_middle_leaves_nothing_that_can_be_seen_and_the_rest
     with pytest.raises(Problem) as refusal:
         await whole(vault, "documents/aa/a")
     assert refusal.value.slug == "file-missing"
-    assert await vault.store.clear_staged(timedelta(hours=1)) == 0  # it could still be somebody's upload
+    assert (
+        await vault.store.clear_staged("documents/aa", timedelta(hours=1)) == 0
+    )  # it could still be somebody's upload
     an_hour_ago = time.time() - 3601
     os.utime(left[0], (an_hour_ago, an_hour_ago))
-    assert await vault.store.clear_staged(timedelta(hours=1)) == 1
+    assert await vault.store.clear_staged("documents/aa", timedelta(hours=1)) == 1
     assert not left[0].exists()
 
 

@@ -13,6 +13,7 @@ from chassis.auth.issuer import DemoIssuer
 from chassis.auth.keys import JwksFile
 from chassis.auth.tokens import TokenVerifier
 from chassis.data.database import Database
+from chassis.files import S3Options
 from chassis.health import Health
 from chassis.http.app import create_app
 from chassis.ids import UuidIds
@@ -22,11 +23,16 @@ from chassis.sealing import Sealer
 from intake.api.http import routers
 from intake.api.http.requests import DOSSIER_EXAMPLE
 from intake.application import UseCases
+from intake.application.files.ports import FilePorts
 from intake.application.law_in_force import LawInForce
+from intake.domain.files.stored import FileLimits
 from intake.domain.forms.public_pages import PublicPages
 from intake.events.publishing import published
 from intake.printing.typst_printer import TypstPrinter
+from intake.store.draft_rows import SqlDraftShelf
 from intake.store.feedback_reads import SqlFeedbackShelf
+from intake.store.file_contents import VaultContents
+from intake.store.file_rows import SqlFileShelf
 from intake.store.register import SqlRegister
 from intake.store.tables import messaging
 from intake.store.unit_of_work import SqlUnitOfWork
@@ -35,6 +41,7 @@ from unit.intake.fakes import FakeLetters, FakeLiveCases
 from unit.intake.world import APPLICANT, RECEPTIONIST, heza, local
 
 Json = dict[str, Any]
+LIMITS = FileLimits(most_bytes=2 * 1024 * 1024)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +62,8 @@ class Counter:
         clock, live, law = FrozenClock(local("2026-04-20 09:00")), FakeLiveCases(), LawInForce(heza())
         letters = FakeLetters()
         sealer = Sealer({"k1": b"k" * 32}, "k1")
+        contents = VaultContents(f"file://{folder}/files", S3Options(), sealer)
+        contents.open()
         unit_of_work = SqlUnitOfWork(
             database=database,
             tables=messaging,
@@ -76,6 +85,8 @@ class Counter:
             pages=PublicPages("http://localhost:8080"),
             letters=letters,
             shelf=SqlFeedbackShelf(database, sealer),
+            files=FilePorts(shelf=SqlFileShelf(database, sealer), contents=contents, limits=LIMITS),
+            drafts=SqlDraftShelf(database, sealer),
         )
         app = create_app(
             title="intake",

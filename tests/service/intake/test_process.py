@@ -69,6 +69,7 @@ async def running(url: str, nats_url: str, folder: Path) -> AsyncIterator[Proces
         lawpack=HEZA,
         sealing_keys_file=folder / "sealing.json",
         processing_target="",
+        files_url=f"file://{folder}/files",
         drain_seconds=0,
     )
     assembly = await build(settings)

@@ -17,6 +17,7 @@ from intake.domain.forms.public_pages import PublicPages
 from intake.printing.typst_printer import TypstPrinter
 from unit.intake.fakes import FakeLetters, FakeLiveCases, InMemoryRegister, InMemoryUnitOfWork, SerialSecrets
 from unit.intake.feedback_fakes import InMemoryFeedbackShelf
+from unit.intake.file_fakes import InMemoryContents, InMemoryDraftShelf, file_ports
 from unit.intake.world import APPLICANT, RECEPTIONIST, change, filing, heza, local
 
 
@@ -30,6 +31,7 @@ class Office:
     live: FakeLiveCases
     law: LawInForce
     letters: FakeLetters
+    contents: InMemoryContents
 
     @property
     def facts(self) -> list[str]:
@@ -54,6 +56,7 @@ class Office:
 def office() -> Office:
     unit_of_work, clock, live = InMemoryUnitOfWork(), FrozenClock(local("2026-04-20 09:00")), FakeLiveCases()
     law, letters = LawInForce(heza()), FakeLetters()
+    contents = InMemoryContents()
     ask = UseCases.of(
         unit_of_work=unit_of_work,
         register=InMemoryRegister(unit_of_work),
@@ -66,5 +69,9 @@ def office() -> Office:
         pages=PublicPages("http://localhost:8080"),
         letters=letters,
         shelf=InMemoryFeedbackShelf(unit_of_work),
+        files=file_ports(lambda: unit_of_work.stored, contents),
+        drafts=InMemoryDraftShelf(lambda: unit_of_work.stored),
     )
-    return Office(ask=ask, unit_of_work=unit_of_work, clock=clock, live=live, law=law, letters=letters)
+    return Office(
+        ask=ask, unit_of_work=unit_of_work, clock=clock, live=live, law=law, letters=letters, contents=contents
+    )

@@ -12,17 +12,20 @@ from chassis.kernel.errors import Kind, Problem, invalid
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.inbox import GapAhead
 from chassis.messaging.journal import Command, CommandRepeated, Idempotency
+from intake.application.drafts.draft import Draft
 from intake.application.ports import ApplicantFile, Deadline, Filter, Found, LiveCase, Place
 from intake.clients.letters import DepartmentUnreachable
 from intake.domain.dossier import Dossier
 from intake.domain.facts import Fact
 from intake.domain.fees.accounts import Account, Payment, PaymentMethod, UndoneBy
 from intake.domain.fees.paying import ReceiptNumberTaken
+from intake.domain.files.stored import StoredFile
 from intake.domain.forms.control_slip import Handover
 from intake.domain.forms.letters import DepartmentLetters
 from intake.domain.lawpack import LawPack
 from intake.domain.rights import View
 from unit.intake.feedback_fakes import FeedbackEntries, InMemoryFeedbackBook
+from unit.intake.file_fakes import InMemoryDrafts, InMemoryFiles
 
 
 @dataclass
@@ -39,6 +42,8 @@ class Stored:
     accounts: dict[str, Account] = field(default_factory=dict)
     handovers: dict[str, tuple[Handover, ...]] = field(default_factory=dict)
     feedback: FeedbackEntries = field(default_factory=dict)
+    files: dict[str, StoredFile] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
 
     def copy(self) -> Stored:
         return Stored(
@@ -52,6 +57,8 @@ class Stored:
             dict(self.accounts),
             dict(self.handovers),
             dict(self.feedback),
+            dict(self.files),
+            dict(self.drafts),
         )
 
 
@@ -144,6 +151,8 @@ class InMemoryTransaction:
         self.accounts = InMemoryAccounts(stored)
         self.handovers = InMemoryHandovers(stored)
         self.feedback = InMemoryFeedbackBook(stored.feedback)
+        self.files = InMemoryFiles(stored)
+        self.drafts = InMemoryDrafts(stored)
 
     async def record(self, command: Command, facts: Sequence[Fact]) -> None:
         if command.idempotency is not None:

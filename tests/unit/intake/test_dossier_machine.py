@@ -32,6 +32,7 @@ from intake.domain.progress import Report, progressed
 from intake.printing.typst_printer import TypstPrinter
 from unit.intake.fakes import FakeLetters, FakeLiveCases, InMemoryRegister, InMemoryUnitOfWork, SerialSecrets
 from unit.intake.feedback_fakes import InMemoryFeedbackShelf
+from unit.intake.file_fakes import InMemoryDraftShelf, file_ports
 from unit.intake.world import APPLICANT, change, filing, given, heza, local
 
 AT_WORK = {"accepted", "in_progress", "awaiting_supplement"}
@@ -57,6 +58,8 @@ class DossierMachine(RuleBasedStateMachine):
             pages=PublicPages("http://localhost:8080"),
             letters=FakeLetters(),
             shelf=InMemoryFeedbackShelf(self.work),
+            files=file_ports(lambda: self.work.stored),
+            drafts=InMemoryDraftShelf(lambda: self.work.stored),
         )
         self.state, self.hidden = "registered", ""
         self.asked = self.decided = self.rated = self.was_accepted = self.paid = False

@@ -6,7 +6,9 @@ from chassis.kernel.clock import Clock
 from chassis.rpc.server import Servicer
 from intake.api.grpc.applicants import ApplicantServicer
 from intake.api.grpc.catalogue import CatalogueServicer
+from intake.api.grpc.documents import DocumentServicer
 from intake.api.grpc.dossiers import DossierServicer
+from intake.api.grpc.drafts import DraftServicer
 from intake.api.grpc.feedback import FeedbackServicer
 from intake.api.grpc.fees import FeeServicer
 from intake.api.grpc.forms import FormServicer
@@ -15,7 +17,9 @@ from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
 from motcua.intake.v1.applicant_service_pb2_grpc import add_ApplicantServiceServicer_to_server
 from motcua.intake.v1.catalogue_service_pb2_grpc import add_CatalogueServiceServicer_to_server
+from motcua.intake.v1.document_service_pb2_grpc import add_DocumentServiceServicer_to_server
 from motcua.intake.v1.dossier_service_pb2_grpc import add_DossierServiceServicer_to_server
+from motcua.intake.v1.draft_service_pb2_grpc import add_DraftServiceServicer_to_server
 from motcua.intake.v1.fee_service_pb2_grpc import add_FeeServiceServicer_to_server
 from motcua.intake.v1.feedback_service_pb2_grpc import add_FeedbackServiceServicer_to_server
 from motcua.intake.v1.form_service_pb2_grpc import add_FormServiceServicer_to_server
@@ -29,6 +33,8 @@ def servicers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> list[S
         (add_DossierServiceServicer_to_server, DossierServicer(use_cases, messages)),
         (add_ApplicantServiceServicer_to_server, ApplicantServicer(use_cases, messages)),
         (add_FeeServiceServicer_to_server, FeeServicer(use_cases)),
+        (add_DocumentServiceServicer_to_server, DocumentServicer(use_cases, messages)),
+        (add_DraftServiceServicer_to_server, DraftServicer(use_cases, messages)),
         (add_FormServiceServicer_to_server, FormServicer(use_cases)),
         (add_FeedbackServiceServicer_to_server, FeedbackServicer(use_cases, clock)),
     ]

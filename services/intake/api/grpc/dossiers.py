@@ -116,7 +116,7 @@ class DossierServicer(dossier_service_pb2_grpc.DossierServiceServicer):
 
     async def GetDossier(self, request: pb.GetDossierRequest, context: Any) -> pb.GetDossierResponse:  # noqa: N802
         shown = await self._use_cases.get(GetDossier(actor=current_actor(), dossier=request.dossier_id))
-        return pb.GetDossierResponse(dossier=self._messages.whole(shown.dossier, shown.applicant))
+        return pb.GetDossierResponse(dossier=self._messages.whole(shown.dossier, shown.applicant, shown.files))
 
     async def ListDossiers(self, request: pb.ListDossiersRequest, context: Any) -> pb.ListDossiersResponse:  # noqa: N802
         wanted = _filter(request)
@@ -150,13 +150,19 @@ def change_of(method: str, request: Any) -> Change:
 
 def idempotency_of(method: str, request: Message, key: str) -> Idempotency | None:
     """The key with a digest of the whole request; raises ``idempotency-key-malformed``."""
-    if not key:
+    given = key_of(key)
+    if given is None:
         return None
-    if not _KEY.fullmatch(key):
+    content = method.encode() + b"\0" + request.SerializeToString(deterministic=True)
+    return Idempotency(key=given, digest=hashlib.sha256(content).hexdigest())
+
+
+def key_of(key: str) -> str | None:
+    """An idempotency key; null for none; raises ``idempotency-key-malformed``."""
+    if key and not _KEY.fullmatch(key):
         advice = "1 to 255 visible ASCII characters, a UUID say"
         raise invalid("idempotency-key-malformed", f"idempotency_key: give {advice}.", idempotency_key=advice)
-    content = method.encode() + b"\0" + request.SerializeToString(deterministic=True)
-    return Idempotency(key=key, digest=hashlib.sha256(content).hexdigest())
+    return key or None
 
 
 def _filter(request: pb.ListDossiersRequest) -> Filter:

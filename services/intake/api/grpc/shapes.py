@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chassis.kernel.clock import Clock
-from intake.api.grpc.vocabulary import from_wire, from_wire_or_none, on_wire, stamp
-from intake.application import GivenDocument
+from intake.api.grpc.vocabulary import from_wire, from_wire_or_none, on_wire, on_wire_or_unsaid, stamp
+from intake.application.files.given import GivenDocument, Reuse
 from intake.application.law_in_force import LawInForce
 from intake.domain.applicant import Applicant, Representative, tidy, tidy_phone
-from intake.domain.documents import named
+from intake.domain.documents import ScanExemption, named
 from intake.domain.dossier import Dossier
+from intake.domain.files.stored import StoredFile
 from intake.domain.procedures import DocumentForm, Subject
 from motcua.common.v1 import vocabulary_pb2
-from motcua.intake.v1 import dossier_pb2, fee_pb2, procedures_pb2
+from motcua.intake.v1 import document_pb2, dossier_pb2, fee_pb2, procedures_pb2
 
 
 class DossierMessages:
@@ -50,25 +53,35 @@ class DossierMessages:
             payment_status=on_wire(fee_pb2.PaymentStatus, "PAYMENT_STATUS", dossier.payment),
         )
 
-    def whole(self, dossier: Dossier, applicant: Applicant | None = None) -> dossier_pb2.Dossier:
-        """With documents, and with what identifies people if it is given."""
+    def whole(
+        self, dossier: Dossier, applicant: Applicant | None = None, files: Sequence[StoredFile] = ()
+    ) -> dossier_pb2.Dossier:
+        """With documents, and with what identifies people, names of files too, if it is given."""
         message = self.item(dossier)
-        message.documents.extend(self.documents(dossier))
+        message.documents.extend(self.documents(dossier, files))
         if applicant is not None:
             message.applicant.CopyFrom(applicant_message(applicant))
             message.registered_by = dossier.registered_by
         return message
 
-    def documents(self, dossier: Dossier) -> list[dossier_pb2.Document]:
+    def documents(self, dossier: Dossier, files: Sequence[StoredFile] = ()) -> list[dossier_pb2.Document]:
         version = self._law.pack.version(dossier.procedure_key, dossier.procedure_version)
+        known = {file.id: file for file in files}
         return [
             dossier_pb2.Document(
                 key=each.key,
                 name=each.name,
                 form=on_wire(procedures_pb2.DocumentForm, "DOCUMENT_FORM", each.form),
                 quantity=each.quantity,
+                files=document.files,
+                is_digitised=document.is_digitised,
+                is_reused=document.is_reused,
+                is_from_national_store=document.is_from_national_store,
+                replaces_result_code=document.replaces_result_code,
+                exemption=on_wire_or_unsaid(document_pb2.ScanExemption, "SCAN_EXEMPTION", document.exemption),
+                stored_files=[file_message(known[file_id]) for file_id in document.files if file_id in known],
             )
-            for each in named(version, dossier.documents)
+            for each, document in zip(named(version, dossier.documents), dossier.documents, strict=True)
         ]
 
 
@@ -126,6 +139,25 @@ def documents_of(messages: list[dossier_pb2.Document]) -> tuple[GivenDocument, .
             key=each.key,
             form=from_wire_or_none(procedures_pb2.DocumentForm, "DOCUMENT_FORM", DocumentForm, each.form),
             quantity=each.quantity or 1,
+            files=tuple(each.files),
+            is_digitised=each.is_digitised if each.HasField("is_digitised") else None,
+            is_from_national_store=each.is_from_national_store,
+            replaces_result_code=each.replaces_result_code,
+            exemption=from_wire_or_none(document_pb2.ScanExemption, "SCAN_EXEMPTION", ScanExemption, each.exemption),
+            reuse=Reuse(dossier=each.reuse.dossier, key=each.reuse.key) if each.HasField("reuse") else None,
         )
         for each in messages
+    )
+
+
+def file_message(file: StoredFile) -> document_pb2.DocumentFile:
+    return document_pb2.DocumentFile(
+        id=file.id,
+        name=file.name,
+        size=file.size,
+        media_type=file.media,
+        sha256=file.sha256,
+        uploaded_at=stamp(file.uploaded_at),
+        expires_at=stamp(file.expires_at),
+        dossier_id=file.dossier_id or "",
     )

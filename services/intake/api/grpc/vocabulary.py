@@ -20,6 +20,11 @@ def on_wire(enum: Any, prefix: str, word: StrEnum) -> Any:
     return enum.Value(f"{prefix}_{word.name}")
 
 
+def on_wire_or_unsaid(enum: Any, prefix: str, word: StrEnum | None) -> Any:
+    """The same; UNSPECIFIED for None."""
+    return 0 if word is None else on_wire(enum, prefix, word)
+
+
 def from_wire(enum: Any, prefix: str, words: type[W], value: int, field: str) -> W:
     """The word of a value; raises ``invalid-request`` naming the field for UNSPECIFIED and for unknown values."""
     word = from_wire_or_none(enum, prefix, words, value)

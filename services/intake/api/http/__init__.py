@@ -5,7 +5,18 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from chassis.kernel.clock import Clock
-from intake.api.http import actions, dossiers, feedback, feedback_handling, fees, forms, law, tracking
+from intake.api.http import (
+    actions,
+    documents,
+    dossiers,
+    drafts,
+    feedback,
+    feedback_handling,
+    fees,
+    forms,
+    law,
+    tracking,
+)
 from intake.api.http.shapes import DossierShapes
 from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
@@ -23,4 +34,6 @@ def routers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> tuple[AP
         feedback_handling.router(use_cases, clock),
         fees.router(use_cases),
         forms.router(use_cases),
+        documents.router(use_cases, shapes),
+        drafts.router(use_cases, shapes),
     )

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from intake.domain.documents import ScanExemption
 from intake.domain.dossier import Timeliness
 from intake.domain.facts import Stage
 from intake.domain.fees.accounts import PaymentStatus
@@ -52,6 +53,27 @@ class DocumentOut(Answer):
     name: str
     form: DocumentForm
     quantity: int
+
+
+class FileOut(Answer):
+    """A file of a document. All but the id: null where the answer is not GET /v1/dossiers/{id}, or not for you."""
+
+    id: str = Field(description="open it at GET /v1/documents/{id}/content")
+    name: str | None
+    size: int | None
+    media_type: str | None
+    sha256: str | None
+
+
+class HandedInOut(DocumentOut):
+    """A document of a dossier with what the national portal asks of it."""
+
+    files: list[FileOut]
+    digitised: bool = Field(description="DuocSoHoa")
+    reused: bool = Field(description="DuocTaiSuDung")
+    from_national_store: bool = Field(description="DuocLayTuKhoDMQG")
+    replaces_result_code: str | None = Field(description="MaKetQuaThayThe")
+    exemption: ScanExemption | None = Field(description="why it is not scanned")
 
 
 class SupplementOut(Answer):
@@ -102,7 +124,7 @@ class DossierItem(Answer):
 class DossierOut(DossierItem):
     """A dossier. ``applicant`` and ``request`` are absent for those who may not see personal data."""
 
-    documents: list[DocumentOut]
+    documents: list[HandedInOut]
     supplements: list[SupplementOut]
     sets: int
     result_by: Channel

@@ -105,7 +105,7 @@ def _one(made: APIRouter, use_cases: UseCases, shapes: DossierShapes) -> None:
         shown = await use_cases.get(GetDossier(actor=actor, dossier=dossier_id))
         if shown.applicant is not None:
             _log.info("applicant shown", dossier=shown.dossier.id, to=actor.subject)
-        shape = shapes.whole(shown.dossier, shown.applicant, shown.request)
+        shape = shapes.whole(shown.dossier, shown.applicant, shown.request, shown.files)
         return answer(shape, headers={"ETag": etag(shown.dossier.version)})
 
     @made.get("/{dossier_id}/receipt", response_model=ReceiptOut, summary="Giấy tiếp nhận · The receipt (form 01)")

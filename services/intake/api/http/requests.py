@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, JsonValue
 
 from chassis.http.text import Email, Line, LongLine, OptionalLine, OptionalParagraph, Paragraph, Phone, RequestModel
-from intake.application import GivenDocument
+from intake.application.files.given import GivenDocument, Reuse
 from intake.domain.applicant import Applicant, Representative
+from intake.domain.documents import ScanExemption
 from intake.domain.procedures import Channel, DocumentForm, Subject
 
 Identity = Annotated[str, Field(max_length=20, examples=["0201234567"])]
@@ -56,15 +57,46 @@ class ApplicantIn(RequestModel):
         )
 
 
+FileId = Annotated[str, Field(min_length=1, max_length=36, examples=["0197f2c1-8d4e-7b3a-9c55-2f6d1e0a7b41"])]
+FileIds = Annotated[list[FileId], Field(max_length=20)]
+ResultCode = Annotated[str, Field(max_length=60)]
+
+
+class ReuseIn(RequestModel):
+    """Tái sử dụng / a document of an earlier dossier of the same applicant."""
+
+    dossier: str = Field(min_length=1, max_length=60, description="id or code of the earlier dossier")
+    key: Key = Field(description="key of the document there")
+
+    def reuse(self) -> Reuse:
+        return Reuse(dossier=self.dossier, key=self.key)
+
+
 class DocumentIn(RequestModel):
-    """Thành phần hồ sơ / a document that is handed in."""
+    """Thành phần hồ sơ / a document that is handed in, on paper, as files or both."""
 
     key: Key = Field(description="key of one of the procedure's documents")
     form: DocumentForm | None = Field(default=None, description="default: as the procedure wants it")
     quantity: int = Field(default=1, ge=1, le=999, description="copies")
+    files: FileIds = Field(default=[], description="ids of your uploads, see POST /v1/documents, in order of pages")
+    digitised: bool | None = Field(default=None, description="DuocSoHoa; default: yes if the counter gives files")
+    from_national_store: bool = Field(default=False, description="DuocLayTuKhoDMQG")
+    replaces_result_code: ResultCode = Field(default="", description="MaKetQuaThayThe; empty for none")
+    exemption: ScanExemption | None = Field(default=None, description="why it is not scanned (TT03/25 art. 5(2))")
+    reuse: ReuseIn | None = Field(default=None, description="DuocTaiSuDung: take the files of an earlier dossier")
 
     def document(self) -> GivenDocument:
-        return GivenDocument(key=self.key, form=self.form, quantity=self.quantity)
+        return GivenDocument(
+            key=self.key,
+            form=self.form,
+            quantity=self.quantity,
+            files=tuple(self.files),
+            is_digitised=self.digitised,
+            is_from_national_store=self.from_national_store,
+            replaces_result_code=self.replaces_result_code,
+            exemption=self.exemption,
+            reuse=self.reuse.reuse() if self.reuse else None,
+        )
 
 
 Documents = Annotated[list[DocumentIn], Field(max_length=100)]

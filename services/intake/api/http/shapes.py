@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -10,12 +10,14 @@ from starlette.responses import Response
 
 from chassis.http.deps import etag
 from chassis.kernel.clock import Clock
+from intake.api.http.file_shapes import file_shape, handed_in
 from intake.application import DeadlineSource, Explained, Tracked
+from intake.application.files.ports import Reusable
 from intake.application.law_in_force import LawInForce
 from intake.domain.applicant import Applicant
 from intake.domain.canonical import to_plain
-from intake.domain.documents import named
 from intake.domain.dossier import Dossier, SupplementRequest
+from intake.domain.files.stored import StoredFile
 from intake.domain.lawpack import LawPack
 from intake.domain.procedures import ProcedureVersion
 from intake.domain.receipt import Receipt
@@ -75,11 +77,17 @@ class DossierShapes:
             "version": dossier.version,
         }
 
-    def whole(self, dossier: Dossier, applicant: Applicant | None = None, request: str | None = None) -> Shape:
-        """One dossier; ``applicant`` and ``request`` appear only if they are given."""
+    def whole(
+        self,
+        dossier: Dossier,
+        applicant: Applicant | None = None,
+        request: str | None = None,
+        files: Sequence[StoredFile] = (),
+    ) -> Shape:
+        """One dossier; ``applicant`` and ``request`` appear only if they are given, and so do names of files."""
         version = self._law.pack.version(dossier.procedure_key, dossier.procedure_version)
         shape = self.item(dossier) | {
-            "documents": named(version, dossier.documents),
+            "documents": handed_in(version, dossier.documents, files),
             "supplements": [_supplement(each) for each in dossier.supplements],
             "sets": dossier.sets,
             "result_by": dossier.result_by,
@@ -88,6 +96,20 @@ class DossierShapes:
         if applicant is not None:
             shape |= {"applicant": applicant, "request": request}
         return shape
+
+    def reusable(self, item: Reusable) -> Shape:
+        """A file of an earlier dossier."""
+        file, dossier = item.file, item.dossier
+        version = self._law.pack.version(dossier.procedure_key, dossier.procedure_version)
+        names = {requirement.key: requirement.name for requirement in version.documents}
+        key = file.document_key or ""
+        return file_shape(file.id, file) | {
+            "reuse": {"dossier": dossier.id, "key": key},
+            "document": names.get(key, key),
+            "code": dossier.code or None,
+            "procedure": self.item(dossier)["procedure"],
+            "received_at": dossier.received_at,
+        }
 
     def created(self, shape: Shape) -> Response:
         """201 with the dossier's address and version."""

@@ -10,6 +10,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from motcua.common.v1 import vocabulary_pb2 as _vocabulary_pb2
+from motcua.intake.v1 import document_pb2 as _document_pb2
 from motcua.intake.v1 import fee_pb2 as _fee_pb2
 from motcua.intake.v1 import procedures_pb2 as _procedures_pb2
 import builtins as _builtins
@@ -211,6 +212,14 @@ class Document(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     FORM_FIELD_NUMBER: _builtins.int
     QUANTITY_FIELD_NUMBER: _builtins.int
+    FILES_FIELD_NUMBER: _builtins.int
+    IS_DIGITISED_FIELD_NUMBER: _builtins.int
+    IS_REUSED_FIELD_NUMBER: _builtins.int
+    IS_FROM_NATIONAL_STORE_FIELD_NUMBER: _builtins.int
+    REPLACES_RESULT_CODE_FIELD_NUMBER: _builtins.int
+    EXEMPTION_FIELD_NUMBER: _builtins.int
+    REUSE_FIELD_NUMBER: _builtins.int
+    STORED_FILES_FIELD_NUMBER: _builtins.int
     key: _builtins.str
     """Key of the requirement it fulfils; must be one of the procedure version's, each at most once."""
     name: _builtins.str
@@ -219,6 +228,28 @@ class Document(_message.Message):
     """In which form. In requests, UNSPECIFIED: as the requirement wants it."""
     quantity: _builtins.int
     """In how many copies, 1 to 999."""
+    is_digitised: _builtins.bool
+    """DuocSoHoa. In requests, absent: yes if the counter gives files."""
+    is_reused: _builtins.bool
+    """DuocTaiSuDung. Answers only."""
+    is_from_national_store: _builtins.bool
+    """DuocLayTuKhoDMQG."""
+    replaces_result_code: _builtins.str
+    """MaKetQuaThayThe. Empty: none."""
+    exemption: _document_pb2.ScanExemption.ValueType
+    """Why it is not scanned."""
+    @_builtins.property
+    def files(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Ids of its files, in order of pages. In requests: the caller's uploads, see DocumentService."""
+
+    @_builtins.property
+    def reuse(self) -> _document_pb2.DocumentReuse:
+        """Requests only: its files are those of an earlier dossier of the same applicant."""
+
+    @_builtins.property
+    def stored_files(self) -> _containers.RepeatedCompositeFieldContainer[_document_pb2.DocumentFile]:
+        """What is known of its files. Only in GetDossier, for those who may see the applicant."""
+
     def __init__(
         self,
         *,
@@ -226,12 +257,22 @@ class Document(_message.Message):
         name: _builtins.str = ...,
         form: _procedures_pb2.DocumentForm.ValueType = ...,
         quantity: _builtins.int = ...,
+        files: _abc.Iterable[_builtins.str] | None = ...,
+        is_digitised: _builtins.bool | None = ...,
+        is_reused: _builtins.bool = ...,
+        is_from_national_store: _builtins.bool = ...,
+        replaces_result_code: _builtins.str = ...,
+        exemption: _document_pb2.ScanExemption.ValueType = ...,
+        reuse: _document_pb2.DocumentReuse | None = ...,
+        stored_files: _abc.Iterable[_document_pb2.DocumentFile] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_is_digitised", b"_is_digitised", "is_digitised", b"is_digitised", "reuse", b"reuse"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["form", b"form", "key", b"key", "name", b"name", "quantity", b"quantity"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_is_digitised", b"_is_digitised", "exemption", b"exemption", "files", b"files", "form", b"form", "is_digitised", b"is_digitised", "is_from_national_store", b"is_from_national_store", "is_reused", b"is_reused", "key", b"key", "name", b"name", "quantity", b"quantity", "replaces_result_code", b"replaces_result_code", "reuse", b"reuse", "stored_files", b"stored_files"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__is_digitised: _TypeAlias = _typing.Literal["is_digitised"]  # noqa: Y015
+    _WhichOneofArgType__is_digitised: _TypeAlias = _typing.Literal["_is_digitised", b"_is_digitised"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__is_digitised) -> _WhichOneofReturnType__is_digitised | None: ...
 
 Global___Document: _TypeAlias = Document  # noqa: Y015
 
