@@ -18,10 +18,11 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from fastapi import FastAPI
 
@@ -52,11 +53,25 @@ class Assembly:
 Build = Callable[[S], Awaitable[Assembly]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCommand(Generic[S]):
+    """A command of one service beside the four. run: its exit code. help: half a line."""
+
+    help: str
+    run: Callable[[S], Coroutine[Any, Any, int]]
+
+
 def run_entry(
-    service: str, settings_class: type[S], build: Build[S], arguments: Sequence[str] | None = None
+    service: str,
+    settings_class: type[S],
+    build: Build[S],
+    arguments: Sequence[str] | None = None,
+    *,
+    own: Mapping[str, OwnCommand[S]] | None = None,
 ) -> NoReturn:
     """Carry out the command of the command line and exit: 0 well, 1 failed, 78 for settings that cannot be."""
-    command = _arguments(service, arguments)
+    own = own or {}
+    command = _arguments(service, arguments, {name: each.help for name, each in own.items()})
     if command == "openapi":
         sys.exit(asyncio.run(_openapi(settings_class, build)))
     try:
@@ -74,6 +89,7 @@ def run_entry(
         "serve": lambda: _serve(service, settings, build),
         "migrate": lambda: _migrate(service, settings),
         "check": lambda: checks.print_all(service, settings),
+        **{name: partial(each.run, settings) for name, each in own.items()},
     }
     sys.exit(_run(commands[command]()))
 
@@ -109,10 +125,10 @@ async def _openapi(settings_class: type[S], build: Build[S]) -> int:
     return 0
 
 
-def _arguments(service: str, arguments: Sequence[str] | None) -> str:
+def _arguments(service: str, arguments: Sequence[str] | None, own: Mapping[str, str]) -> str:
     parser = argparse.ArgumentParser(prog=f"python -m {service}")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, text in _HELP.items():
+    for name, text in (_HELP | dict(own)).items():
         commands.add_parser(name, help=text)
     command: str = parser.parse_args(arguments).command
     return command

@@ -87,6 +87,15 @@ class Sealer:
         """Whether the value was sealed by a key that is no longer the active one."""
         return self._named(sealed)[0] != self._active
 
+    @property
+    def active(self) -> str:
+        """Id of the key that seals."""
+        return self._active
+
+    def header(self) -> bytes:
+        """What every value that needs no rotation begins with."""
+        return _header(self._active)
+
     @staticmethod
     def _named(sealed: bytes) -> tuple[str, int]:
         if len(sealed) < 2 or sealed[0] != _FORMAT or len(sealed) < 2 + sealed[1] + _NONCE:
@@ -98,11 +107,36 @@ class Sealer:
             raise _broken() from None
 
 
+def key_of(sealed: bytes) -> str:
+    """Id of the key that sealed the value; Problem ``seal-broken`` for what was never sealed."""
+    return Sealer._named(sealed)[0]
+
+
+def key_ids(path: Path) -> tuple[str, tuple[str, ...]]:
+    """The active key's id, and those of all keys of the file."""
+    content = json.loads(path.read_text("utf-8"))
+    return content["active"], tuple(content["keys"])
+
+
+def remove_key(path: Path, name: str) -> None:
+    """Take a key out of the file; Problem ``sealing-key-active`` for the one that seals. What it sealed is lost."""
+    content = json.loads(path.read_text("utf-8"))
+    if content["active"] == name:
+        raise Problem("sealing-key-active", Kind.REFUSED, f"Key {name!r} is the active one; rotate first.")
+    content["keys"].pop(name, None)
+    write_keys(path, content)
+
+
 def add_key(path: Path, name: str) -> None:
     """Make a key, add it to the file (made with mode 0600 if absent) and let it be the active one."""
     content = json.loads(path.read_text("utf-8")) if path.exists() else {"keys": {}}
     content["keys"][name] = base64.b64encode(os.urandom(_KEY)).decode()
     content["active"] = name
+    write_keys(path, content)
+
+
+def write_keys(path: Path, content: Mapping[str, object]) -> None:
+    """All of it or nothing, for readers and after a power cut."""
     beside = path.with_suffix(path.suffix + ".new")
     beside.unlink(missing_ok=True)
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -104,7 +104,7 @@ async def write_sheet(form: Format, table: SheetTable, batches: AsyncIterable[Se
 
 
 def sheet_bytes(form: Format, table: SheetTable, rows: Iterable[Cells]) -> bytes:
-    """A small table as the content of its file. Blocks for about 10 ms a thousand rows."""
+    """A small table as the content of its file. Blocks for about 25 ms (XLSX) or 7 ms (CSV) a thousand rows."""
     with tempfile.TemporaryDirectory(prefix="motcua-sheet-") as folder:
         path = Path(folder) / f"table.{form}"
         writer = sheet_writer(form, table, path)

@@ -6,10 +6,7 @@ service n has HTTP on base+n and gRPC on base+100+n, the broker base+5, its moni
 
 from __future__ import annotations
 
-import base64
-import json
 import os
-import secrets
 import socket
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +15,8 @@ from pathlib import Path
 import psutil
 
 from chassis.auth.issuer import DemoIssuer
+from chassis.blind_index import add_index_key, index_key_ids
+from chassis.sealing import add_key
 
 LOOPBACK = "127.0.0.1"
 SERVICES = ("intake", "processing", "reporting", "notify")
@@ -105,8 +104,9 @@ class Machine:
             _write_secret(self.secrets / f"{service}.token", token)
         sealing = self.secrets / "sealing-keys.json"
         if not sealing.exists():
-            keys = {"active": "k1", "keys": {"k1": base64.b64encode(secrets.token_bytes(32)).decode()}}
-            _write_secret(sealing, json.dumps(keys))
+            add_key(sealing, "k1")
+        if not index_key_ids(sealing)[1]:
+            add_index_key(sealing, "i1")
 
     def environment(self, service: str) -> dict[str, str]:
         """What a service process is started with."""

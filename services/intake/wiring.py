@@ -138,12 +138,13 @@ def _use_cases(
         clock=ground.clock,
         ids=ground.ids,
         sealer=sealing,
+        index=sealing,
         publish=published,
         wake=ground.relay.wake,
     )
     return UseCases.of(
         unit_of_work=unit_of_work,
-        register=SqlRegister(ground.database, sealing),
+        register=SqlRegister(ground.database, sealing, sealing),
         live=live,
         law=in_force,
         clock=ground.clock,

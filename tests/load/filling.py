@@ -25,8 +25,8 @@ from intake.domain.reception import Filing, register
 from intake.domain.states import State
 from intake.events.publishing import published
 from intake.lawpack import read
-from intake.store.repositories import seal_context
-from intake.store.rows import dossier_row, file_bytes
+from intake.store.applicant_rows import applicant_row
+from intake.store.rows import dossier_row
 from intake.store.tables import applicants, dossiers, messaging
 from load.limits import Message
 from load.stage import LAWPACK, dsn_of
@@ -55,9 +55,10 @@ async def fill_register(database_url: str, sealing_keys: Path, count: int) -> li
     connection = await asyncpg.connect(dsn_of(database_url))
     try:
         names = [column.name for column in dossiers.c]
-        await connection.copy_records_to_table(dossiers.name, records=_dossiers(made, names), columns=names)
-        sealed = _sealed(made, sealer)
-        await connection.copy_records_to_table(applicants.name, records=sealed, columns=["dossier_id", "sealed"])
+        await connection.copy_records_to_table(dossiers.name, records=_dossiers(made, names, sealer), columns=names)
+        columns = [column.name for column in applicants.c]
+        sealed = _sealed(made, columns, sealer)
+        await connection.copy_records_to_table(applicants.name, records=sealed, columns=columns)
         await connection.execute("VACUUM (ANALYZE)")
     finally:
         await connection.close()
@@ -147,15 +148,15 @@ def _channels(version: ProcedureVersion) -> list[Channel]:
     return [offer.channel for offer in version.channels]
 
 
-def _dossiers(made: Sequence[Dossier], names: Sequence[str]) -> Rows:
+def _dossiers(made: Sequence[Dossier], names: Sequence[str], sealer: Sealer) -> Rows:
     for dossier in made:
-        row = dossier_row(dossier)
+        row = dossier_row(dossier, sealer)
         for name in ("documents", "supplements"):
             row[name] = orjson.dumps(row[name]).decode()
         yield tuple(row[name] for name in names)
 
 
-def _sealed(made: Sequence[Dossier], sealer: Sealer) -> Rows:
+def _sealed(made: Sequence[Dossier], columns: Sequence[str], sealer: Sealer) -> Rows:
     for number, dossier in enumerate(made):
         applicant = Applicant(
             kind=Subject.ORGANISATION,
@@ -168,4 +169,5 @@ def _sealed(made: Sequence[Dossier], sealer: Sealer) -> Rows:
             representative=None,
         )
         file = ApplicantFile(applicant=applicant, request="", tracking_secret="7K3M-9QXZ-04TB")
-        yield dossier.id, sealer.seal(file_bytes(file), seal_context(dossier.id))
+        row = applicant_row(dossier.id, file, sealer)
+        yield tuple(row[name] for name in columns)

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, LargeBinary, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Integer,
+    LargeBinary,
+    Text,
+    and_,
+    func,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
 
 
@@ -56,6 +68,32 @@ class Json(TypeDecorator[Any]):
         if dialect.name == "postgresql":
             return dialect.type_descriptor(JSONB(none_as_null=True))
         return dialect.type_descriptor(JSON(none_as_null=True))
+
+
+class TokenSet(TypeDecorator[Sequence[int]]):
+    """A set of 64-bit numbers: ``bigint[]`` on PostgreSQL, where GIN finds them; ``,3,17,`` on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(ARRAY(BigInteger) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name == "postgresql":
+            return value
+        return f",{','.join(map(str, value))},"
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Sequence[int] | None:
+        return [int(part) for part in value.split(",") if part] if isinstance(value, str) else value
+
+
+def has_all(column: Column[Sequence[int]], tokens: Sequence[int], dialect: str) -> ColumnElement[bool]:
+    """Whether a TokenSet holds each of these numbers; on SQLite every row is looked at."""
+    if dialect == "postgresql":
+        array = ARRAY(BigInteger)
+        return type_coerce(column, array).contains(type_coerce(list(tokens), array))
+    return and_(*(func.instr(column, f",{token},") > 0 for token in tokens))
 
 
 def instant_text(at: datetime) -> str:

@@ -5,7 +5,7 @@ transaction.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -62,11 +62,27 @@ class CommandRepeated(Exception):
         self.subject = subject
 
 
+Conceal = Callable[[str, str], str]
+"""(command id, reason) → what is stored: people write names and numbers into reasons, so a service may seal them."""
+
+
+def as_it_is(_command_id: str, reason: str) -> str:
+    """For services whose reasons come from programs."""
+    return reason
+
+
 class Journal:
     """Records commands and their events on one open transaction."""
 
     def __init__(
-        self, connection: AsyncConnection, tables: MessagingTables, *, service: str, clock: Clock, ids: Ids
+        self,
+        connection: AsyncConnection,
+        tables: MessagingTables,
+        *,
+        service: str,
+        clock: Clock,
+        ids: Ids,
+        conceal: Conceal = as_it_is,
     ) -> None:
         self._connection = connection
         self._tables = tables
@@ -74,6 +90,7 @@ class Journal:
         self._service = service
         self._clock = clock
         self._ids = ids
+        self._conceal = conceal
 
     async def record(self, command: Command, events: Sequence[OutgoingEvent]) -> tuple[Envelope, ...]:
         """One row of the command, one outbox row per event, sequences without gaps per subject.
@@ -131,7 +148,7 @@ class Journal:
             "actor": command.actor.subject,
             "on_behalf_of": command.actor.on_behalf_of,
             "unit": command.unit,
-            "reason": command.reason,
+            "reason": self._conceal(command_id, command.reason),
             "at": self._clock.now(),
             "first_sequence": first_sequence,
             "event_count": event_count,

@@ -22,7 +22,7 @@ from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
 from chassis.messaging.envelope import Envelope, OutgoingEvent
 from chassis.messaging.inbox import Inbox
-from chassis.messaging.journal import Command, Journal
+from chassis.messaging.journal import Command, Conceal, Journal, as_it_is
 from chassis.messaging.tables import MessagingTables
 
 Fact = TypeVar("Fact")
@@ -33,7 +33,7 @@ class Desk(Generic[Fact]):
     """Where a service's work is done.
 
     service: its name in events; consumer: its durable name. publish: which event a fact becomes. wake: tells the
-    relay that there is something to publish.
+    relay that there is something to publish. conceal: how a command's reason is stored.
     """
 
     database: Database
@@ -44,6 +44,7 @@ class Desk(Generic[Fact]):
     ids: Ids
     publish: Callable[[Fact], OutgoingEvent]
     wake: Callable[[], None]
+    conceal: Conceal = as_it_is
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work[Fact]]:
@@ -58,7 +59,14 @@ class Work(Generic[Fact]):
     def __init__(self, desk: Desk[Fact], writing: Writing) -> None:
         self._desk = desk
         self._writing = writing
-        self._journal = Journal(writing.connection, desk.tables, service=desk.service, clock=desk.clock, ids=desk.ids)
+        self._journal = Journal(
+            writing.connection,
+            desk.tables,
+            service=desk.service,
+            clock=desk.clock,
+            ids=desk.ids,
+            conceal=desk.conceal,
+        )
         self._has_events = False
 
     @property

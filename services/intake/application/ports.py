@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
 from typing import Protocol
 
 from chassis.messaging.envelope import Envelope
@@ -14,12 +14,13 @@ from intake.application.drafts.ports import Drafts
 from intake.application.feedback.ports import FeedbackBook
 from intake.application.files.ports import Files
 from intake.domain.applicant import Applicant
-from intake.domain.dossier import Dossier
+from intake.domain.dossier import Dossier, Timeliness
 from intake.domain.facts import Fact
 from intake.domain.fees.accounts import Account, Payment, PaymentMethod, PaymentStatus
 from intake.domain.forms.control_slip import Handover
 from intake.domain.lawpack import LawPack
-from intake.domain.procedures import Channel
+from intake.domain.people import Face
+from intake.domain.procedures import Channel, Subject
 from intake.domain.rights import View
 from intake.domain.states import State
 
@@ -52,7 +53,9 @@ class Dossiers(Protocol):
 class Applicants(Protocol):
     """Personal data, sealed, inside a transaction."""
 
-    async def add(self, dossier_id: str, file: ApplicantFile) -> None: ...
+    async def add(self, dossier: Dossier, file: ApplicantFile) -> None:
+        """Seals the file, and lets the applicant be found."""
+        ...
 
     async def get(self, dossier_id: str) -> ApplicantFile:
         """The applicant of a dossier that exists; LookupError otherwise."""
@@ -145,7 +148,9 @@ class UnitOfWork(Protocol):
 class Filter:
     """Which dossiers to list; null: whatever. received_from, received_before: instants, the first included.
 
-    code: the beginning of a dossier code.
+    code: the beginning of a dossier code. people: terms of ``domain.people`` that an applicant must all have; the view
+    must name an agency. due_from, due_before: of the appointment. timeliness, judged: how it stands at which instant,
+    in which zone. by_due: soonest due first, and only what has an appointment.
     """
 
     states: frozenset[State] | None = None
@@ -156,23 +161,36 @@ class Filter:
     procedure: str | None = None
     code: str | None = None
     payment: PaymentStatus | None = None
+    people: frozenset[str] | None = None
+    applicant_kind: Subject | None = None
+    due_from: datetime | None = None
+    due_before: datetime | None = None
+    timeliness: Timeliness | None = None
+    judged: tuple[datetime, tzinfo] | None = None
+    officer: str | None = None
+    by_due: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a page begins: after the dossier with this instant of reception and id."""
+    """Where a page begins: after the dossier with this instant of reception, id and appointment."""
 
     received_at: datetime
     id: str
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One page, newest reception first. total: all that match, exactly. following: null on the last page."""
+    """One page, newest reception first. total: all that match, exactly. following: null on the last page.
+
+    faces: masked applicants by dossier id, for those whom the actor may see.
+    """
 
     dossiers: tuple[Dossier, ...]
     total: int
     following: Place | None
+    faces: Mapping[str, Face] = field(default_factory=dict)
 
 
 class Register(Protocol):
@@ -192,6 +210,10 @@ class Register(Protocol):
 
     async def handovers(self, dossier_id: str) -> tuple[Handover, ...]:
         """What processing has said of the dossier's way, in its order."""
+        ...
+
+    async def faces(self, dossier_ids: Sequence[str]) -> Mapping[str, Face]:
+        """What lists show of applicants, by dossier id, not masked yet."""
         ...
 
     async def find(self, view: View, wanted: Filter, after: Place | None, size: int) -> Found: ...

@@ -47,7 +47,7 @@ class RegisterDossier:
 
 
 class RegisterDossierHandler:
-    """Stores the dossier and its sealed applicant, says ``dossier.received``; five statements, one transaction."""
+    """Stores the dossier and its sealed applicant, says ``dossier.received``; six statements, one transaction."""
 
     def __init__(
         self,
@@ -92,6 +92,7 @@ class RegisterDossierHandler:
             registered_by=command.actor.subject,
             received_at=received_at,
             tracking_digest=tracking.digest(secret),
+            applicant_kind=command.applicant.kind,
         )
         file = ApplicantFile(applicant=command.applicant, request=command.request, tracking_secret=secret)
         try:
@@ -118,7 +119,7 @@ class RegisterDossierHandler:
         async with self._unit_of_work.begin() as transaction:
             await transaction.record(entry, [received])
             await transaction.dossiers.add(dossier)
-            await transaction.applicants.add(dossier.id, file)
+            await transaction.applicants.add(dossier, file)
             await self._attaching.attach(transaction, command.actor, dossier.id, attachments)
             if command.draft is not None:
                 await transaction.drafts.close(command.draft, dossier.id)

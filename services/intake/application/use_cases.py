@@ -104,7 +104,7 @@ class UseCases:
             get=GetDossierHandler(register, files.shelf),
             receipt=GetReceiptHandler(register, law),
             applicant=GetApplicantHandler(register),
-            find=ListDossiersHandler(register, law),
+            find=ListDossiersHandler(register, law, clock),
             track=TrackDossierHandler(register, live, law, clock),
             deadline=ExplainDeadlineHandler(register, live, law),
             law=ConsultLawHandler(law, register, clock),

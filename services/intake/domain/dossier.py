@@ -10,7 +10,7 @@ from typing import Any, Self
 from intake.domain.documents import SubmittedDocument
 from intake.domain.facts import DossierRef, Stage
 from intake.domain.fees.accounts import PaymentStatus
-from intake.domain.procedures import Channel
+from intake.domain.procedures import Channel, Subject
 from intake.domain.states import PORTAL_STATUS, State
 
 _WAITING = frozenset({State.AWAITING_SUPPLEMENT, State.AWAITING_PAYMENT})
@@ -52,7 +52,8 @@ class Dossier:
     national code, empty when unknown. registered_by: account. sets: số bộ hồ sơ. result_by: how the result is wanted.
     due_at: the appointment, extensions included. original_due_at: without them; what lateness is judged by.
     behind_withdrawal: where the work stands while the dossier is withdrawn; the department may undo the withdrawal.
-    tracking_digest: SHA-256 of the secret on the receipt, hex. payment: how its account stands (``fees``).
+    tracking_digest: SHA-256 of the secret on the receipt, hex. payment: how its account stands
+    (``fees``). applicant_kind: null in rows of before it was kept.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Dossier:
     rating: int | None = None
     rated_at: datetime | None = None
     payment: PaymentStatus = PaymentStatus.NOT_ASSESSED
+    applicant_kind: Subject | None = None
 
     @property
     def portal_status(self) -> int:

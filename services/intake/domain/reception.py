@@ -32,7 +32,7 @@ from intake.domain.facts import (
 )
 from intake.domain.fees.accounts import PaymentStatus
 from intake.domain.fees.paying import must_be_settled
-from intake.domain.procedures import Channel, ClockEffect, ProcedureVersion
+from intake.domain.procedures import Channel, ClockEffect, ProcedureVersion, Subject
 from intake.domain.states import Action, ActionNotAllowed, State, after
 
 REASON_MAX = 2000
@@ -71,6 +71,7 @@ class Filing:
     registered_by: str
     received_at: datetime
     tracking_digest: str
+    applicant_kind: Subject | None = None
 
 
 def register(filing: Filing, version: ProcedureVersion) -> tuple[Dossier, DossierReceived]:
@@ -93,6 +94,7 @@ def register(filing: Filing, version: ProcedureVersion) -> tuple[Dossier, Dossie
         sets=filing.sets,
         result_by=filing.result_by,
         tracking_digest=filing.tracking_digest,
+        applicant_kind=filing.applicant_kind,
     )
     return dossier, DossierReceived(dossier=dossier.ref, received_at=filing.received_at)
 

@@ -1,14 +1,14 @@
 """Who may do and see what at intake. Denied unless a line here allows it; objects outside somebody's view do not exist.
 
-                 register   accept, refuse,    supplement,   rate   read dossier   applicant's   lists
-                            request, hand over withdraw                            data
-applicant        online     –                  own           own    own            own           own
-receptionist     others     agency             agency        –      agency         agency        agency
-specialist, head –          –                  –             –      department     department    department
-leader           –          –                  –             –      agency         agency        agency
-control team     –          –                  –             –      agency         –             agency
-system           online     –                  –             –      all            all           all
-operator         –          –                  –             –      –              –             –
+                 register   accept, refuse,    supplement,   rate   read dossier   applicant's   lists       search
+                            request, hand over withdraw                            data                      by person
+applicant        online     –                  own           own    own            own           own         –
+receptionist     others     agency             agency        –      agency         agency        agency      agency
+specialist, head –          –                  –             –      department     department    department  department
+leader           –          –                  –             –      agency         agency        agency      agency
+control team     –          –                  –             –      agency         –             agency      –
+system           online     –                  –             –      all            all           all         –
+operator         –          –                  –             –      –              –             –           –
 """
 
 from __future__ import annotations
@@ -61,6 +61,18 @@ def view_of(actor: Actor) -> View:
     if actor.has(APPLICANT):
         return View(registered_by=actor.subject)
     raise RoleForbidden("an applicant's or an officer's account")
+
+
+def person_view_of(actor: Actor) -> View:
+    """Where somebody may look for people: those who receive or handle dossiers, in what they handle.
+
+    Narrower than ``view_of``: the control team counts dossiers, not people, and an applicant knows his own.
+    """
+    if actor.has(RECEPTIONIST, LEADER) and actor.agency:
+        return View(agency=actor.agency)
+    if actor.has(SPECIALIST, HEAD) and actor.agency and actor.department:
+        return View(agency=actor.agency, department=actor.department)
+    raise RoleForbidden("a receptionist, an officer of the department, or a leader to look for applicants")
 
 
 def sees(actor: Actor, dossier: Dossier) -> bool:

@@ -106,13 +106,13 @@ def _row(draft: Draft, sealer: Sealing) -> dict[str, Any]:
 
 
 def _sealed(draft_id: str, content: DraftContent, sealer: Sealing) -> bytes:
-    return sealer.seal(canonical_json(to_plain(content)).encode(), _context(draft_id))
+    return sealer.seal(canonical_json(to_plain(content)).encode(), draft_context(draft_id))
 
 
 def _draft(row: Row[Any], sealer: Sealing) -> Draft:
     content = None
     if row.sealed is not None:
-        content = from_plain(DraftContent, orjson.loads(sealer.unseal(row.sealed, _context(row.id))))
+        content = from_plain(DraftContent, orjson.loads(sealer.unseal(row.sealed, draft_context(row.id))))
     return Draft(
         id=row.id,
         version=row.version,
@@ -125,5 +125,5 @@ def _draft(row: Row[Any], sealer: Sealing) -> Draft:
     )
 
 
-def _context(draft_id: str) -> str:
+def draft_context(draft_id: str) -> str:
     return f"draft:{draft_id}"

@@ -162,7 +162,7 @@ class SqlFileShelf:
         return FoundReusable(items=items, total=total, following=following)
 
     def _reusable(self, row: Row[Any]) -> Reusable:
-        return Reusable(file=_file(row[len(DOSSIER_COLUMNS) :], self._sealer), dossier=dossier_of(row))
+        return Reusable(file=_file(row[len(DOSSIER_COLUMNS) :], self._sealer), dossier=dossier_of(row, self._sealer))
 
     async def _all(self, statement: Any, values: Mapping[str, Any]) -> tuple[StoredFile, ...]:
         async with self._database.read() as connection:

@@ -2,42 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 
-from chassis.data.columns import Instant
 from chassis.data.database import Database
 from intake.application.ports import ApplicantFile, Filter, Found, Place
 from intake.domain.dossier import Dossier
 from intake.domain.fees.accounts import Account
 from intake.domain.forms.control_slip import Handover
 from intake.domain.lawpack import LawPack
+from intake.domain.people import Face
 from intake.domain.rights import View
 from intake.store.accounts import account_of
+from intake.store.applicant_rows import APPLICANT_COLUMNS, FACE_COLUMNS, face_of_row, file_of_row
 from intake.store.handovers import HANDOVERS_OF, handover_of
-from intake.store.repositories import seal_context
-from intake.store.rows import DOSSIER_COLUMNS, dossier_of, file_of
-from intake.store.sealing_keys import Sealing
+from intake.store.ordering import Order
+from intake.store.people import PageOfPeople, find_people, within
+from intake.store.rows import DOSSIER_COLUMNS, dossier_of
+from intake.store.sealing_keys import Indexing, Sealing
 from intake.store.tables import applicants, dossiers, law_packs
+from intake.store.timeliness import is_timely
 from intake.store.totals import Totals
 
 _DOSSIER: Select[Any] = select(*DOSSIER_COLUMNS)
 # Built once: making a statement of forty columns costs more than sending it.
 _BY_ID = _DOSSIER.where(dossiers.c.id == bindparam("wanted"))
 _BY_CODE = _DOSSIER.where(dossiers.c.code == bindparam("wanted"))
+_OF_APPLICANT = tuple(column.label(f"applicant_{column.name}") for column in APPLICANT_COLUMNS)
 _BY_ID_WITH_APPLICANT: Select[Any] = (
-    select(*DOSSIER_COLUMNS, applicants.c.sealed).join(applicants).where(dossiers.c.id == bindparam("wanted"))
+    select(*DOSSIER_COLUMNS, *_OF_APPLICANT).join(applicants).where(dossiers.c.id == bindparam("wanted"))
 )
-_PAGE = _DOSSIER.order_by(dossiers.c.received_at.desc(), dossiers.c.id.desc())
+_APPLICANT_NAMES = tuple(column.name for column in APPLICANT_COLUMNS)
+_FACES = select(applicants.c.dossier_id, *FACE_COLUMNS)
 _BEYOND_ANY_CODE = "\uffff"
 
 
 class SqlRegister:
-    def __init__(self, database: Database, sealer: Sealing) -> None:
+    def __init__(self, database: Database, sealer: Sealing, index: Indexing) -> None:
         self._database = database
         self._sealer = sealer
+        self._index = index
         self._totals = Totals(database.dialect)
 
     async def dossier(self, dossier_id: str) -> Dossier | None:
@@ -51,8 +57,8 @@ class SqlRegister:
             row = (await connection.execute(_BY_ID_WITH_APPLICANT, {"wanted": dossier_id})).one_or_none()
         if row is None:
             return None
-        sealed: bytes = row.sealed
-        return dossier_of(row), lambda: file_of(self._sealer.unseal(sealed, seal_context(dossier_id)))
+        kept = dict(zip(_APPLICANT_NAMES, row[-len(_APPLICANT_NAMES) :], strict=True))
+        return dossier_of(row, self._sealer), lambda: file_of_row(dossier_id, kept, self._sealer)
 
     async def law_pack(self, digest: str) -> LawPack | None:
         statement = select(law_packs.c.content).where(law_packs.c.digest == digest).limit(1)
@@ -66,21 +72,55 @@ class SqlRegister:
             return tuple(handover_of(row) for row in rows)
 
     async def find(self, view: View, wanted: Filter, after: Place | None, size: int) -> Found:
-        conditions = [*_visible(view), *_matching(wanted)]
-        page = _PAGE.where(*conditions).limit(size + 1)
-        if after is not None:
-            place = tuple_(literal(after.received_at, Instant), literal(after.id))
-            page = page.where(tuple_(dossiers.c.received_at, dossiers.c.id) < place)
-        async with self._database.read() as connection:
-            rows = (await connection.execute(self._totals.marked(page))).all()
-            if after is None and len(rows) <= size:
-                total = len(rows)
-            else:
-                total = await self._totals.of(connection, (view, wanted), conditions, rows)
-        found = tuple(dossier_of(row) for row in rows[:size])
-        last = found[-1] if len(rows) > size else None
-        following = None if last is None else Place(received_at=last.received_at, id=last.id)
+        order = Order.of(wanted)
+        filters = [*self._matching(wanted), *order.conditions()]
+        if wanted.people is None:
+            rows, total = await self._listed(view, wanted, [*_visible(view), *filters], order, (after, size))
+        else:
+            page = PageOfPeople(
+                sets=self._index.wanted(view.agency or "", within(view, wanted.people)),
+                conditions=[*_visible(view), *filters],
+                is_filtered=bool(filters),
+                order=order,
+                after=after,
+                size=size,
+            )
+            async with self._database.read() as connection:
+                rows, total = await find_people(connection, page)
+        found = tuple([dossier_of(row, self._sealer) for row in rows[:size]])
+        following = order.place(found[-1]) if len(rows) > size else None
         return Found(dossiers=found, total=total, following=following)
+
+    async def faces(self, dossier_ids: Sequence[str]) -> Mapping[str, Face]:
+        if not dossier_ids:
+            return {}
+        statement = _FACES.where(applicants.c.dossier_id.in_(dossier_ids))
+        async with self._database.read() as connection:
+            rows = (await connection.execute(statement)).all()
+        return {row.dossier_id: face_of_row(row.dossier_id, row._asdict(), self._sealer) for row in rows}
+
+    async def _listed(
+        self,
+        view: View,
+        wanted: Filter,
+        conditions: Sequence[ColumnElement[bool]],
+        order: Order,
+        page: tuple[Place | None, int],
+    ) -> tuple[Sequence[Row[Any]], int]:
+        """The rows of a page, one more than asked for, and how many there are."""
+        after, size = page
+        statement = order.sorted(_DOSSIER).where(*conditions, *order.after(after)).limit(size + 1)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(self._totals.marked(statement))).all()
+            if after is None and len(rows) <= size:
+                return rows, len(rows)
+            return rows, await self._totals.of(connection, (view, wanted), conditions, rows)
+
+    def _matching(self, wanted: Filter) -> list[ColumnElement[bool]]:
+        found = [*_equal(wanted), *_between(wanted)]
+        if wanted.timeliness is not None and wanted.judged is not None:
+            found.append(is_timely(wanted.timeliness, *wanted.judged, self._database.dialect))
+        return found
 
     async def account(self, dossier_id: str) -> Account:
         async with self._database.read() as connection:
@@ -89,7 +129,7 @@ class SqlRegister:
     async def _one(self, statement: Select[Any], wanted: str) -> Dossier | None:
         async with self._database.read() as connection:
             row = (await connection.execute(statement, {"wanted": wanted})).one_or_none()
-        return None if row is None else dossier_of(row)
+        return None if row is None else dossier_of(row, self._sealer)
 
 
 def _visible(view: View) -> list[ColumnElement[bool]]:
@@ -97,17 +137,22 @@ def _visible(view: View) -> list[ColumnElement[bool]]:
     return [dossiers.c[name] == value for name, value in columns.items() if value is not None]
 
 
-def _matching(wanted: Filter) -> list[ColumnElement[bool]]:
+def _equal(wanted: Filter) -> list[ColumnElement[bool]]:
     """A department given twice, by the view and by the filter, must be the same one: both conditions stand."""
     columns = {"department": wanted.department, "channel": wanted.channel, "procedure_key": wanted.procedure}
-    columns |= {"payment": wanted.payment}
+    columns |= {"payment": wanted.payment, "applicant_kind": wanted.applicant_kind, "officer": wanted.officer}
     found = [dossiers.c[name] == value for name, value in columns.items() if value is not None]
     if wanted.states is not None:
         found.append(dossiers.c.state.in_(sorted(wanted.states)))
-    if wanted.received_from is not None:
-        found.append(dossiers.c.received_at >= wanted.received_from)
-    if wanted.received_before is not None:
-        found.append(dossiers.c.received_at < wanted.received_before)
+    return found
+
+
+def _between(wanted: Filter) -> list[ColumnElement[bool]]:
+    received, due, code = dossiers.c.received_at, dossiers.c.due_at, dossiers.c.code
+    found = [column >= value for column, value in ((received, wanted.received_from), (due, wanted.due_from)) if value]
+    found += [
+        column < value for column, value in ((received, wanted.received_before), (due, wanted.due_before)) if value
+    ]
     if wanted.code is not None:
-        found += [dossiers.c.code >= wanted.code, dossiers.c.code < wanted.code + _BEYOND_ANY_CODE]
+        found += [code >= wanted.code, code < wanted.code + _BEYOND_ANY_CODE]
     return found

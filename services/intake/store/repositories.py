@@ -14,13 +14,18 @@ from chassis.kernel.errors import Kind, Problem
 from intake.application.ports import ApplicantFile
 from intake.domain.dossier import Dossier
 from intake.domain.lawpack import LawPack
-from intake.store.rows import DOSSIER_COLUMNS, dossier_of, dossier_row, file_bytes, file_of
-from intake.store.sealing_keys import Sealing
-from intake.store.tables import applicants, code_counters, dossiers, law_packs
+from intake.domain.people import kept_terms
+from intake.store.applicant_rows import APPLICANT_COLUMNS, applicant_row, file_of_row
+from intake.store.people import token_row
+from intake.store.rows import DOSSIER_COLUMNS, dossier_of, dossier_row
+from intake.store.sealing_keys import Indexing, Sealing
+from intake.store.tables import applicant_tokens, applicants, code_counters, dossiers, law_packs
 
 # Built once: making a statement of forty columns costs more than sending it.
 _INSERT_DOSSIER = insert(dossiers)
 _INSERT_APPLICANT = insert(applicants)
+_INSERT_TOKENS = insert(applicant_tokens)
+_APPLICANT = select(*APPLICANT_COLUMNS).where(applicants.c.dossier_id == bindparam("wanted"))
 _LOCK_DOSSIER = select(*DOSSIER_COLUMNS).where(dossiers.c.id == bindparam("wanted")).with_for_update()
 _UPDATE_DOSSIER = (
     update(dossiers)
@@ -36,19 +41,20 @@ _COUNT = {
 
 
 class SqlDossiers:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, sealer: Sealing) -> None:
         self._connection = connection
+        self._sealer = sealer
 
     async def add(self, dossier: Dossier) -> None:
-        await self._connection.execute(_INSERT_DOSSIER, dossier_row(dossier))
+        await self._connection.execute(_INSERT_DOSSIER, dossier_row(dossier, self._sealer))
 
     async def locked(self, dossier_id: str) -> Dossier | None:
         # SQLite has one writer at a time and needs no row lock; the clause is left out there.
         row = (await self._connection.execute(_LOCK_DOSSIER, {"wanted": dossier_id})).one_or_none()
-        return None if row is None else dossier_of(row)
+        return None if row is None else dossier_of(row, self._sealer)
 
     async def save(self, dossier: Dossier) -> None:
-        row = dossier_row(dossier) | {"wanted": dossier.id, "earlier": dossier.version - 1}
+        row = dossier_row(dossier, self._sealer) | {"wanted": dossier.id, "earlier": dossier.version - 1}
         del row["id"]
         done = await self._connection.execute(_UPDATE_DOSSIER, row)
         if done.rowcount != 1:
@@ -62,19 +68,21 @@ class SqlDossiers:
 class SqlApplicants:
     """Seals on the way in and unseals on the way out, bound to the dossier: a row moved to another does not open."""
 
-    def __init__(self, connection: AsyncConnection, sealer: Sealing) -> None:
+    def __init__(self, connection: AsyncConnection, sealer: Sealing, index: Indexing) -> None:
         self._connection = connection
         self._sealer = sealer
+        self._index = index
 
-    async def add(self, dossier_id: str, file: ApplicantFile) -> None:
-        sealed = self._sealer.seal(file_bytes(file), seal_context(dossier_id))
-        await self._connection.execute(_INSERT_APPLICANT, {"dossier_id": dossier_id, "sealed": sealed})
+    async def add(self, dossier: Dossier, file: ApplicantFile) -> None:
+        await self._connection.execute(_INSERT_APPLICANT, applicant_row(dossier.id, file, self._sealer))
+        tokens = token_row(dossier, kept_terms(file.applicant), self._index)
+        await self._connection.execute(_INSERT_TOKENS, tokens)
 
     async def get(self, dossier_id: str) -> ApplicantFile:
-        sealed = await self._connection.scalar(select(applicants.c.sealed).where(applicants.c.dossier_id == dossier_id))
-        if sealed is None:
+        row = (await self._connection.execute(_APPLICANT, {"wanted": dossier_id})).one_or_none()
+        if row is None:
             raise LookupError(f"dossier {dossier_id} has no applicant")
-        return file_of(self._sealer.unseal(sealed, seal_context(dossier_id)))
+        return file_of_row(dossier_id, row._asdict(), self._sealer)
 
 
 class SqlCodeCounters:
@@ -106,8 +114,3 @@ class SqlLawPacks:
         }
         done = await self._connection.execute(insert(law_packs).values(values).returning(law_packs.c.position))
         return int(done.scalar_one())
-
-
-def seal_context(dossier_id: str) -> str:
-    """What a sealed file is bound to."""
-    return f"applicant:{dossier_id}"

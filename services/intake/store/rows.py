@@ -1,4 +1,4 @@
-"""Dossiers and applicants as rows and back, without loss."""
+"""Dossiers as rows and back, without loss; what people wrote in their own words is sealed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 import orjson
 from sqlalchemy import Row
 
-from intake.application.ports import ApplicantFile
-from intake.domain.applicant import Applicant, Representative
 from intake.domain.documents import ScanExemption, SubmittedDocument
 from intake.domain.dossier import Dossier, SupplementRequest
 from intake.domain.facts import Stage
 from intake.domain.fees.accounts import PaymentStatus
 from intake.domain.procedures import Channel, DocumentForm, Subject
 from intake.domain.states import State
+from intake.store.sealed_text import resealed_text, seal_text, unseal_text
+from intake.store.sealing_keys import Sealing
 from intake.store.tables import dossiers
 
 _NAMES = tuple(field.name for field in fields(Dossier))
@@ -26,22 +26,33 @@ _MORE = tuple(field.name for field in fields(SubmittedDocument) if field.name no
 DOSSIER_COLUMNS = tuple(dossiers.c[name] for name in _NAMES)
 """What to select for ``dossier_of``, before anything else."""
 
+SEALED_TEXTS = ("refusal_reason",)
+"""Text columns of ``dossiers`` that are written by people."""
+
 # A page reads six of these a row: a table is quicker than calling the enumeration.
 _STATES: dict[str | None, State] = {state.value: state for state in State}
 _PAYMENTS: dict[str, PaymentStatus] = {status.value: status for status in PaymentStatus}
+_SUBJECTS: dict[str | None, Subject] = {subject.value: subject for subject in Subject}
 _CHANNELS: dict[str | None, Channel] = {channel.value: channel for channel in Channel}
 
 
-def dossier_row(dossier: Dossier) -> dict[str, Any]:
+def text_context(dossier_id: str, column: str) -> str:
+    """What a sealed text of a dossier is bound to."""
+    return f"dossiers:{dossier_id}:{column}"
+
+
+def dossier_row(dossier: Dossier, sealer: Sealing) -> dict[str, Any]:
     """Columns of ``dossiers``; an empty code is NULL, for it must be unique."""
     row = {name: getattr(dossier, name) for name in _NAMES}
     row["code"] = dossier.code or None
     row["documents"] = [_document_plain(document) for document in dossier.documents]
-    row["supplements"] = [_supplement_plain(request) for request in dossier.supplements]
+    row["supplements"] = [_supplement_plain(dossier.id, request, sealer) for request in dossier.supplements]
+    for name in SEALED_TEXTS:
+        row[name] = seal_text(row[name], sealer, text_context(dossier.id, name))
     return row
 
 
-def dossier_of(row: Row[Any]) -> Dossier:
+def dossier_of(row: Row[Any], sealer: Sealing) -> Dossier:
     """The dossier of a row that begins with ``DOSSIER_COLUMNS``."""
     values: dict[str, Any] = dict(zip(_NAMES, row, strict=False))
     values["code"] = values["code"] or ""
@@ -50,30 +61,27 @@ def dossier_of(row: Row[Any]) -> Dossier:
     values["result_by"] = _CHANNELS[values["result_by"]]
     values["returned_by"] = _CHANNELS.get(values["returned_by"])
     values["behind_withdrawal"] = _STATES.get(values["behind_withdrawal"])
+    values["applicant_kind"] = _SUBJECTS.get(values["applicant_kind"])
     values["payment"] = _PAYMENTS[values["payment"]]
     values["documents"] = tuple([_document_of(plain) for plain in values["documents"]])
-    values["supplements"] = tuple(_supplement_of(plain) for plain in values["supplements"])
+    values["supplements"] = tuple([_supplement_of(values["id"], plain, sealer) for plain in values["supplements"]])
+    for name in SEALED_TEXTS:
+        if values[name]:
+            values[name] = unseal_text(values[name], sealer, text_context(values["id"], name))
     return Dossier(**values)
 
 
-def file_bytes(file: ApplicantFile) -> bytes:
-    """What is sealed: JSON in UTF-8."""
-    return orjson.dumps({"applicant": file.applicant, "request": file.request, "secret": file.tracking_secret})
-
-
-def file_of(plain: bytes) -> ApplicantFile:
-    """The file that ``file_bytes`` wrote."""
-    content = orjson.loads(plain)
-    applicant = content["applicant"]
-    representative = applicant.pop("representative")
-    return ApplicantFile(
-        applicant=Applicant(
-            **(applicant | {"kind": Subject(applicant["kind"])}),
-            representative=representative and Representative(**representative),
-        ),
-        request=content["request"],
-        tracking_secret=content["secret"],
-    )
+def resealed_texts(dossier_id: str, values: dict[str, Any], sealer: Sealing) -> dict[str, Any]:
+    """The columns of a dossier whose sealed texts are not under the active key, as they should be stored."""
+    changed: dict[str, Any] = {}
+    for name in SEALED_TEXTS:
+        text = resealed_text(values[name], sealer, text_context(dossier_id, name))
+        if text != values[name]:
+            changed[name] = text
+    supplements = [_supplement_resealed(dossier_id, plain, sealer) for plain in values["supplements"]]
+    if supplements != values["supplements"]:
+        changed["supplements"] = supplements
+    return changed
 
 
 def _document_plain(document: SubmittedDocument) -> dict[str, Any]:
@@ -101,30 +109,44 @@ def _document(key: str, form: str, quantity: int) -> SubmittedDocument:
     return SubmittedDocument(key=key, form=DocumentForm(form), quantity=quantity)
 
 
-def _supplement_plain(request: SupplementRequest) -> dict[str, Any]:
+def _supplement_plain(dossier_id: str, request: SupplementRequest, sealer: Sealing) -> dict[str, Any]:
+    words = orjson.dumps({"documents": request.documents, "reason": request.reason}).decode()
     return {
         "request_id": request.request_id,
         "stage": request.stage,
         "requested_at": request.requested_at.isoformat(),
         "requested_by": request.requested_by,
-        "documents": list(request.documents),
-        "reason": request.reason,
+        "words": seal_text(words, sealer, _words_context(dossier_id, request.request_id)),
         "applicant_deadline_at": request.applicant_deadline_at and request.applicant_deadline_at.isoformat(),
         "supplemented_at": request.supplemented_at and request.supplemented_at.isoformat(),
     }
 
 
-def _supplement_of(plain: dict[str, Any]) -> SupplementRequest:
+def _supplement_of(dossier_id: str, plain: dict[str, Any], sealer: Sealing) -> SupplementRequest:
+    words = plain  # as it was before the words were sealed
+    if "words" in plain:
+        words = orjson.loads(unseal_text(plain["words"], sealer, _words_context(dossier_id, plain["request_id"])))
     return SupplementRequest(
         request_id=plain["request_id"],
         stage=Stage(plain["stage"]),
         requested_at=datetime.fromisoformat(plain["requested_at"]),
         requested_by=plain["requested_by"],
-        documents=tuple(plain["documents"]),
-        reason=plain["reason"],
+        documents=tuple(words["documents"]),
+        reason=words["reason"],
         applicant_deadline_at=_instant(plain["applicant_deadline_at"]),
         supplemented_at=_instant(plain["supplemented_at"]),
     )
+
+
+def _supplement_resealed(dossier_id: str, plain: dict[str, Any], sealer: Sealing) -> dict[str, Any]:
+    context = _words_context(dossier_id, plain["request_id"])
+    if "words" not in plain:
+        return _supplement_plain(dossier_id, _supplement_of(dossier_id, plain, sealer), sealer)
+    return plain | {"words": resealed_text(plain["words"], sealer, context)}
+
+
+def _words_context(dossier_id: str, request_id: str) -> str:
+    return text_context(dossier_id, f"supplements:{request_id}")
 
 
 def _instant(text: str | None) -> datetime | None:

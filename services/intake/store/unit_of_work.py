@@ -18,17 +18,23 @@ from intake.store.feedback import SqlFeedbackBook
 from intake.store.file_rows import SqlFiles
 from intake.store.handovers import SqlHandovers
 from intake.store.repositories import SqlApplicants, SqlCodeCounters, SqlDossiers, SqlLawPacks
-from intake.store.sealing_keys import Sealing
+from intake.store.sealed_text import seal_text
+from intake.store.sealing_keys import Indexing, Sealing
 
 SERVICE = "intake"
+
+
+def reason_context(command_id: str) -> str:
+    """What the sealed reason of a command is bound to."""
+    return f"commands:{command_id}:reason"
 
 
 class SqlTransaction:
     """Fulfils ``ports.Transaction``."""
 
-    def __init__(self, work: Work[Fact], sealer: Sealing) -> None:
-        self.dossiers = SqlDossiers(work.connection)
-        self.applicants = SqlApplicants(work.connection, sealer)
+    def __init__(self, work: Work[Fact], sealer: Sealing, index: Indexing) -> None:
+        self.dossiers = SqlDossiers(work.connection, sealer)
+        self.applicants = SqlApplicants(work.connection, sealer, index)
         self.codes = SqlCodeCounters(work.connection)
         self.law_packs = SqlLawPacks(work.connection)
         self.accounts = SqlAccounts(work.connection)
@@ -51,10 +57,12 @@ class SqlUnitOfWork:
         clock: Clock,
         ids: Ids,
         sealer: Sealing,
+        index: Indexing,
         publish: Callable[[Fact], OutgoingEvent],
         wake: Callable[[], None],
     ) -> None:
         self._sealer = sealer
+        self._index = index
         self._desk = Desk(
             database=database,
             tables=tables,
@@ -64,6 +72,7 @@ class SqlUnitOfWork:
             ids=ids,
             publish=publish,
             wake=wake,
+            conceal=lambda command_id, reason: seal_text(reason, sealer, reason_context(command_id)),
         )
 
     def begin(self) -> AbstractAsyncContextManager[SqlTransaction]:
@@ -73,4 +82,4 @@ class SqlUnitOfWork:
     @asynccontextmanager
     async def _begin(self) -> AsyncIterator[SqlTransaction]:
         async with self._desk.work() as work:
-            yield SqlTransaction(work, self._sealer)
+            yield SqlTransaction(work, self._sealer, self._index)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from chassis.auth.issuer import DemoIssuer
 from chassis.auth.keys import JwksFile
 from chassis.auth.tokens import TokenVerifier
+from chassis.blind_index import BlindIndex
 from chassis.data.database import Database
 from chassis.files import S3Options
 from chassis.health import Health
@@ -61,7 +62,7 @@ class Counter:
         issuer = DemoIssuer(folder / "key.json")
         clock, live, law = FrozenClock(local("2026-04-20 09:00")), FakeLiveCases(), LawInForce(heza())
         letters = FakeLetters()
-        sealer = Sealer({"k1": b"k" * 32}, "k1")
+        sealer, index = Sealer({"k1": b"k" * 32}, "k1"), BlindIndex({"i1": b"i" * 32}, "i1")
         contents = VaultContents(f"file://{folder}/files", S3Options(), sealer)
         contents.open()
         unit_of_work = SqlUnitOfWork(
@@ -70,12 +71,13 @@ class Counter:
             clock=clock,
             ids=UuidIds(),
             sealer=sealer,
+            index=index,
             publish=published,
             wake=lambda: None,
         )
         use_cases = UseCases.of(
             unit_of_work=unit_of_work,
-            register=SqlRegister(database, sealer),
+            register=SqlRegister(database, sealer, index),
             live=live,
             law=law,
             clock=clock,

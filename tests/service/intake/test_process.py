@@ -16,6 +16,7 @@ import nats
 from nats.js.errors import NotFoundError
 
 from chassis.auth.issuer import DemoIssuer
+from chassis.blind_index import add_index_key
 from chassis.entry import Assembly
 from chassis.http.server import HttpServerPart
 from chassis.messaging.envelope import CONTENT_TYPE, OutgoingEvent, encode
@@ -59,6 +60,7 @@ async def running(url: str, nats_url: str, folder: Path) -> AsyncIterator[Proces
     """Parts started and stopped in order, as the runtime does."""
     issuer = DemoIssuer(folder / "key.json")
     add_key(folder / "sealing.json", "k1")
+    add_index_key(folder / "sealing.json", "i1")
     settings = Settings(
         environment="sandbox",
         database_url=url,  # type: ignore[arg-type]

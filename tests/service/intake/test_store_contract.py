@@ -11,6 +11,7 @@ from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from chassis.blind_index import BlindIndex
 from chassis.data.database import Database
 from chassis.data.migrations import schema_differences
 from chassis.ids import UuidIds
@@ -28,8 +29,8 @@ from intake.domain.reception import withdraw
 from intake.domain.rights import View
 from intake.domain.states import State
 from intake.events.publishing import published
+from intake.store.applicant_rows import applicant_row, file_of_row
 from intake.store.register import SqlRegister
-from intake.store.rows import file_bytes, file_of
 from intake.store.tables import messaging, metadata
 from intake.store.unit_of_work import SqlUnitOfWork
 from support.databases import NewDatabase, Templates
@@ -37,6 +38,7 @@ from unit.intake.fakes import InMemoryRegister, InMemoryUnitOfWork
 from unit.intake.forms.specimens import handover
 from unit.intake.world import RECEPTIONIST, accepted, applicant, heza, local, registered
 
+INDEX = BlindIndex({"i1": b"i" * 32}, "i1")
 FILE = ApplicantFile(
     applicant=applicant(
         representative=Representative(
@@ -68,10 +70,11 @@ async def stores(request: pytest.FixtureRequest, _templates: Templates) -> Async
         clock=FrozenClock(local("2026-04-20 09:00")),
         ids=UuidIds(),
         sealer=sealer,
+        index=INDEX,
         publish=published,
         wake=lambda: None,
     )
-    yield Stores(work, SqlRegister(database, sealer))
+    yield Stores(work, SqlRegister(database, sealer, INDEX))
     await database.close()
 
 
@@ -116,7 +119,7 @@ async def put(stores: Stores, *dossiers: Dossier) -> None:
     async with stores.work.begin() as transaction:
         for dossier in dossiers:
             await transaction.dossiers.add(dossier)
-            await transaction.applicants.add(dossier.id, FILE)
+            await transaction.applicants.add(dossier, FILE)
         await transaction.commit()
 
 
@@ -289,7 +292,8 @@ def test_a_sealed_file_holds_any_text(name: str, request: str, language: str) ->
     file = ApplicantFile(
         applicant=applicant(name=storable[0], language=language), request=storable[1], tracking_secret="s"
     )
-    assert file_of(file_bytes(file)) == file
+    sealer = Sealer({"k1": b"k" * 32}, "k1")
+    assert file_of_row("d-1", applicant_row("d-1", file, sealer), sealer) == file
 
 
 async def test_the_migrations_make_what_the_code_says(database: NewDatabase) -> None:
@@ -307,14 +311,15 @@ async def test_an_applicant_moved_to_another_dossier_does_not_open(database: New
         clock=FrozenClock(local("2026-04-20 09:00")),
         ids=UuidIds(),
         sealer=sealer,
+        index=INDEX,
         publish=published,
         wake=lambda: None,
     )
-    stores = Stores(work, SqlRegister(migrated, sealer))
+    stores = Stores(work, SqlRegister(migrated, sealer, INDEX))
     await put(stores, registered(dossier_id="d-1"), registered(dossier_id="d-2"))
     async with migrated.write() as writing:
-        stolen = "(SELECT sealed FROM applicants WHERE dossier_id = 'd-1')"
-        await writing.connection.execute(text(f"UPDATE applicants SET sealed = {stolen} WHERE dossier_id = 'd-2'"))
+        stolen = "(SELECT phone FROM applicants WHERE dossier_id = 'd-1')"
+        await writing.connection.execute(text(f"UPDATE applicants SET phone = {stolen} WHERE dossier_id = 'd-2'"))
         await writing.commit()
     found = await stores.read.with_applicant("d-2")
     assert found is not None

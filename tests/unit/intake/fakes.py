@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -23,6 +23,7 @@ from intake.domain.files.stored import StoredFile
 from intake.domain.forms.control_slip import Handover
 from intake.domain.forms.letters import DepartmentLetters
 from intake.domain.lawpack import LawPack
+from intake.domain.people import Face, kept_terms
 from intake.domain.rights import View
 from unit.intake.feedback_fakes import FeedbackEntries, InMemoryFeedbackBook
 from unit.intake.file_fakes import InMemoryDrafts, InMemoryFiles
@@ -83,8 +84,8 @@ class InMemoryApplicants:
     def __init__(self, stored: Stored) -> None:
         self._stored = stored
 
-    async def add(self, dossier_id: str, file: ApplicantFile) -> None:
-        self._stored.applicants[dossier_id] = file
+    async def add(self, dossier: Dossier, file: ApplicantFile) -> None:
+        self._stored.applicants[dossier.id] = file
 
     async def get(self, dossier_id: str) -> ApplicantFile:
         return self._stored.applicants[dossier_id]
@@ -231,15 +232,30 @@ class InMemoryRegister:
     async def handovers(self, dossier_id: str) -> tuple[Handover, ...]:
         return tuple(self._stored.handovers.get(dossier_id, ()))
 
+    async def faces(self, dossier_ids: Sequence[str]) -> Mapping[str, Face]:
+        found = {
+            each: self._stored.applicants[each].applicant for each in dossier_ids if each in self._stored.applicants
+        }
+        return {
+            each: Face(kind=a.kind, name=a.name, identity_number=a.identity_number, phone=a.phone)
+            for each, a in found.items()
+        }
+
     async def find(self, view: View, wanted: Filter, after: Place | None, size: int) -> Found:
-        matching = sorted(
-            (d for d in self._stored.dossiers.values() if _visible(d, view) and _matches(d, wanted)),
-            key=lambda d: (d.received_at, d.id),
-            reverse=True,
-        )
-        rest = [d for d in matching if after is None or (d.received_at, d.id) < (after.received_at, after.id)]
+        matching = [
+            d
+            for d in self._stored.dossiers.values()
+            if _visible(d, view) and _matches(d, wanted) and _is_found(self._stored.applicants.get(d.id), wanted)
+        ]
+        if wanted.by_due:
+            matching = sorted((d for d in matching if d.due_at), key=lambda d: (d.due_at, d.id))
+            rest = [d for d in matching if after is None or (d.due_at, d.id) > (after.due_at, after.id)]
+        else:
+            matching.sort(key=lambda d: (d.received_at, d.id), reverse=True)
+            rest = [d for d in matching if after is None or (d.received_at, d.id) < (after.received_at, after.id)]
         page = tuple(rest[:size])
-        following = Place(received_at=page[-1].received_at, id=page[-1].id) if len(rest) > size else None
+        last = page[-1] if len(rest) > size else None
+        following = None if last is None else Place(received_at=last.received_at, id=last.id, due_at=last.due_at)
         return Found(dossiers=page, total=len(matching), following=following)
 
     async def account(self, dossier_id: str) -> Account:
@@ -301,7 +317,25 @@ def _matches(dossier: Dossier, wanted: Filter) -> bool:
         and (wanted.received_before is None or dossier.received_at < wanted.received_before)
         and wanted.payment in (None, dossier.payment)
         and (wanted.code is None or dossier.code.startswith(wanted.code))
+        and wanted.applicant_kind in (None, dossier.applicant_kind)
+        and wanted.officer in (None, dossier.officer)
+        and _is_due(dossier, wanted)
+        and (
+            wanted.timeliness is None
+            or wanted.judged is None
+            or dossier.timeliness(*wanted.judged) is wanted.timeliness
+        )
     )
+
+
+def _is_found(file: ApplicantFile | None, wanted: Filter) -> bool:
+    return wanted.people is None or (file is not None and wanted.people <= kept_terms(file.applicant))
+
+
+def _is_due(dossier: Dossier, wanted: Filter) -> bool:
+    due = dossier.due_at
+    after = wanted.due_from is None or (due is not None and due >= wanted.due_from)
+    return after and (wanted.due_before is None or (due is not None and due < wanted.due_before))
 
 
 def as_of_law(pack: LawPack, **changes: object) -> LawPack:

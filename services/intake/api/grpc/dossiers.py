@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import datetime
 from typing import Any
 
 from google.protobuf.message import Message
@@ -16,6 +15,7 @@ from chassis.rpc.server import current_actor
 from intake.api.grpc.catalogue import page_size
 from intake.api.grpc.shapes import DossierMessages, applicant_of, documents_of
 from intake.api.grpc.vocabulary import from_wire, from_wire_or_none, instant
+from intake.api.places import place_of, position_of, question
 from intake.application import (
     AcceptDossier,
     Change,
@@ -30,10 +30,12 @@ from intake.application import (
     UseCases,
     WithdrawDossier,
 )
-from intake.application.ports import Filter, Place
+from intake.application.ports import Filter
 from intake.domain.applicant import tidy
+from intake.domain.dossier import Timeliness
 from intake.domain.fees.accounts import PaymentStatus
-from intake.domain.procedures import Channel
+from intake.domain.people import PersonSearch
+from intake.domain.procedures import Channel, Subject
 from intake.domain.states import State
 from motcua.common.v1 import vocabulary_pb2
 from motcua.intake.v1 import dossier_pb2, dossier_service_pb2_grpc, fee_pb2
@@ -119,21 +121,20 @@ class DossierServicer(dossier_service_pb2_grpc.DossierServiceServicer):
         return pb.GetDossierResponse(dossier=self._messages.whole(shown.dossier, shown.applicant, shown.files))
 
     async def ListDossiers(self, request: pb.ListDossiersRequest, context: Any) -> pb.ListDossiersResponse:  # noqa: N802
-        wanted = _filter(request)
-        filters = {name: getattr(wanted, name) for name in Filter.__slots__}
-        filters["states"] = sorted(wanted.states or ())
+        wanted, person = _filter(request), _person(request)
+        filters = question(wanted, person)
         after = decode_cursor(request.page_token, filters) if request.page_token else None
-        place = after and Place(received_at=datetime.fromisoformat(str(after[0])), id=str(after[1]))
         query = ListDossiers(
-            actor=current_actor(), wanted=wanted, after=place or None, size=page_size(request.page_size)
+            actor=current_actor(),
+            wanted=wanted,
+            after=place_of(after),
+            size=page_size(request.page_size),
+            person=person,
         )
         found = await self._use_cases.find(query)
-        following = found.following
         return pb.ListDossiersResponse(
-            dossiers=[self._messages.item(dossier) for dossier in found.dossiers],
-            next_page_token=encode_cursor((following.received_at.isoformat(), following.id), filters)
-            if following
-            else "",
+            dossiers=[self._messages.listed(dossier, found.faces.get(dossier.id)) for dossier in found.dossiers],
+            next_page_token=encode_cursor(position_of(found.following), filters) if found.following else "",
             total_size=found.total,
         )
 
@@ -174,4 +175,19 @@ def _filter(request: pb.ListDossiersRequest) -> Filter:
         received_from=instant(request.received_from, "received_from") if request.HasField("received_from") else None,
         received_before=instant(request.received_to, "received_to") if request.HasField("received_to") else None,
         payment=from_wire_or_none(fee_pb2.PaymentStatus, "PAYMENT_STATUS", PaymentStatus, request.payment_status),
+        channel=from_wire_or_none(vocabulary_pb2.Channel, "CHANNEL", Channel, request.channel),
+        code=request.code.strip().upper() or None,
+        applicant_kind=from_wire_or_none(dossier_pb2.ApplicantKind, "APPLICANT_KIND", Subject, request.applicant_kind),
+        due_from=instant(request.due_from, "due_from") if request.HasField("due_from") else None,
+        due_before=instant(request.due_to, "due_to") if request.HasField("due_to") else None,
+        timeliness=from_wire_or_none(vocabulary_pb2.Timeliness, "TIMELINESS", Timeliness, request.timeliness),
+        officer=request.officer or None,
+        by_due=request.by_due,
     )
+
+
+def _person(request: pb.ListDossiersRequest) -> PersonSearch | None:
+    if not request.HasField("person"):
+        return None
+    who = request.person
+    return PersonSearch(name=who.name, identity_number=who.identity_number, phone=who.phone, number=who.number)

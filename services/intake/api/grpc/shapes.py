@@ -12,6 +12,7 @@ from intake.domain.applicant import Applicant, Representative, tidy, tidy_phone
 from intake.domain.documents import ScanExemption, named
 from intake.domain.dossier import Dossier
 from intake.domain.files.stored import StoredFile
+from intake.domain.people import Face
 from intake.domain.procedures import DocumentForm, Subject
 from motcua.common.v1 import vocabulary_pb2
 from motcua.intake.v1 import document_pb2, dossier_pb2, fee_pb2, procedures_pb2
@@ -52,6 +53,20 @@ class DossierMessages:
             version=dossier.version,
             payment_status=on_wire(fee_pb2.PaymentStatus, "PAYMENT_STATUS", dossier.payment),
         )
+
+    def listed(self, dossier: Dossier, face: Face | None) -> dossier_pb2.Dossier:
+        """A dossier in a list, with its masked applicant."""
+        message = self.item(dossier)
+        if face is not None:
+            message.masked_applicant.CopyFrom(
+                dossier_pb2.MaskedApplicant(
+                    kind=on_wire(dossier_pb2.ApplicantKind, "APPLICANT_KIND", face.kind),
+                    name=face.name,
+                    identity_number=face.identity_number,
+                    phone=face.phone,
+                )
+            )
+        return message
 
     def whole(
         self, dossier: Dossier, applicant: Applicant | None = None, files: Sequence[StoredFile] = ()

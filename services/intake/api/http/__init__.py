@@ -15,6 +15,7 @@ from intake.api.http import (
     fees,
     forms,
     law,
+    lists,
     tracking,
 )
 from intake.api.http.shapes import DossierShapes
@@ -26,7 +27,8 @@ def routers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> tuple[AP
     """Every route of intake."""
     shapes = DossierShapes(in_force, clock)
     return (
-        dossiers.router(use_cases, shapes, in_force),
+        lists.router(use_cases, shapes, in_force),
+        dossiers.router(use_cases, shapes),
         actions.router(use_cases, shapes),
         tracking.router(use_cases, in_force),
         law.router(use_cases),

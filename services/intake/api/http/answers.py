@@ -133,8 +133,21 @@ class DossierOut(DossierItem):
     request: str | None = None
 
 
+class MaskedApplicantOut(Answer):
+    """Who filed, as lists show it: enough to tell rows apart, not enough to know anybody."""
+
+    kind: Subject
+    name: str = Field(examples=["Công ty TNHH M… H… P…"])
+    identity_number: str = Field(examples=["020•••••67"])
+    phone: str = Field(examples=["09•••••678"])
+
+
+class ListedDossier(DossierItem):
+    applicant: MaskedApplicantOut | None = Field(description="null for those who may not see personal data")
+
+
 class DossierPage(Answer):
-    items: list[DossierItem]
+    items: list[ListedDossier]
     next_page_token: str | None = None
     total_size: int = Field(description="all that match, exactly")
 

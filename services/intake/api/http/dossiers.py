@@ -1,38 +1,22 @@
-"""Dossiers: register, list, read, receipt, deadline."""
+"""Dossiers: register, read, receipt, deadline."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from chassis.http.deps import ActorDep, IdempotencyDep, etag
-from chassis.http.paging import PageDep, encode_cursor
 from chassis.telemetry import logs
-from intake.api.http.answers import DeadlineOut, DossierOut, DossierPage, ReceiptOut
+from intake.api.http.answers import DeadlineOut, DossierOut, ReceiptOut
 from intake.api.http.requests import DossierIn
 from intake.api.http.shapes import DossierShapes, answer, deadline_shape, receipt_shape
-from intake.application import ExplainDeadline, GetDossier, GetReceipt, ListDossiers, RegisterDossier, UseCases
-from intake.application.law_in_force import LawInForce
-from intake.application.ports import Filter, Place
-from intake.domain.fees.accounts import PaymentStatus
-from intake.domain.procedures import Channel
-from intake.domain.states import State
+from intake.application import ExplainDeadline, GetDossier, GetReceipt, RegisterDossier, UseCases
 
 # Every look at an applicant's data is recorded with who looked (NĐ 13/2023 art. 38(2)).
 _log = logs.get(__name__)
 
-_STATE = Annotated[list[State] | None, Query(description="any of these; repeat the parameter for more than one")]
-_DEPARTMENT = Annotated[str | None, Query(max_length=40, description="token, see GET /v1/departments")]
-_FROM = Annotated[date | None, Query(description="received on this local day or later", examples=["2026-04-01"])]
-_TO = Annotated[date | None, Query(description="received on this local day or earlier", examples=["2026-04-30"])]
-_PROCEDURE = Annotated[str | None, Query(max_length=60, description="key or national code")]
-_Q = Annotated[str | None, Query(max_length=50, description="the beginning of a dossier code: H24.15-260426")]
 
-
-def router(use_cases: UseCases, shapes: DossierShapes, in_force: LawInForce) -> APIRouter:
+def router(use_cases: UseCases, shapes: DossierShapes) -> APIRouter:
     made = APIRouter(prefix="/v1/dossiers", tags=["Hồ sơ · Dossiers"])
 
     @made.post("", status_code=201, response_model=DossierOut, summary="Nộp hồ sơ · Register a dossier")
@@ -55,43 +39,6 @@ def router(use_cases: UseCases, shapes: DossierShapes, in_force: LawInForce) -> 
             idempotency=idempotency,
         )
         return shapes.created(shapes.whole(await use_cases.register(command)))
-
-    @made.get("", response_model=DossierPage, summary="Danh sách hồ sơ · List dossiers")
-    async def list_dossiers(
-        *,
-        actor: ActorDep,
-        page: PageDep,
-        state: _STATE = None,
-        department: _DEPARTMENT = None,
-        channel: Channel | None = None,
-        received_from: _FROM = None,
-        received_to: _TO = None,
-        procedure: _PROCEDURE = None,
-        q: _Q = None,
-        payment: PaymentStatus | None = None,
-    ) -> Response:
-        """The dossiers you may see, newest reception first, without applicants. All filters given must hold.
-
-        `total_size` is exact. For the next page send `next_page_token` as `page_token` with the same filters.
-        """
-        wanted = Filter(
-            states=frozenset(state) if state else None,
-            department=department,
-            channel=channel,
-            received_from=_midnight(received_from, in_force, 0),
-            received_before=_midnight(received_to, in_force, 1),
-            procedure=procedure,
-            code=q.strip().upper() if q and q.strip() else None,
-            payment=payment,
-        )
-        filters = _digestible(wanted)
-        found = await use_cases.find(
-            ListDossiers(actor=actor, wanted=wanted, after=_place(page.after(filters)), size=page.page_size)
-        )
-        following = found.following
-        token = following and encode_cursor((following.received_at.isoformat(), following.id), filters)
-        items = [shapes.item(dossier) for dossier in found.dossiers]
-        return answer({"items": items, "next_page_token": token, "total_size": found.total})
 
     _one(made, use_cases, shapes)
     return made
@@ -119,23 +66,3 @@ def _one(made: APIRouter, use_cases: UseCases, shapes: DossierShapes) -> None:
     async def explain_deadline(dossier_id: str, actor: ActorDep) -> Response:
         """Line by line, in Vietnamese and English, each skipped day with its legal reference."""
         return answer(deadline_shape(await use_cases.deadline(ExplainDeadline(actor=actor, dossier_id=dossier_id))))
-
-
-def _midnight(on: date | None, in_force: LawInForce, days_later: int) -> datetime | None:
-    """The beginning of a local day, so many days later."""
-    if on is None:
-        return None
-    day = min(on, date.max - timedelta(days=2)) + timedelta(days=days_later)
-    return datetime.combine(max(day, date(1, 1, 2)), time.min, tzinfo=in_force.pack.calendar.tz)
-
-
-def _digestible(wanted: Filter) -> dict[str, Any]:
-    """What a page token is bound to."""
-    filters = {name: getattr(wanted, name) for name in Filter.__slots__}
-    return filters | {"states": sorted(wanted.states) if wanted.states else None}
-
-
-def _place(position: list[str | int | None] | None) -> Place | None:
-    if position is None:
-        return None
-    return Place(received_at=datetime.fromisoformat(str(position[0])), id=str(position[1]))

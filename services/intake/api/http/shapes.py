@@ -19,6 +19,7 @@ from intake.domain.canonical import to_plain
 from intake.domain.dossier import Dossier, SupplementRequest
 from intake.domain.files.stored import StoredFile
 from intake.domain.lawpack import LawPack
+from intake.domain.people import Face
 from intake.domain.procedures import ProcedureVersion
 from intake.domain.receipt import Receipt
 from intake.domain.states import STATE_NAMES
@@ -76,6 +77,10 @@ class DossierShapes:
             "payment_status": dossier.payment,
             "version": dossier.version,
         }
+
+    def listed(self, dossier: Dossier, face: Face | None) -> Shape:
+        """A dossier in a list, with its masked applicant."""
+        return self.item(dossier) | {"applicant": face}
 
     def whole(
         self,

@@ -340,6 +340,7 @@ class Dossier(_message.Message):
     RESULT_BY_FIELD_NUMBER: _builtins.int
     SETS_FIELD_NUMBER: _builtins.int
     PAYMENT_STATUS_FIELD_NUMBER: _builtins.int
+    MASKED_APPLICANT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """UUIDv7."""
     code: _builtins.str
@@ -406,6 +407,10 @@ class Dossier(_message.Message):
     def documents(self) -> _containers.RepeatedCompositeFieldContainer[Global___Document]:
         """Absent for callers who may not see them, and in lists."""
 
+    @_builtins.property
+    def masked_applicant(self) -> Global___MaskedApplicant:
+        """In lists: who filed, masked. Absent for those who may not see personal data."""
+
     def __init__(
         self,
         *,
@@ -433,11 +438,46 @@ class Dossier(_message.Message):
         result_by: _vocabulary_pb2.Channel.ValueType = ...,
         sets: _builtins.int = ...,
         payment_status: _fee_pb2.PaymentStatus.ValueType = ...,
+        masked_applicant: Global___MaskedApplicant | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "applicant", b"applicant", "decided_at", b"decided_at", "due_at", b"due_at", "original_due_at", b"original_due_at", "procedure", b"procedure", "received_at", b"received_at", "returned_at", b"returned_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "applicant", b"applicant", "decided_at", b"decided_at", "due_at", b"due_at", "masked_applicant", b"masked_applicant", "original_due_at", b"original_due_at", "procedure", b"procedure", "received_at", b"received_at", "returned_at", b"returned_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "agency", b"agency", "applicant", b"applicant", "channel", b"channel", "code", b"code", "decided_at", b"decided_at", "department", b"department", "documents", b"documents", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "id", b"id", "original_due_at", b"original_due_at", "outcome", b"outcome", "payment_status", b"payment_status", "portal_status", b"portal_status", "procedure", b"procedure", "received_at", b"received_at", "registered_by", b"registered_by", "result_by", b"result_by", "returned_at", b"returned_at", "sets", b"sets", "state", b"state", "timeliness", b"timeliness", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "agency", b"agency", "applicant", b"applicant", "channel", b"channel", "code", b"code", "decided_at", b"decided_at", "department", b"department", "documents", b"documents", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "id", b"id", "masked_applicant", b"masked_applicant", "original_due_at", b"original_due_at", "outcome", b"outcome", "payment_status", b"payment_status", "portal_status", b"portal_status", "procedure", b"procedure", "received_at", b"received_at", "registered_by", b"registered_by", "result_by", b"result_by", "returned_at", b"returned_at", "sets", b"sets", "state", b"state", "timeliness", b"timeliness", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Dossier: _TypeAlias = Dossier  # noqa: Y015
+
+@_typing.final
+class MaskedApplicant(_message.Message):
+    """Who filed, as lists show it: enough to tell rows apart, not enough to know anybody."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    IDENTITY_NUMBER_FIELD_NUMBER: _builtins.int
+    PHONE_FIELD_NUMBER: _builtins.int
+    kind: Global___ApplicantKind.ValueType
+    """Person or organisation."""
+    name: _builtins.str
+    """`Công ty TNHH M… H… P…`."""
+    identity_number: _builtins.str
+    """`020•••••67`."""
+    phone: _builtins.str
+    """`09•••••678`."""
+    def __init__(
+        self,
+        *,
+        kind: Global___ApplicantKind.ValueType = ...,
+        name: _builtins.str = ...,
+        identity_number: _builtins.str = ...,
+        phone: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["identity_number", b"identity_number", "kind", b"kind", "name", b"name", "phone", b"phone"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MaskedApplicant: _TypeAlias = MaskedApplicant  # noqa: Y015

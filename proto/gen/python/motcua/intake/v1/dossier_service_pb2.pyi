@@ -582,6 +582,15 @@ class ListDossiersRequest(_message.Message):
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     PAYMENT_STATUS_FIELD_NUMBER: _builtins.int
+    PERSON_FIELD_NUMBER: _builtins.int
+    APPLICANT_KIND_FIELD_NUMBER: _builtins.int
+    DUE_FROM_FIELD_NUMBER: _builtins.int
+    DUE_TO_FIELD_NUMBER: _builtins.int
+    TIMELINESS_FIELD_NUMBER: _builtins.int
+    OFFICER_FIELD_NUMBER: _builtins.int
+    BY_DUE_FIELD_NUMBER: _builtins.int
+    CODE_FIELD_NUMBER: _builtins.int
+    CHANNEL_FIELD_NUMBER: _builtins.int
     department: _builtins.str
     """Token of a department. Empty: any."""
     procedure: _builtins.str
@@ -592,6 +601,18 @@ class ListDossiersRequest(_message.Message):
     """From the previous answer, with the same filters. Empty: the first page."""
     payment_status: _fee_pb2.PaymentStatus.ValueType
     """How the account stands. UNSPECIFIED: any."""
+    applicant_kind: _dossier_pb2.ApplicantKind.ValueType
+    """Person or organisation. UNSPECIFIED: any."""
+    timeliness: _vocabulary_pb2.Timeliness.ValueType
+    """How it stands now. UNSPECIFIED: any."""
+    officer: _builtins.str
+    """Account of who has the current step. Empty: any."""
+    by_due: _builtins.bool
+    """True: soonest due first, and without what has no appointment."""
+    code: _builtins.str
+    """The beginning of a dossier code. Empty: any."""
+    channel: _vocabulary_pb2.Channel.ValueType
+    """How it was filed. UNSPECIFIED: any."""
     @_builtins.property
     def states(self) -> _containers.RepeatedScalarFieldContainer[_dossier_pb2.DossierState.ValueType]:
         """Any of these states. Empty: any."""
@@ -604,6 +625,18 @@ class ListDossiersRequest(_message.Message):
     def received_to(self) -> _timestamp_pb2.Timestamp:
         """Filed before. Absent: any."""
 
+    @_builtins.property
+    def person(self) -> Global___PersonQuery:
+        """Whom to find. Roles: receptionist, leader (agency), specialist, department head (department). Absent: everybody."""
+
+    @_builtins.property
+    def due_from(self) -> _timestamp_pb2.Timestamp:
+        """Due at or after. Absent: any."""
+
+    @_builtins.property
+    def due_to(self) -> _timestamp_pb2.Timestamp:
+        """Due before. Absent: any."""
+
     def __init__(
         self,
         *,
@@ -615,14 +648,57 @@ class ListDossiersRequest(_message.Message):
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
         payment_status: _fee_pb2.PaymentStatus.ValueType = ...,
+        person: Global___PersonQuery | None = ...,
+        applicant_kind: _dossier_pb2.ApplicantKind.ValueType = ...,
+        due_from: _timestamp_pb2.Timestamp | None = ...,
+        due_to: _timestamp_pb2.Timestamp | None = ...,
+        timeliness: _vocabulary_pb2.Timeliness.ValueType = ...,
+        officer: _builtins.str = ...,
+        by_due: _builtins.bool = ...,
+        code: _builtins.str = ...,
+        channel: _vocabulary_pb2.Channel.ValueType = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["received_from", b"received_from", "received_to", b"received_to"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["due_from", b"due_from", "due_to", b"due_to", "person", b"person", "received_from", b"received_from", "received_to", b"received_to"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["department", b"department", "page_size", b"page_size", "page_token", b"page_token", "payment_status", b"payment_status", "procedure", b"procedure", "received_from", b"received_from", "received_to", b"received_to", "states", b"states"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["applicant_kind", b"applicant_kind", "by_due", b"by_due", "channel", b"channel", "code", b"code", "department", b"department", "due_from", b"due_from", "due_to", b"due_to", "officer", b"officer", "page_size", b"page_size", "page_token", b"page_token", "payment_status", b"payment_status", "person", b"person", "procedure", b"procedure", "received_from", b"received_from", "received_to", b"received_to", "states", b"states", "timeliness", b"timeliness"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListDossiersRequest: _TypeAlias = ListDossiersRequest  # noqa: Y015
+
+@_typing.final
+class PersonQuery(_message.Message):
+    """Who filed; all that is given must hold."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    IDENTITY_NUMBER_FIELD_NUMBER: _builtins.int
+    PHONE_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Words of the name, with or without accents, all of them, the last one as a beginning."""
+    identity_number: _builtins.str
+    """Whole."""
+    phone: _builtins.str
+    """Whole; +84 or 0."""
+    number: _builtins.str
+    """An identity number or a telephone number, whichever it is."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        identity_number: _builtins.str = ...,
+        phone: _builtins.str = ...,
+        number: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["identity_number", b"identity_number", "name", b"name", "number", b"number", "phone", b"phone"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PersonQuery: _TypeAlias = PersonQuery  # noqa: Y015
 
 @_typing.final
 class ListDossiersResponse(_message.Message):
@@ -639,7 +715,7 @@ class ListDossiersResponse(_message.Message):
     """How many match, exactly."""
     @_builtins.property
     def dossiers(self) -> _containers.RepeatedCompositeFieldContainer[_dossier_pb2.Dossier]:
-        """Newest first, without applicants and documents."""
+        """Newest first, or soonest due first; applicants masked, without documents."""
 
     def __init__(
         self,
