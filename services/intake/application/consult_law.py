@@ -1,4 +1,4 @@
-"""What the law says: procedures on a day, one version, departments, the working calendar. Public; from memory."""
+"""What the law says: procedures, departments, forms, publications, reports, the calendar. Public; from memory."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem
 from intake.application.law_in_force import LawInForce
 from intake.application.ports import Register
-from intake.domain.lawpack import LawPack
+from intake.domain.lawpack import Form, LawPack
 from intake.domain.organisation import Department
 from intake.domain.procedures import ProcedureVersion
+from intake.domain.publications import JudgedDuty, Publication, PublicationKind, judged
+from intake.domain.published import as_published
+from intake.domain.reporting_law import IndexThreshold, ReportForm
+
+JudgedPublication = tuple[Publication, tuple[JudgedDuty, ...]]
 
 
 class ConsultLawHandler:
-    """Four questions about one law pack; ``on`` null is today in the agency's zone."""
+    """Questions about one law pack; ``on`` null is today in the agency's zone."""
 
     def __init__(self, law: LawInForce, register: Register, clock: Clock) -> None:
         self._law = law
@@ -42,9 +47,36 @@ class ConsultLawHandler:
         """One version for ever; raises ``procedure-unknown``."""
         return self._law.pack.version(key, number)
 
+    def published(self, version: ProcedureVersion) -> ProcedureVersion:
+        """The version with every component that the public is told, those too that the pack leaves out."""
+        return as_published(version, self._law.pack)
+
     def departments(self, on: date | None) -> tuple[Department, ...]:
         """The departments that exist on a local date, in the order of the law pack."""
         return self._law.pack.departments_on(on or self.today())
+
+    def forms(self, on: date | None, number: int | None = None) -> tuple[Form, ...]:
+        """The one-stop forms of a local date; with a number the one that has it; raises ``form-unknown``."""
+        day = on or self.today()
+        return self._law.pack.forms_on(day) if number is None else (self._law.pack.form_numbered(number, day),)
+
+    def report_forms(self, on: date | None) -> tuple[ReportForm, ...]:
+        """The statutory report forms in force on a local date."""
+        return self._law.pack.report_forms_on(on or self.today())
+
+    def thresholds(self, on: date | None) -> tuple[IndexThreshold, ...]:
+        """The indicators of the index of QĐ 766/QĐ-TTg on a local date."""
+        return self._law.pack.thresholds_on(on or self.today())
+
+    def publications(self, on: date | None, kind: PublicationKind | None = None) -> tuple[JudgedPublication, ...]:
+        """Every decision of publication with its duties as they stand on a local date, the latest effect first."""
+        pack, day = self._law.pack, on or self.today()
+        wanted = [each for each in pack.publications if kind in (None, each.kind)]
+        latest_first = sorted(wanted, key=lambda each: each.effective_on, reverse=True)
+        return tuple(
+            (publication, judged(publication, pack.publication_duties, pack.calendar, day))
+            for publication in latest_first
+        )
 
     async def law(self, revision: str = "") -> LawPack:
         """The law pack in force, or an earlier one by its digest; raises ``calendar-revision-unknown``."""

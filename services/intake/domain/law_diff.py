@@ -12,7 +12,9 @@ from enum import StrEnum
 from typing import Any
 
 from intake.domain.canonical import Plain, to_plain
-from intake.domain.lawpack import LawPack
+from intake.domain.lawpack import Form, LawPack
+from intake.domain.publications import PublicationDuty
+from intake.domain.reporting_law import IndexThreshold, ReportForm
 
 
 class Section(StrEnum):
@@ -25,6 +27,11 @@ class Section(StrEnum):
     OFFICE_HOURS = "office-hours"
     CALENDAR_DAY = "calendar-day"
     FORM = "form"
+    PUBLICATION_DUTY = "publication-duty"
+    PUBLICATION = "publication"
+    REPORT_FORM = "report-form"
+    INDEX_THRESHOLD = "index-threshold"
+    FEEDBACK = "feedback"
 
 
 class Change(StrEnum):
@@ -146,6 +153,10 @@ def _named(values: Iterable[object], name: Callable[[Any], str]) -> Things:
     return dict(zip(_distinct(map(name, listed)), (to_plain(value, whole=True) for value in listed), strict=True))
 
 
+def _dated(row: Form | PublicationDuty | ReportForm | IndexThreshold) -> str:
+    return f"{row.key} from {row.valid_from}"
+
+
 def _calendar(pack: LawPack) -> Things:
     """What belongs to the calendar as a whole; its days and hours are sections of their own."""
     whole = to_plain(pack.calendar, whole=True)
@@ -162,5 +173,10 @@ _SECTIONS: dict[Section, Callable[[LawPack], Things]] = {
     Section.CALENDAR: _calendar,
     Section.OFFICE_HOURS: lambda pack: _named(pack.calendar.hours, lambda hours: f"from {hours.valid_from}"),
     Section.CALENDAR_DAY: lambda pack: _named(pack.calendar.days, lambda day: str(day.on)),
-    Section.FORM: lambda pack: _named(pack.forms, lambda form: f"{form.key} from {form.valid_from}"),
+    Section.FORM: lambda pack: _named(pack.forms, _dated),
+    Section.PUBLICATION_DUTY: lambda pack: _named(pack.publication_duties, _dated),
+    Section.PUBLICATION: lambda pack: _named(pack.publications, lambda publication: publication.key),
+    Section.REPORT_FORM: lambda pack: _named(pack.report_forms, _dated),
+    Section.INDEX_THRESHOLD: lambda pack: _named(pack.index_thresholds, _dated),
+    Section.FEEDBACK: lambda pack: _named((pack.feedback,) if pack.feedback else (), lambda _: "terms"),
 }

@@ -18,6 +18,8 @@ from intake.domain.canonical import canonical_json, from_plain, to_plain
 from intake.domain.feedback.terms import FeedbackTerms
 from intake.domain.organisation import Agency, Department, Mark, holds_on
 from intake.domain.procedures import Procedure, ProcedureVersion
+from intake.domain.publications import Publication, PublicationDuty
+from intake.domain.reporting_law import IndexThreshold, ReportForm
 
 # National code with an optional localisation suffix: 1.014199, 1.014199.H24, 1.014199.000.00.00.H24.
 _CODE = re.compile(r"(?P<national>\d\.\d{6})(?:\.[0-9A-Z.]+)?")
@@ -53,6 +55,10 @@ class LawPack:
     forms: tuple[Form, ...]
     calendar: WorkCalendar
     feedback: FeedbackTerms | None = None
+    publication_duties: tuple[PublicationDuty, ...] = ()
+    publications: tuple[Publication, ...] = ()
+    report_forms: tuple[ReportForm, ...] = ()
+    index_thresholds: tuple[IndexThreshold, ...] = ()
     digest: str = field(init=False)
     _by_key: Mapping[str, Procedure] = field(init=False, repr=False, compare=False)
 
@@ -111,13 +117,29 @@ class LawPack:
         detail = f"No form {key} exists on {on}. See forms.yaml of the law pack."
         raise Problem("form-unknown", Kind.NOT_FOUND, detail, fields={"form": f"unknown on {on}"})
 
+    def forms_on(self, on: date) -> tuple[Form, ...]:
+        """Every form of a local date, in the order of forms.yaml."""
+        return tuple(form for form in self.forms if holds_on(form.valid_from, form.valid_to, on))
+
+    def form_numbered(self, number: int, on: date) -> Form:
+        """What "Mẫu 05" means on a local date; raises ``form-unknown``."""
+        for form in self.forms_on(on):
+            if form.number == number:
+                return form
+        detail = f"No form number {number} exists on {on}. GET /v1/forms?on={on} lists them."
+        raise Problem("form-unknown", Kind.NOT_FOUND, detail, fields={"form": f"unknown on {on}"})
+
+    def report_forms_on(self, on: date) -> tuple[ReportForm, ...]:
+        """The report forms in force on a local date, in the order of reports.yaml."""
+        return tuple(form for form in self.report_forms if holds_on(form.valid_from, form.valid_to, on))
+
+    def thresholds_on(self, on: date) -> tuple[IndexThreshold, ...]:
+        """The indicators of the index on a local date, in the order of thresholds.yaml."""
+        return tuple(row for row in self.index_thresholds if holds_on(row.valid_from, row.valid_to, on))
+
     def to_dict(self) -> dict[str, Any]:
         """Canonical JSON-able form, without the digest."""
-        plain: dict[str, Any] = {
-            name: to_plain(getattr(self, name)) for name in ("agency", "departments", "procedures", "forms", "calendar")
-        }
-        if self.feedback is not None:
-            plain["feedback"] = to_plain(self.feedback)
+        plain: dict[str, Any] = to_plain(self)
         return plain
 
     @classmethod

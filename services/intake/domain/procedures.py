@@ -14,6 +14,7 @@ from typing import Any
 from chassis.kernel.errors import Kind, Problem
 from chassis.kernel.worktime import Limit
 from intake.domain.canonical import from_plain, to_plain
+from intake.domain.components import Competence, FeeKind, LimitCase, Template
 from intake.domain.organisation import Mark, holds_on
 
 
@@ -71,27 +72,37 @@ class OnTimeout(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
-    """amount_vnd: đồng per dossier; null when its decision is not in the pack; ``note`` says whose."""
+    """amount_vnd: đồng per dossier; null when its decision is not in the pack; ``note`` says whose.
+
+    unit: what is charged for (``giấy phép``), in Vietnamese. exemptions: who pays nothing or less.
+    """
 
     amount_vnd: int | None
     mark: Mark
     note: str | None
+    kind: FeeKind | None = None
+    unit: str | None = None
+    exemptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelOffer:
-    """A channel through which the version may be filed; null limit or fee: the version's own."""
+    """A channel through which the version may be filed; null limit or fee: the version's own.
+
+    place: where a dossier is handed in by it (địa điểm); null: the one-stop counter.
+    """
 
     channel: Channel
     limit: Limit | None
     fee: Fee | None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRequirement:
     """One component of the dossier (thành phần hồ sơ).
 
-    quantity: copies. condition: when it is needed, in Vietnamese.
+    quantity: copies. condition: when it is needed, in Vietnamese. template: key of the form it is written on.
     """
 
     key: str
@@ -100,6 +111,7 @@ class DocumentRequirement:
     quantity: int
     required: bool
     condition: str | None
+    template: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,10 +161,11 @@ class FinancialDutyPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What the applicant gets. electronic: issued as a digitally signed file."""
+    """What the applicant gets. electronic: issued as a digitally signed file. code: mã kết quả, where one is known."""
 
     name: str
     electronic: bool
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +176,7 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactMarks:
-    """How each group of facts of a version is known."""
+    """How each group of facts of a version is known; those that carry a mark of their own are not here."""
 
     national_code: Mark
     validity: Mark
@@ -171,6 +184,12 @@ class FactMarks:
     documents: Mark
     steps: Mark
     online_level: Mark
+    sequence: Mark = Mark.INFERENCE
+    channels: Mark = Mark.INFERENCE
+    sets: Mark = Mark.INFERENCE
+    subjects: Mark = Mark.INFERENCE
+    results: Mark = Mark.INFERENCE
+    conditions: Mark = Mark.INFERENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +200,8 @@ class ProcedureVersion:
     variant: the case of the published procedure this covers, when several share one national code.
     financial_duty: null where nothing is written: the clock pauses.
     immediate: answered while the applicant waits (giải quyết ngay, ND61 art. 17(4)).
+    sequence: trình tự thực hiện as published; empty: it is told from the steps. sets: số lượng hồ sơ, in sets.
+    competence: null: the agency decides, its department performs. online_level_reasons: why not toàn trình.
     """
 
     procedure: str
@@ -208,6 +229,12 @@ class ProcedureVersion:
     marks: FactMarks
     comment: str | None
     financial_duty: FinancialDutyPolicy | None = None
+    sequence: tuple[str, ...] = ()
+    sets: int = 1
+    limit_cases: tuple[LimitCase, ...] = ()
+    competence: Competence | None = None
+    templates: tuple[Template, ...] = ()
+    online_level_reasons: tuple[str, ...] = ()
 
     def in_force_on(self, on: date) -> bool:
         return holds_on(self.valid_from, self.valid_to, on)

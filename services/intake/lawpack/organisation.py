@@ -37,7 +37,7 @@ def read_departments(source: Source, schemas: Schemas) -> tuple[Department, ...]
         return None
     rows = source.value["departments"]
     departments = tuple(built(Department, row) for row in rows)
-    _check_each(source, "departments", [(d.token, d) for d in departments])
+    check_each(source, "departments", [(d.token, d) for d in departments])
     if not any(d.kind is DepartmentKind.ONE_STOP for d in departments):
         source.add(("departments",), "there is no one-stop counter", "give one department kind: one_stop")
     return departments
@@ -47,7 +47,7 @@ def read_forms(source: Source, schemas: Schemas) -> tuple[Form, ...] | None:
     if source.value is None or not schemas.check("forms", source.value, source.add):
         return None
     forms = tuple(built(Form, row) for row in source.value["forms"])
-    _check_each(source, "forms", [(form.key, form) for form in forms])
+    check_each(source, "forms", [(form.key, form) for form in forms])
     return forms
 
 
@@ -66,7 +66,7 @@ def check_unique(source: Source, paths: Iterable[Path], keys: Iterable[Hashable]
         first.setdefault(key, path)
 
 
-def _check_each(source: Source, name: str, keyed: list[tuple[str, Dated]]) -> None:
+def check_each(source: Source, name: str, keyed: list[tuple[str, Dated]]) -> None:
     """The rows of one key must follow one another in time; a key may rest for a while."""
     rows: dict[str, list[tuple[Path, Dated]]] = defaultdict(list)
     for index, (key, row) in enumerate(keyed):

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path as FilePath
+from typing import Any
 
 from intake.domain.lawpack import LawPack
 from intake.domain.organisation import Department, DepartmentKind
-from intake.domain.procedures import ProcedureVersion
+from intake.domain.procedures import Procedure, ProcedureVersion
 from intake.lawpack.calendar import read_calendar
 from intake.lawpack.finding import Finding, LawPackInvalid, Path
 from intake.lawpack.organisation import read_agency, read_departments, read_feedback, read_forms
 from intake.lawpack.procedures import ReadProcedure, read_procedure
+from intake.lawpack.publications import check_procedures, read_publications
+from intake.lawpack.reports import read_reports, read_thresholds
 from intake.lawpack.schema import Schemas
 from intake.lawpack.source import Source, load
 from intake.lawpack.validity import uncovered
+
+_NEEDED = ("agency", "departments", "forms", "calendar")
+# An agency may not have settled these yet: what it does not write is empty.
+_OPTIONAL = ("feedback", "publications", "reports", "thresholds")
 
 
 def read(path: FilePath, *, schemas: FilePath | None = None) -> LawPack:
@@ -43,19 +50,18 @@ def inspect(path: FilePath, *, schemas: FilePath | None = None) -> tuple[LawPack
 
 
 def _inspect(path: FilePath, rules: Schemas) -> tuple[LawPack | None, tuple[Finding, ...]]:
-    names = ("agency", "departments", "forms", "calendar")
-    files = {name: load(path / f"{name}.yaml") for name in names}
+    files = {name: load(path / f"{name}.yaml") for name in _NEEDED}
+    more = {name: load(file) for name in _OPTIONAL if (file := path / f"{name}.yaml").exists()}
     written = [load(file) for file in sorted((path / "procedures").glob("*.yaml"))]
     agency = read_agency(files["agency"], rules)
     departments = read_departments(files["departments"], rules)
     forms = read_forms(files["forms"], rules)
     calendar = read_calendar(files["calendar"], rules, agency.time_zone if agency else "Asia/Ho_Chi_Minh")
-    if (path / "feedback.yaml").exists():  # an agency may not have settled its terms yet
-        files["feedback"] = load(path / "feedback.yaml")
-    feedback = read_feedback(files["feedback"], rules) if "feedback" in files else None
     procedures = [found for source in written if (found := read_procedure(source, rules))]
     _check_together(files["agency"], written, procedures, departments)
-    findings = tuple(sorted(f for source in [*files.values(), *written] for f in source.findings))
+    optional = _read_optional(more, rules, [found.procedure for found in procedures])
+    sources = [*files.values(), *more.values(), *written]
+    findings = tuple(sorted(f for source in sources for f in source.findings))
     if findings or not (agency and departments and forms and calendar):
         return None, findings
     ordered = tuple(sorted((found.procedure for found in procedures), key=lambda procedure: procedure.key))
@@ -65,9 +71,23 @@ def _inspect(path: FilePath, rules: Schemas) -> tuple[LawPack | None, tuple[Find
         procedures=ordered,
         forms=forms,
         calendar=calendar,
-        feedback=feedback,
+        **optional,
     )
     return pack, ()
+
+
+def _read_optional(files: dict[str, Source], rules: Schemas, procedures: list[Procedure]) -> dict[str, Any]:
+    """The fields of the pack that come from files an agency may not have."""
+    published = read_publications(files.get("publications"), rules)
+    if "publications" in files:
+        check_procedures(files["publications"], published.publications, procedures)
+    return {
+        "feedback": read_feedback(files["feedback"], rules) if "feedback" in files else None,
+        "publication_duties": published.duties,
+        "publications": published.publications,
+        "report_forms": read_reports(files.get("reports"), rules),
+        "index_thresholds": read_thresholds(files.get("thresholds"), rules),
+    }
 
 
 def _check_together(

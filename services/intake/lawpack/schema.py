@@ -18,7 +18,18 @@ from jsonschema.exceptions import ValidationError
 from intake.lawpack.finding import Path
 
 Add = Callable[[Path, str, str], None]
-NAMES = ("agency", "departments", "calendar", "forms", "feedback", "procedure", "procedure-version")
+NAMES = (
+    "agency",
+    "departments",
+    "calendar",
+    "forms",
+    "procedure",
+    "procedure-version",
+    "publications",
+    "reports",
+    "thresholds",
+    "feedback",
+)
 
 
 @dataclass(frozen=True, slots=True)

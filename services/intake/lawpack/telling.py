@@ -18,6 +18,11 @@ _SECTIONS = {
     Section.OFFICE_HOURS: "giờ làm việc · office hours",
     Section.CALENDAR_DAY: "ngày · calendar day",
     Section.FORM: "mẫu · form",
+    Section.PUBLICATION_DUTY: "việc phải làm khi công bố · publication duty",
+    Section.PUBLICATION: "quyết định công bố · publication",
+    Section.REPORT_FORM: "biểu báo cáo · report form",
+    Section.INDEX_THRESHOLD: "chỉ số · index threshold",
+    Section.FEEDBACK: "phản ánh, kiến nghị · feedback",
 }
 # Enough to know a thing by that was added or removed; --json has all of it.
 _TOLD = ("name", "title", "kind", "reason", "limit", "number", "valid_from", "valid_to", "legal_ref", "mark")

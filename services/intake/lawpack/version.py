@@ -19,6 +19,8 @@ def check_version(version: ProcedureVersion, add: Add) -> None:
     """Adds every fault of one version: keys, channels, the deciding step, the budgets against each limit."""
     _check_keys("documents", [document.key for document in version.documents], add)
     _check_keys("steps", [step.key for step in version.steps], add)
+    _check_keys("templates", [template.key for template in version.templates], add)
+    _check_templates(version, add)
     _check_channels(version, add)
     _check_steps(version, add)
     _check_budgets(version, add)
@@ -30,6 +32,14 @@ def _check_keys(name: str, keys: Iterable[str], add: Add) -> None:
         if key in seen:
             add((name, index, "key"), f"{key} stands twice", "give each its own key")
         seen.add(key)
+
+
+def _check_templates(version: ProcedureVersion, add: Add) -> None:
+    known = {template.key for template in version.templates}
+    for index, document in enumerate(version.documents):
+        if document.template is not None and document.template not in known:
+            fix = "use the key of one of the templates, or add it there"
+            add(("documents", index, "template"), f"there is no template {document.template}", fix)
 
 
 def _check_channels(version: ProcedureVersion, add: Add) -> None:
@@ -47,6 +57,9 @@ def _check_channels(version: ProcedureVersion, add: Add) -> None:
     if not online and version.online_level is not OnlineLevel.INFORMATION:
         said = f"is {version.online_level.value}, yet the online channel is not offered"
         add(("online_level",), said, "write information, or offer the online channel")
+    if version.online_level is OnlineLevel.PARTIAL and not version.online_level_reasons:
+        fix = "publish why in online_level_reasons (ND224 art. 14), or write full"
+        add(("online_level",), "is partial, yet no reason is given", fix)
 
 
 def _check_steps(version: ProcedureVersion, add: Add) -> None:
