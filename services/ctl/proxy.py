@@ -87,16 +87,26 @@ class Proxy:
 
 
 def outgoing_headers(request: web.Request) -> CIMultiDict[str]:
-    """The caller's headers; a signed-in browser's cookie becomes the token, for reading only.
+    """The caller's headers, and where he called from. For the API a signed-in browser's cookie becomes the token, for
+    reading only; pages read it themselves.
 
-    A cookie travels with requests that a foreign page makes, so it never authorises a change.
+    A cookie travels with requests that a foreign page makes, so at the API it never authorises a change; pages check
+    each form's token.
     """
     headers = _passed_on(request.headers)
-    headers.popall("Cookie", None)
+    headers["X-Forwarded-Host"], headers["X-Forwarded-For"] = request.host, request.remote or ""
     token = request.cookies.get(COOKIE)
+    if _is_page(request.path):
+        return headers
+    headers.popall("Cookie", None)
     if token and "Authorization" not in headers and request.method in SAFE_METHODS:
         headers["Authorization"] = f"Bearer {token}"
     return headers
+
+
+def _is_page(path: str) -> bool:
+    found = destination(path)
+    return found is not None and not found[1].startswith("/v1/")
 
 
 def _passed_on(headers: Mapping[str, str]) -> CIMultiDict[str]:

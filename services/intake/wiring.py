@@ -9,6 +9,7 @@ from pathlib import Path
 from chassis.entry import Assembly
 from chassis.files import S3Options
 from chassis.ground import Ground
+from chassis.http.limits import Guesses
 from chassis.repeating import Repeating
 from chassis.rpc.client import RpcChannel
 from intake.api.grpc import servicers
@@ -36,6 +37,7 @@ from intake.store.register import SqlRegister
 from intake.store.sealing_keys import SealingKeys
 from intake.store.tables import messaging
 from intake.store.unit_of_work import SERVICE, SqlUnitOfWork
+from intake.web import pages
 
 DESCRIPTION = """Bộ phận Một cửa: tiếp nhận hồ sơ, hẹn trả, trả kết quả. / The one-stop counter: takes in dossiers,
 says when the result is due, hands it over. Every refusal is an RFC 9457 problem with a stable `type`."""
@@ -78,7 +80,17 @@ async def build(settings: Settings) -> Assembly:
     contents = _contents(settings, sealing)
     ground.health.register("files", contents.check, required=False)  # without them dossiers are taken in on paper
     use_cases = _use_cases(ground, sealing, in_force, live, letters, contents=contents)
-    app = ground.application(DESCRIPTION, routers(use_cases, in_force, ground.clock))
+    guesses = Guesses()
+    api = routers(use_cases, in_force, ground.clock, guesses)
+    site = pages(
+        use_cases,
+        in_force,
+        clock=ground.clock,
+        ids=ground.ids,
+        environment=settings.environment,
+        guesses=guesses,
+    )
+    app = ground.application(DESCRIPTION, [*api, site])
     return ground.assembly(
         app,
         servicers(use_cases, in_force, ground.clock),

@@ -16,20 +16,22 @@ async def browser(town: Town):  # type: ignore[no-untyped-def]
     """A browser that has signed in with the form on the front page."""
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(town.machine.front_url(), cookie_jar=jar) as session:
-        answer = await session.post("/demo/session", data={"account": LEADER}, allow_redirects=False)
-        assert (answer.status, answer.headers["Location"]) == (303, f"/?account={LEADER}")
+        answer = await session.post(
+            "/dang-nhap", data={"account": LEADER, "next": "/reports/on-time"}, allow_redirects=False
+        )
+        assert (answer.status, answer.headers["Location"]) == (303, "/reports/on-time")
         cookie = answer.cookies["motcua_token"]
-        assert (cookie["httponly"], cookie["samesite"]) == (True, "Strict")
+        assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
         yield session
 
 
-async def test_the_front_page_names_every_account_and_warns_that_it_is_a_demonstration(
+async def test_the_sign_in_page_names_every_account_and_warns_that_it_is_a_demonstration(
     browser: aiohttp.ClientSession,
 ) -> None:
-    answer = await browser.get("/")
+    answer = await browser.get("/dang-nhap")
     page = await answer.text()
     assert answer.status == 200
-    assert "Bản trình diễn" in page
+    assert "Hệ thống thử nghiệm" in page
     assert all(account in page for account in ("cb.motcua.1", "tp.dautu", "cv.laodong.3", "ld.ban.1"))
 
 
@@ -37,6 +39,22 @@ async def test_a_signed_in_browser_reads_the_on_time_page(browser: aiohttp.Clien
     answer = await browser.get("/reports/on-time")
     assert answer.status == 200
     assert "Hồ sơ đúng hạn theo phòng" in await answer.text()
+
+
+async def test_no_foreign_page_signs_a_browser_in_or_out(browser: aiohttp.ClientSession) -> None:
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    for path in ("/dang-nhap", "/dang-xuat"):
+        answer = await browser.post(path, data={"account": "vh.1"}, headers=foreign, allow_redirects=False)
+        assert (answer.status, "motcua_token" in answer.cookies) == (403, False)
+    answer = await browser.post("/dang-nhap", data={"account": "nobody"}, headers=foreign, allow_redirects=False)
+    assert answer.status == 403
+
+
+async def test_after_signing_in_nobody_is_led_off_the_site(town: Town) -> None:
+    async with aiohttp.ClientSession(town.machine.front_url()) as fresh:
+        form = {"account": "cb.motcua.1", "next": "//elsewhere.example/"}
+        answer = await fresh.post("/dang-nhap", data=form, allow_redirects=False)
+        assert (answer.status, answer.headers["Location"]) == (303, "/quay")
 
 
 async def test_a_cookie_changes_nothing(browser: aiohttp.ClientSession) -> None:

@@ -9,6 +9,7 @@ SubmitSupplement                applicant, receptionist        supplemented
 WithdrawDossier                 applicant, receptionist        withdrawn
 RecordCollection                receptionist                   collected
 RateDossier                     applicant                      rated
+RateByReceipt                   whoever holds the receipt      rated
 
 Money                           by whom                        fact
 fees.record, undo, exempt, …    receptionist, system           paid                     (``application.fees``)
@@ -42,13 +43,14 @@ from intake.application.get_receipt import GetReceipt, GetReceiptHandler
 from intake.application.list_dossiers import ListDossiers, ListDossiersHandler
 from intake.application.load_law_pack import LoadLawPack, LoadLawPackHandler
 from intake.application.opening import Change
+from intake.application.rate_by_receipt import RateByReceipt, RateByReceiptHandler
 from intake.application.rate_dossier import RateDossier, RateDossierHandler
 from intake.application.record_collection import RecordCollection, RecordCollectionHandler
 from intake.application.refuse_dossier import RefuseDossier, RefuseDossierHandler
 from intake.application.register_dossier import RegisterDossier, RegisterDossierHandler
 from intake.application.request_supplement import RequestSupplement, RequestSupplementHandler
 from intake.application.submit_supplement import SubmitSupplement, SubmitSupplementHandler
-from intake.application.track_dossier import TrackDossier, TrackDossierHandler, Tracked
+from intake.application.track_dossier import TrackDossier, TrackDossierHandler, Tracked, TrackingUnknown
 from intake.application.use_cases import UseCases
 from intake.application.withdraw_dossier import WithdrawDossier, WithdrawDossierHandler
 
@@ -78,6 +80,8 @@ __all__ = [
     "LoadLawPackHandler",
     "PrintForm",
     "Printed",
+    "RateByReceipt",
+    "RateByReceiptHandler",
     "RateDossier",
     "RateDossierHandler",
     "RecordCollection",
@@ -94,6 +98,7 @@ __all__ = [
     "TrackDossier",
     "TrackDossierHandler",
     "Tracked",
+    "TrackingUnknown",
     "UseCases",
     "WithdrawDossier",
     "WithdrawDossierHandler",

@@ -27,6 +27,15 @@ class TrackingUnknown(Problem):
         )
 
 
+async def by_receipt(register: Register, code: str, secret: str) -> Dossier:
+    """The dossier that code and secret of a receipt open; raises TrackingUnknown."""
+    code = code.strip().upper()
+    dossier = await register.by_code(code) if is_code(code) else None
+    if not tracking.opens(secret, dossier.tracking_digest if dossier else _NOBODYS) or dossier is None:
+        raise TrackingUnknown
+    return dossier
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackDossier:
     """secret: as printed on the receipt; case, spaces and dashes do not matter."""
@@ -59,10 +68,7 @@ class TrackDossierHandler:
 
     async def __call__(self, query: TrackDossier) -> Tracked:
         """Raises TrackingUnknown. Waits for the department at most as long as the port does (300 ms)."""
-        code = query.code.strip().upper()
-        dossier = await self._register.by_code(code) if is_code(code) else None
-        if not tracking.opens(query.secret, dossier.tracking_digest if dossier else _NOBODYS) or dossier is None:
-            raise TrackingUnknown
+        dossier = await by_receipt(self._register, query.code, query.secret)
         live = await self._live.case(dossier.id) if dossier.state in AT_WORK else None
         return self._told(dossier, live)
 

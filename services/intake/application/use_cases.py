@@ -27,6 +27,7 @@ from intake.application.law_in_force import LawInForce
 from intake.application.list_dossiers import ListDossiersHandler
 from intake.application.load_law_pack import LoadLawPackHandler
 from intake.application.ports import LiveCases, Register, TrackingSecrets, UnitOfWork
+from intake.application.rate_by_receipt import RateByReceiptHandler
 from intake.application.rate_dossier import RateDossierHandler
 from intake.application.record_collection import RecordCollectionHandler
 from intake.application.refuse_dossier import RefuseDossierHandler
@@ -57,6 +58,7 @@ class UseCases:
     law: ConsultLawHandler
     load_law: LoadLawPackHandler
     follow: FollowProcessingHandler
+    rate_by_receipt: RateByReceiptHandler
     fees: FeeUseCases
     forms: FormUseCases
     feedback: FeedbackUseCases
@@ -110,6 +112,7 @@ class UseCases:
             law=ConsultLawHandler(law, register, clock),
             load_law=LoadLawPackHandler(unit_of_work, clock),
             follow=FollowProcessingHandler(unit_of_work),
+            rate_by_receipt=RateByReceiptHandler(unit_of_work, register, clock),
             fees=FeeUseCases.on(unit_of_work, register, clock, ids),
             forms=FormUseCases.of(register=register, law=law, letters=letters, printer=printer, pages=pages),
             feedback=FeedbackUseCases.of(

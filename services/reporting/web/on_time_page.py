@@ -2,79 +2,56 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from fastapi import APIRouter, Query
+from starlette.responses import Response
 
-from chassis.auth.tokens import TokenVerifier
-from chassis.http.deps import OptionalActorDep
 from chassis.http.problems import STATUS
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Kind, Problem
+from chassis.web.chrome import Chrome
+from chassis.web.visitor import Visitor, VisitorDep
 from reporting.application import AskOnTime, GetOnTime
 from reporting.domain.days import HO_CHI_MINH
-from reporting.domain.on_time import Row, worst_first
+from reporting.domain.on_time import worst_first
 
-COOKIE = "motcua_token"
 
-_FOLDER = Path(__file__).parent / "templates"
-_STYLE = (_FOLDER / "on_time.css").read_text("utf-8")
-_POLICY = (
-    "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; style-src "
-    f"'sha256-{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}'"
-)
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "Cache-Control": "private, no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
+def chrome(environment: str) -> Chrome:
+    """Reporting's pages in the common look."""
+    templates = Path(__file__).parent / "templates"
+    return Chrome(templates, assets="/reports/assets", environment=environment, zone=lambda: HO_CHI_MINH)
 
 
 def router(ask: AskOnTime, *, environment: str) -> APIRouter:
     """environment: demo and sandbox show a banner, as figures there are nobody's."""
-    pages = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
-    pages.filters |= {"percent": _percent, "local": _local, "number": _number, "day": _day}
-    page = pages.get_template("on_time.html")
-    routes = APIRouter(include_in_schema=False)
+    pages = chrome(environment)
+    routes = pages.router()
 
-    def answer(status: int, **values: object) -> HTMLResponse:
-        blank: dict[str, object] = {"table": None, "rows": [], "problem": None}
-        html = page.render({**blank, "style": _STYLE, "environment": environment, **values})
-        return HTMLResponse(html, status, _HEADERS)
-
-    @routes.get("/reports/on-time", response_class=HTMLResponse)
+    @routes.get("/reports/on-time")
     async def on_time_page(
-        request: Request,
-        actor: OptionalActorDep,
+        looking: VisitorDep,
         first: Annotated[str, Query(alias="from")] = "",
         last: Annotated[str, Query(alias="to")] = "",
-    ) -> HTMLResponse:
+    ) -> Response:
+        blank: dict[str, object] = {"table": None, "rows": [], "problem": None}
         try:
-            query = GetOnTime(
-                actor=actor or await _signed_in(request), first=_date(first, "from"), last=_date(last, "to")
-            )
+            query = GetOnTime(actor=_known(looking), first=_date(first, "from"), last=_date(last, "to"))
             found = await ask(query)
         except Problem as problem:
-            return answer(STATUS[problem.kind], problem=problem)
-        return answer(200, table=found, rows=worst_first(found.rows))
+            return pages.page("on_time.html", looking, blank, status=STATUS[problem.kind], problem=problem)
+        return pages.page("on_time.html", looking, blank, table=found, rows=worst_first(found.rows))
 
     return routes
 
 
-async def _signed_in(request: Request) -> Actor:
-    """A browser has the token in a cookie. It is read by this page only, which changes nothing."""
-    token = request.cookies.get(COOKIE)
-    if not token:
+def _known(looking: Visitor) -> Actor:
+    """The page says itself that one must sign in, because it also says for whom it is."""
+    if looking.actor is None:
         raise Problem("token-missing", Kind.UNAUTHENTICATED, "Sign in first.")
-    verifier: TokenVerifier = request.app.state.verifier
-    return await verifier.actor(token)
+    return looking.actor
 
 
 def _date(text: str, name: str) -> date | None:
@@ -86,20 +63,3 @@ def _date(text: str, name: str) -> date | None:
         raise Problem(
             "invalid-request", Kind.INVALID, f"'{name}' must be a date like 2024-05-31.", fields={name: "no date"}
         ) from None
-
-
-def _percent(row: Row) -> str:
-    """``93,75 %`` in Vietnamese notation; a dash where nothing was decided."""
-    return "—" if row.rate is None else f"{row.rate * 100:.2f}".replace(".", ",") + " %"
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
-
-
-def _local(at: datetime) -> str:
-    return at.astimezone(HO_CHI_MINH).strftime("%H:%M:%S ngày %d/%m/%Y")
-
-
-def _day(on: date) -> str:
-    return on.strftime("%d/%m/%Y")

@@ -17,6 +17,7 @@ from chassis.data.database import Database
 from chassis.files import S3Options
 from chassis.health import Health
 from chassis.http.app import create_app
+from chassis.http.limits import Guesses
 from chassis.ids import UuidIds
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import FrozenClock
@@ -37,6 +38,7 @@ from intake.store.file_rows import SqlFileShelf
 from intake.store.register import SqlRegister
 from intake.store.tables import messaging
 from intake.store.unit_of_work import SqlUnitOfWork
+from intake.web import pages
 from intake.wiring import RandomSecrets
 from unit.intake.fakes import FakeLetters, FakeLiveCases
 from unit.intake.world import APPLICANT, RECEPTIONIST, heza, local
@@ -94,7 +96,10 @@ class Counter:
             title="intake",
             version="1",
             description="",
-            routers=routers(use_cases, law, clock),
+            routers=[
+                *routers(use_cases, law, clock),
+                pages(use_cases, law, clock=clock, ids=UuidIds(), environment="sandbox", guesses=Guesses()),
+            ],
             verifier=TokenVerifier(JwksFile(folder / "jwks.json"), issuer.issuer, issuer.audience),
             health=Health(),
             clock=clock,
@@ -150,6 +155,12 @@ class Counter:
     async def rows(self, query: str) -> list[tuple[Any, ...]]:
         async with self.database.read() as connection:
             return [tuple(row) for row in (await connection.execute(text(query))).all()]
+
+    async def rows_changed(self, statement: str) -> None:
+        """What a test needs that only a department could bring about."""
+        async with self.database.write() as writing:
+            await writing.connection.execute(text(statement))
+            await writing.commit()
 
     async def count(self, table: str) -> int:
         return int((await self.rows(f"SELECT count(*) FROM {table}"))[0][0])

@@ -85,7 +85,7 @@ async def test_api_page_and_metrics_show_the_same_figures(town: City) -> None:
 
     await eventually(shown)
     page = (await town.get(f"{town.reporting_url}/reports/on-time", "leader")).text
-    rows = re.findall(r'<th scope="row">(.*?) <span.*?</th>\s*<td>(.*?)</td>', page)
+    rows = re.findall(r'<th scope="row">(.*?)</th>\s*<td class="n">(.*?)</td>', page)
     assert rows == [
         ("Phòng Quản lý đầu tư", "50,00 %"),
         ("Phòng Quản lý tài nguyên và môi trường", "—"),

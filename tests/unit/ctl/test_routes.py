@@ -17,6 +17,8 @@ from ctl.routes import destination
         ("/v1/events", "notify", "/v1/events"),
         ("/v1/event-types", "notify", "/v1/event-types"),
         ("/reports/on-time", "reporting", "/reports/on-time"),
+        ("/thu-tuc/cap-gpld", "intake", "/thu-tuc/cap-gpld"),
+        ("/tra-cuu/H24.15-260426-0001", "intake", "/tra-cuu/H24.15-260426-0001"),
         ("/notify/readyz", "notify", "/readyz"),
     ],
 )

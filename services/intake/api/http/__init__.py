@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from chassis.http.limits import Guesses
 from chassis.kernel.clock import Clock
 from intake.api.http import (
     actions,
@@ -23,14 +24,16 @@ from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
 
 
-def routers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> tuple[APIRouter, ...]:
-    """Every route of intake."""
+def routers(
+    use_cases: UseCases, in_force: LawInForce, clock: Clock, guesses: Guesses | None = None
+) -> tuple[APIRouter, ...]:
+    """Every route of intake. guesses: of tracking secrets, counted together with those on pages."""
     shapes = DossierShapes(in_force, clock)
     return (
         lists.router(use_cases, shapes, in_force),
         dossiers.router(use_cases, shapes),
         actions.router(use_cases, shapes),
-        tracking.router(use_cases, in_force),
+        tracking.router(use_cases, in_force, guesses or Guesses()),
         law.router(use_cases),
         feedback.router(use_cases, clock),
         feedback_handling.router(use_cases, clock),

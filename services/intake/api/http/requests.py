@@ -177,3 +177,7 @@ class CollectionIn(RequestModel):
 class RatingIn(RequestModel):
     rating: int = Field(ge=1, le=5, description="1: rất không hài lòng … 5: rất hài lòng")
     comment: Annotated[OptionalParagraph, Field(max_length=2000)] = ""
+
+
+class ReceiptRatingIn(RatingIn):
+    secret: str = Field(max_length=40, description="mã tra cứu on the receipt", examples=["7K3M-9QXZ-04TB"])

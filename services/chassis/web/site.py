@@ -1,0 +1,36 @@
+"""The pages of the site whoever serves them, so that each page leads to every other that its visitor may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.web.visitor import Visitor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """roles: who is shown the way; empty: everybody. Being shown the way gives no right: each page asks for itself."""
+
+    path: str
+    vi: str
+    en: str
+    roles: tuple[str, ...] = ()
+
+
+PLACES: tuple[Place, ...] = (
+    Place(path="/thu-tuc", vi="Thủ tục hành chính", en="Procedures"),
+    Place(path="/tra-cuu", vi="Tra cứu hồ sơ", en="Track a dossier"),
+    Place(path="/ho-so-cua-toi", vi="Hồ sơ của tôi", en="My dossiers", roles=("applicant",)),
+    Place(path="/quay", vi="Quầy một cửa", en="Counter desk", roles=("receptionist",)),
+    Place(
+        path="/reports/on-time",
+        vi="Đúng hạn theo phòng",
+        en="On time, by department",
+        roles=("leader", "control_team", "department_head"),
+    ),
+)
+
+
+def shown_to(visitor: Visitor) -> tuple[Place, ...]:
+    """The places of the navigation."""
+    return tuple(place for place in PLACES if not place.roles or visitor.has(*place.roles))

@@ -1,0 +1,74 @@
+"""Pages of intake, for applicants and for the counter. No rule of the domain lives here: pages call the use cases.
+
+catalogue   /thu-tuc            everybody              procedures, searched, as of any day
+tracking    /tra-cuu            holder of a receipt    progress, rating
+filing      /nop-ho-so          applicant              a dossier, step by step
+mine        /ho-so-cua-toi      applicant              own dossiers: forms, supplement, withdrawal, rating
+desk        /quay               receptionist           queues, one dossier and what may be done to it
+take_in     /quay/tiep-nhan     receptionist           a dossier at the counter, with its one outcome
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from chassis.http.limits import Guesses
+from chassis.kernel.clock import Clock
+from chassis.kernel.ids import Ids
+from chassis.web.chrome import Chrome
+from intake.application import UseCases
+from intake.application.law_in_force import LawInForce
+from intake.web import catalogue, desk, filing, mine, take_in, tracking, words
+from intake.web.listing import Lists
+from intake.web.whole import Dossiers
+
+SAID = {
+    "signed-in": ("Bạn đã đăng nhập.", "You are signed in."),
+    "filed": (
+        "Đã nộp hồ sơ. Bộ phận Một cửa sẽ kiểm tra và báo cho bạn; bạn theo dõi ngay ở trang này.",
+        "The dossier is filed. The counter will check it and tell you; follow it on this page.",
+    ),
+    "supplemented": ("Đã nhận giấy tờ bổ sung.", "The further documents are received."),
+    "withdrawn": ("Đã rút hồ sơ.", "The dossier is withdrawn."),
+    "rated": ("Cảm ơn bạn đã đánh giá.", "Thank you for your rating."),
+    "accepted": (
+        "Đã tiếp nhận. In giấy tiếp nhận và hẹn trả kết quả (mẫu 01) ở mục Giấy tờ của cơ quan.",
+        "Accepted. Print the receipt (form 01) under Forms to download.",
+    ),
+    "requested": (
+        "Đã lập phiếu yêu cầu bổ sung (mẫu 02); in ở mục Giấy tờ của cơ quan.",
+        "The request for documents (form 02) is made; print it under Forms to download.",
+    ),
+    "refused": (
+        "Đã lập phiếu từ chối (mẫu 03); in ở mục Giấy tờ của cơ quan.",
+        "The refusal (form 03) is made; print it under Forms to download.",
+    ),
+    "paid": ("Đã ghi nhận tiền nộp.", "The payment is recorded."),
+    "handed-over": ("Đã trả kết quả, hồ sơ kết thúc.", "The result is handed over; the dossier is closed."),
+}
+
+
+def pages(
+    use_cases: UseCases, in_force: LawInForce, *, clock: Clock, ids: Ids, environment: str, guesses: Guesses
+) -> APIRouter:
+    """Every page. environment: demo and sandbox show a banner."""
+    chrome = Chrome(
+        Path(__file__).parent / "templates",
+        assets="/assets",
+        environment=environment,
+        zone=lambda: in_force.pack.calendar.tz,
+        said=SAID,
+        names={"words": words},
+    )
+    made = chrome.router()
+    lists = Lists(use_cases, in_force, clock)
+    dossiers = Dossiers(use_cases, in_force, lists)
+    catalogue.add_to(made, chrome, use_cases, in_force)
+    tracking.add_to(made, chrome, use_cases, in_force, guesses)
+    filing.add_to(made, chrome, use_cases, ids)
+    mine.add_to(made, chrome, use_cases, lists, dossiers)
+    take_in.add_to(made, take_in.TakingIn(chrome=chrome, use_cases=use_cases, ids=ids))
+    desk.add_to(made, desk.Desk(chrome=chrome, use_cases=use_cases, lists=lists, dossiers=dossiers))
+    return made
