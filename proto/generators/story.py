@@ -33,7 +33,7 @@ class Told:
 
 def told() -> Iterator[Told]:
     """One event of each type."""
-    for chapter in (counter, applicant, handling, decision, clock, lateness, endings, law, complaint, money):
+    for chapter in (counter, applicant, handling, decision, clock, lateness, endings, law, complaint, money, delays):
         yield from chapter()
 
 
@@ -267,6 +267,12 @@ def complaint() -> Iterator[Told]:
     yield _feedback(late, 3, feedback_pb2.FeedbackOverdue(feedback=other, due_at=late, step="forwarding"))
     sent = utc("05-16 02:00")
     yield _feedback(sent, 4, feedback_pb2.FeedbackForwarded(feedback=other, forwarded_at=sent))
+
+
+def delays() -> Iterator[Told]:
+    """Accepted on Friday morning; nobody in the department has it when the office closes."""
+    closed = utc("04-26 10:00")
+    yield _dossier("intake", closed, 3, dossier_pb2.DossierTransferLate(dossier=permit(4), transfer_due_at=closed))
 
 
 def permit(number: int = 1, *, code: str | None = None) -> types_pb2.DossierRef:

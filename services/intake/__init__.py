@@ -4,7 +4,7 @@ Owns        the law pack (agency, departments, calendar, procedures and their ve
             applicants' personal data (sealed), the return of results, ratings, feedback
 Promises    HTTP ``/v1/dossiers /v1/procedures /v1/departments /v1/calendar /v1/tracking /v1/feedback``,
             gRPC ``motcua.intake.v1``; the statutory forms as PDF
-Says        dossier.received accepted refused supplement-requested supplemented withdrawn collected rated,
+Says        dossier.received accepted refused supplement-requested supplemented withdrawn collected rated transfer-late,
             procedure.published calendar.changed department.changed,
             feedback.received classified forwarded answered published rated overdue
 Hears       processing: assigned, supplement-requested, paused, resumed, due-date-changed, decided, result-issued,

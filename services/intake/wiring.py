@@ -12,6 +12,7 @@ from chassis.ground import Ground
 from chassis.http.limits import Guesses
 from chassis.repeating import Repeating
 from chassis.rpc.client import RpcChannel
+from chassis.timers.loop import TimerLoop
 from intake.api.grpc import servicers
 from intake.api.http import routers
 from intake.application import LoadLawPack, LoadLawPackHandler, UseCases
@@ -95,7 +96,11 @@ async def build(settings: Settings) -> Assembly:
         app,
         servicers(use_cases, in_force, ground.clock),
         before=[sealing, contents, LawPackPart(settings.lawpack, in_force, use_cases.load_law), *neighbours],
-        after=[ground.consumer(FollowingConsumer(use_cases.follow), SOURCES), _sweeping(use_cases)],
+        after=[
+            TimerLoop(use_cases.fire_timers, ground.clock),
+            ground.consumer(FollowingConsumer(use_cases.follow), SOURCES),
+            _sweeping(use_cases),
+        ],
     )
 
 

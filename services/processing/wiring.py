@@ -6,6 +6,7 @@ from chassis.entry import Assembly
 from chassis.ground import Ground
 from chassis.rpc.client import RpcChannel
 from chassis.rpc.server import Servicer
+from chassis.timers.loop import TimerLoop
 from motcua.processing.v1.case_service_pb2_grpc import add_CaseServiceServicer_to_server
 from motcua.processing.v1.letter_service_pb2_grpc import add_LetterServiceServicer_to_server
 from motcua.processing.v1.task_service_pb2_grpc import add_TaskServiceServicer_to_server
@@ -17,7 +18,6 @@ from processing.application.use_cases import UseCases
 from processing.clients.intake import GrpcCatalogue
 from processing.events.consumers import SOURCES, IntakeConsumer
 from processing.events.publishing import published
-from processing.events.timer_loop import TimerLoop
 from processing.settings import Settings
 from processing.store.laws import LawMemory
 from processing.store.reads import SqlReading

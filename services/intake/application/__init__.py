@@ -29,6 +29,7 @@ ConsultLaw                      everybody                      –
 By itself
 LoadLawPack                     at the start                   procedure published, calendar, department changed
 FollowProcessing                on processing's events         –
+FireTimers                      every second                   transfer-late
 """
 
 from intake.application.accept_dossier import AcceptDossier, AcceptDossierHandler, Accepted

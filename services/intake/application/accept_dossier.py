@@ -19,6 +19,7 @@ from intake.domain.fees.paying import assessed
 from intake.domain.receipt import Receipt, receipt
 from intake.domain.reception import Acceptance, accept
 from intake.domain.states import Action, after
+from intake.domain.transfer import transfer_due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,7 @@ class AcceptDossierHandler:
             appointment=promised,
             law_revision=self._law.pack.digest,
             payment=account.status,
+            transfer_due_at=transfer_due(self._law.pack.calendar, now, self._law.pack.agency.transfer_cut_off),
         )
         accepted, fact = accept(dossier, acceptance)
         await transaction.dossiers.save(accepted)

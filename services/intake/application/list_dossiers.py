@@ -57,6 +57,9 @@ class ListDossiersHandler:
             wanted = replace(wanted, people=wanted_terms(query.person))
         if wanted.timeliness is not None:
             wanted = replace(wanted, judged=(self._clock.now(), self._law.pack.calendar.tz))
+        if wanted.transfer is not None:
+            # By the minute: pages of one list then agree, and so do their totals.
+            wanted = replace(wanted, late_at=self._clock.now().replace(second=0, microsecond=0))
         if wanted.department is not None and wanted.department not in {d.token for d in self._law.pack.departments}:
             raise Problem(
                 "department-unknown",

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.journal import Command
+from chassis.timers.firing import Timers
 from intake.application.drafts.ports import Drafts
 from intake.application.feedback.ports import FeedbackBook
 from intake.application.files.ports import Files
@@ -23,6 +24,7 @@ from intake.domain.people import Face
 from intake.domain.procedures import Channel, Subject
 from intake.domain.rights import View
 from intake.domain.states import State
+from intake.domain.transfer import Transfer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,8 @@ class Transaction(Protocol):
     def handovers(self) -> Handovers: ...
     @property
     def feedback(self) -> FeedbackBook: ...
+    @property
+    def timers(self) -> Timers: ...
 
     async def record(self, command: Command, facts: Sequence[Fact]) -> None:
         """Journals the command and its facts, and queues the events. Raises CommandRepeated for a repeated key."""
@@ -150,7 +154,8 @@ class Filter:
 
     code: the beginning of a dossier code. people: terms of ``domain.people`` that an applicant must all have; the view
     must name an agency. due_from, due_before: of the appointment. timeliness, judged: how it stands at which instant,
-    in which zone. by_due: soonest due first, and only what has an appointment.
+    in which zone. by_due: soonest due first, and only what has an appointment. late_at: the instant at which
+    a transfer is late.
     """
 
     states: frozenset[State] | None = None
@@ -169,6 +174,8 @@ class Filter:
     judged: tuple[datetime, tzinfo] | None = None
     officer: str | None = None
     by_due: bool = False
+    transfer: Transfer | None = None
+    late_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +227,10 @@ class Register(Protocol):
 
     async def account(self, dossier_id: str) -> Account:
         """What the dossier costs and what was paid; empty when nothing was asked."""
+        ...
+
+    async def is_due(self, now: datetime) -> bool:
+        """Whether some timer waits to fire; cheap."""
         ...
 
 

@@ -18,6 +18,7 @@ from intake.application.fees import FeeUseCases
 from intake.application.files.attaching import Attaching
 from intake.application.files.ports import FilePorts
 from intake.application.files.use_cases import FileUseCases
+from intake.application.fire_timers import FireTimersHandler
 from intake.application.follow_processing import FollowProcessingHandler
 from intake.application.forms import FormPrinter, FormUseCases, Letters
 from intake.application.get_applicant import GetApplicantHandler
@@ -64,6 +65,7 @@ class UseCases:
     feedback: FeedbackUseCases
     files: FileUseCases
     drafts: DraftUseCases
+    fire_timers: FireTimersHandler
 
     @classmethod
     def of(
@@ -137,4 +139,5 @@ class UseCases:
                 clock=clock,
                 ids=ids,
             ),
+            fire_timers=FireTimersHandler(unit_of_work, register, clock),
         )

@@ -54,6 +54,7 @@ class Dossier:
     behind_withdrawal: where the work stands while the dossier is withdrawn; the department may undo the withdrawal.
     tracking_digest: SHA-256 of the secret on the receipt, hex. payment: how its account stands
     (``fees``). applicant_kind: null in rows of before it was kept.
+    transfer_due_at: until when the department is to take it over. transferred_at: when an officer there first had it.
     """
 
     id: str
@@ -98,6 +99,8 @@ class Dossier:
     rated_at: datetime | None = None
     payment: PaymentStatus = PaymentStatus.NOT_ASSESSED
     applicant_kind: Subject | None = None
+    transfer_due_at: datetime | None = None
+    transferred_at: datetime | None = None
 
     @property
     def portal_status(self) -> int:

@@ -122,6 +122,14 @@ class DossierPaid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TransferLate:
+    """An accepted dossier was not taken over by its department in time (ND61 art. 18)."""
+
+    dossier: DossierRef
+    transfer_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedurePublished:
     """A procedure version is new or was changed. agency: token. code: empty when unknown."""
 
@@ -149,6 +157,7 @@ class DepartmentChanged:
     law_revision: str
 
 
+TimerFact = TransferLate
 DossierFact = (
     DossierReceived
     | DossierAccepted
@@ -159,6 +168,7 @@ DossierFact = (
     | DossierCollected
     | DossierRated
     | DossierPaid
+    | TimerFact
 )
 LawFact = ProcedurePublished | CalendarChanged | DepartmentChanged
 Fact = DossierFact | LawFact | FeedbackFact

@@ -7,7 +7,7 @@ Validity is ``[valid_from, valid_to)``: the end is the first day on which it no 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
@@ -62,6 +62,7 @@ class Agency:
     """token: ``[a-z0-9-]{1,40}``, the agency's part of every event subject. time_zone: IANA name.
 
     place: địa danh, which stands before the date of every form; null: the forms leave it to be written.
+    transfer_cut_off: local time; what is accepted later goes to its department on the next working day (ND61 art. 18).
     """
 
     token: str
@@ -71,6 +72,7 @@ class Agency:
     codes: tuple[AgencyCode, ...]
     sites: tuple[Site, ...]
     place: str | None = None
+    transfer_cut_off: time | None = None
 
     def code_on(self, on: date) -> AgencyCode:
         """The identifier in force on a local date; raises ``agency-code-unknown``."""

@@ -20,6 +20,7 @@ class Assigned:
 
     officer: str
     step: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,10 @@ def progressed(dossier: Dossier, report: Report) -> Dossier:
     """The dossier after a report. While it is withdrawn, the work behind the withdrawal is what moves."""
     match report:
         case Assigned():
-            return _moved(dossier, Step.ASSIGNED, officer=report.officer, step=report.step)
+            transferred_at = dossier.transferred_at or report.at
+            return _moved(
+                dossier, Step.ASSIGNED, officer=report.officer, step=report.step, transferred_at=transferred_at
+            )
         case SupplementAsked():
             asked = (*dossier.supplements, _asked(dossier, report))
             return _moved(dossier, Step.SUPPLEMENT_REQUESTED, supplements=asked, paused_at=report.requested_at)

@@ -103,7 +103,7 @@ def register(filing: Filing, version: ProcedureVersion) -> tuple[Dossier, Dossie
 class Acceptance:
     """What makes a dossier accepted. accepted_by: account. law_revision: digest of the law pack.
 
-    payment: how its account stands at the beginning.
+    payment: how its account stands at the beginning. transfer_due_at: until when the department is to have it.
     """
 
     code: DossierCode
@@ -111,6 +111,7 @@ class Acceptance:
     accepted_by: str
     appointment: Appointment
     law_revision: str
+    transfer_due_at: datetime
     payment: PaymentStatus = PaymentStatus.NOT_REQUIRED
 
 
@@ -128,6 +129,7 @@ def accept(dossier: Dossier, acceptance: Acceptance) -> tuple[Dossier, DossierAc
         due_is_provisional=promised.is_provisional,
         original_due_at=promised.due_at,
         payment=acceptance.payment,
+        transfer_due_at=acceptance.transfer_due_at,
     )
     return accepted, DossierAccepted(
         dossier=accepted.ref,

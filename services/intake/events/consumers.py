@@ -51,12 +51,12 @@ class FollowingConsumer:
 
 def _assigned(envelope: Envelope) -> Report:
     event = envelope.payload(handling_pb2.DossierAssigned)
-    return progress.Assigned(officer=event.officer, step=event.step_key)
+    return progress.Assigned(officer=event.officer, step=event.step_key, at=_instant(event.assigned_at))
 
 
 def _step_started(envelope: Envelope) -> Report:
     event = envelope.payload(handling_pb2.DossierStepStarted)
-    return progress.Assigned(officer=event.officer, step=event.step_key)
+    return progress.Assigned(officer=event.officer, step=event.step_key, at=_instant(event.started_at))
 
 
 def _supplement_requested(envelope: Envelope) -> Report:

@@ -119,6 +119,17 @@ def _said(fact: DossierFact, dossier: types_pb2.DossierRef) -> tuple[str, Messag
         case facts.DossierRated():
             return "rated", dossier_pb2.DossierRated(dossier=dossier, rated_at=stamp(fact.rated_at), rating=fact.rating)
 
+        case _:
+            return _happened_by_itself(fact, dossier)
+
+
+def _happened_by_itself(fact: facts.TimerFact, dossier: types_pb2.DossierRef) -> tuple[str, Message]:
+    match fact:
+        case facts.TransferLate():
+            return "transfer-late", dossier_pb2.DossierTransferLate(
+                dossier=dossier, transfer_due_at=stamp(fact.transfer_due_at)
+            )
+
 
 def _accepted(fact: facts.DossierAccepted, dossier: types_pb2.DossierRef) -> Message:
     return dossier_pb2.DossierAccepted(

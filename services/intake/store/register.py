@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, select
@@ -22,9 +23,10 @@ from intake.store.ordering import Order
 from intake.store.people import PageOfPeople, find_people, within
 from intake.store.rows import DOSSIER_COLUMNS, dossier_of
 from intake.store.sealing_keys import Indexing, Sealing
-from intake.store.tables import applicants, dossiers, law_packs
+from intake.store.tables import TIMERS, applicants, dossiers, law_packs
 from intake.store.timeliness import is_timely
 from intake.store.totals import Totals
+from intake.store.waiting import waits
 
 _DOSSIER: Select[Any] = select(*DOSSIER_COLUMNS)
 # Built once: making a statement of forty columns costs more than sending it.
@@ -117,10 +119,14 @@ class SqlRegister:
             return rows, await self._totals.of(connection, (view, wanted), conditions, rows)
 
     def _matching(self, wanted: Filter) -> list[ColumnElement[bool]]:
-        found = [*_equal(wanted), *_between(wanted)]
+        found = [*_equal(wanted), *_between(wanted), *waits(wanted)]
         if wanted.timeliness is not None and wanted.judged is not None:
             found.append(is_timely(wanted.timeliness, *wanted.judged, self._database.dialect))
         return found
+
+    async def is_due(self, now: datetime) -> bool:
+        async with self._database.read() as connection:
+            return await TIMERS.is_due(connection, now)
 
     async def account(self, dossier_id: str) -> Account:
         async with self._database.read() as connection:

@@ -11,10 +11,12 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.kernel.errors import Kind, Problem
+from chassis.timers.firing import Timers
 from intake.application.ports import ApplicantFile
 from intake.domain.dossier import Dossier
 from intake.domain.lawpack import LawPack
 from intake.domain.people import kept_terms
+from intake.domain.timers import timers_of
 from intake.store.applicant_rows import APPLICANT_COLUMNS, applicant_row, file_of_row
 from intake.store.people import token_row
 from intake.store.rows import DOSSIER_COLUMNS, dossier_of, dossier_row
@@ -41,9 +43,13 @@ _COUNT = {
 
 
 class SqlDossiers:
-    def __init__(self, connection: AsyncConnection, sealer: Sealing) -> None:
+    """Keeps a dossier's timers up with it; a change that leaves them alone costs nothing for them."""
+
+    def __init__(self, connection: AsyncConnection, sealer: Sealing, timers: Timers) -> None:
         self._connection = connection
         self._sealer = sealer
+        self._timers = timers
+        self._locked: dict[str, Dossier] = {}
 
     async def add(self, dossier: Dossier) -> None:
         await self._connection.execute(_INSERT_DOSSIER, dossier_row(dossier, self._sealer))
@@ -51,7 +57,10 @@ class SqlDossiers:
     async def locked(self, dossier_id: str) -> Dossier | None:
         # SQLite has one writer at a time and needs no row lock; the clause is left out there.
         row = (await self._connection.execute(_LOCK_DOSSIER, {"wanted": dossier_id})).one_or_none()
-        return None if row is None else dossier_of(row, self._sealer)
+        if row is None:
+            return None
+        dossier = self._locked[dossier_id] = dossier_of(row, self._sealer)
+        return dossier
 
     async def save(self, dossier: Dossier) -> None:
         row = dossier_row(dossier, self._sealer) | {"wanted": dossier.id, "earlier": dossier.version - 1}
@@ -63,6 +72,10 @@ class SqlDossiers:
                 Kind.CONFLICT,
                 "Somebody else changed the dossier just now. Read it again, then retry.",
             )
+        before, self._locked[dossier.id] = self._locked.get(dossier.id), dossier
+        wanted = timers_of(dossier)
+        if before is None or timers_of(before) != wanted:
+            await self._timers.replace(dossier.id, wanted)
 
 
 class SqlApplicants:

@@ -6,6 +6,7 @@ applicant_tokens what an applicant can be found by, through a blind index: ADR 0
 code_counters    the last serial of each unit code and local date; its row lock keeps numbers without holes
 payables         what was asked for on a dossier: the fee of its procedure, duties of the department
 payments         what was paid for it; a receipt's number counts once per method
+timers           what happens to a dossier by itself, and when
 law_packs        every law pack that was in use, the latest last
 handovers        who had a dossier, line by line as processing said it; control sheets are made of them
 files            one row per document file; its name is sealed here, its content in the file store
@@ -15,9 +16,11 @@ drafts           filings that are not finished, sealed; without content once the
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, MetaData, Table, Text
+from sqlalchemy import text as sql
 
 from chassis.data.columns import TokenSet, blob, document, identifier, instant, number, position, text
 from chassis.messaging.tables import define
+from chassis.timers.store import TimerBook, timers_table
 
 metadata = MetaData()
 messaging = define(metadata)
@@ -70,6 +73,8 @@ dossiers = Table(
     instant("rated_at", nullable=True),
     Column("payment", Text, nullable=False, server_default="not_required"),
     identifier("applicant_kind", nullable=True),
+    instant("transfer_due_at", nullable=True),
+    instant("transferred_at", nullable=True),
     Index("uq_dossiers_code", "code", unique=True),
     Index("ix_dossiers_agency", "agency", "received_at", "id"),
     Index("ix_dossiers_department", "agency", "department", "received_at", "id"),
@@ -77,6 +82,15 @@ dossiers = Table(
     Index("ix_dossiers_due", "agency", "due_at", "id"),
     # Few different values, so small that an exact count of a whole agency reads a hundred pages.
     Index("ix_dossiers_counted", "agency", "department", "state", "channel"),
+    # Those that wait for their department: few at any time.
+    Index(
+        "ix_dossiers_to_transfer",
+        "agency",
+        "received_at",
+        "id",
+        postgresql_where=sql("state = 'accepted'"),
+        sqlite_where=sql("state = 'accepted'"),
+    ),
 )
 
 applicants = Table(
@@ -234,3 +248,5 @@ drafts = Table(
     Index("ix_drafts_owner", "owner", "created_at", "id"),
     Index("ix_drafts_expires_at", "expires_at"),
 )
+timers = timers_table(metadata, identifier("subject", primary_key=True))
+TIMERS = TimerBook(timers, dossiers.c.id)

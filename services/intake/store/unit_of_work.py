@@ -11,6 +11,7 @@ from chassis.kernel.ids import Ids
 from chassis.messaging.envelope import OutgoingEvent
 from chassis.messaging.tables import MessagingTables
 from chassis.messaging.work import Desk, Work
+from chassis.timers.store import SqlTimers
 from intake.domain.facts import Fact
 from intake.store.accounts import SqlAccounts
 from intake.store.draft_rows import SqlDrafts
@@ -20,6 +21,7 @@ from intake.store.handovers import SqlHandovers
 from intake.store.repositories import SqlApplicants, SqlCodeCounters, SqlDossiers, SqlLawPacks
 from intake.store.sealed_text import seal_text
 from intake.store.sealing_keys import Indexing, Sealing
+from intake.store.tables import TIMERS
 
 SERVICE = "intake"
 
@@ -33,7 +35,8 @@ class SqlTransaction:
     """Fulfils ``ports.Transaction``."""
 
     def __init__(self, work: Work[Fact], sealer: Sealing, index: Indexing) -> None:
-        self.dossiers = SqlDossiers(work.connection, sealer)
+        self.timers = SqlTimers(work.connection, TIMERS)
+        self.dossiers = SqlDossiers(work.connection, sealer, self.timers)
         self.applicants = SqlApplicants(work.connection, sealer, index)
         self.codes = SqlCodeCounters(work.connection)
         self.law_packs = SqlLawPacks(work.connection)

@@ -11,12 +11,12 @@ from typing import Protocol
 from chassis.kernel.worktime import WorkCalendar
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.journal import Command
+from chassis.timers.firing import Timers
 from processing.domain.case import Case, Task
 from processing.domain.corrections import Published
 from processing.domain.facts import DossierRef, Fact
 from processing.domain.law import Law, ProcedureVersion
 from processing.domain.rights import Scope
-from processing.domain.timers import Timer
 from processing.domain.vocabulary import CaseState, TaskState
 
 
@@ -53,25 +53,6 @@ class LawKeeping(Laws, Protocol):
 
     async def keep(self, law: Law) -> None:
         """Stores what is not kept yet of both."""
-        ...
-
-
-class Timers(Protocol):
-    """What is to happen by itself, inside a transaction."""
-
-    async def replace(self, dossier_id: str, timers: Sequence[Timer]) -> None:
-        """These and no other timers are waiting for the case, except those that have fired already: never twice."""
-        ...
-
-    async def claim(self, now: datetime, *, beside: frozenset[str]) -> Timer | None:
-        """The earliest waiting timer with ``fire_at`` not after now, of a case that nobody else has locked.
-
-        Locks it and its case, so that the timers of a case fire in order. beside: dossiers to leave alone.
-        """
-        ...
-
-    async def fired(self, timer: Timer, at: datetime) -> None:
-        """The claimed timer will not fire again."""
         ...
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from chassis.kernel.timers import Timer
 from chassis.kernel.worktime import ClockState, Limit, Unit, back
 from processing.domain.case import Case, Change
 from processing.domain.clock import count
@@ -38,18 +38,11 @@ _BEFORE = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timer:
-    """Fires once per kind and instant it is about. about_at: the due instant or the applicant's deadline."""
-
-    dossier_id: str
-    kind: TimerKind
-    about_at: datetime
-    fire_at: datetime
-
-
 def timers_of(case: Case, law: Law) -> tuple[Timer, ...]:
-    """Every timer the case should have now, fired or not, in the order of their instants."""
+    """Every timer the case should have now, fired or not, in the order of their instants.
+
+    about_at: the due instant or the applicant's deadline.
+    """
     return tuple(sorted(_timers(case, law), key=lambda timer: (timer.fire_at, timer.kind)))
 
 
@@ -57,7 +50,7 @@ def fire(case: Case, law: Law, timer: Timer, now: datetime) -> Change:
     """What the timer brings about. Facts carry the lawful instant, not the one at which it was noticed."""
     task = case.current
     officer, department = (task.officer, task.department) if task else ("", case.dossier.department)
-    match timer.kind:
+    match TimerKind(timer.kind):
         case TimerKind.OVERDUE:
             overdue = Overdue(
                 dossier=case.dossier,
@@ -86,10 +79,10 @@ def _timers(case: Case, law: Law) -> Iterator[Timer]:
     asked = case.open_supplement
     if asked is not None and asked.applicant_deadline_at is not None:
         deadline_at = asked.applicant_deadline_at
-        yield Timer(dossier_id=case.id, kind=TimerKind.APPLICANT_DEADLINE, about_at=deadline_at, fire_at=deadline_at)
+        yield Timer(subject=case.id, kind=TimerKind.APPLICANT_DEADLINE, about_at=deadline_at, fire_at=deadline_at)
     # An extension does not wash out lateness: the original instant has its own alarm, and so has the new appointment.
     for due_at in {at for at in (case.due_at, case.original_due_at) if at is not None}:
-        yield Timer(dossier_id=case.id, kind=TimerKind.OVERDUE, about_at=due_at, fire_at=due_at)
+        yield Timer(subject=case.id, kind=TimerKind.OVERDUE, about_at=due_at, fire_at=due_at)
     yield from _warnings(case, law)
 
 
@@ -101,7 +94,7 @@ def _warnings(case: Case, law: Law) -> Iterator[Timer]:
     for kind in _kinds(case.limit):
         fire_at = back(law.calendar, case.due_at, _BEFORE[kind])
         if fire_at > clock.started_at:
-            yield Timer(dossier_id=case.id, kind=kind, about_at=case.due_at, fire_at=fire_at.astimezone(UTC))
+            yield Timer(subject=case.id, kind=kind, about_at=case.due_at, fire_at=fire_at.astimezone(UTC))
 
 
 def _kinds(limit: Limit) -> tuple[TimerKind, ...]:

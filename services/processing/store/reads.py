@@ -16,10 +16,9 @@ from processing.domain.vocabulary import CaseState
 from processing.store import rows
 from processing.store.cases import whole
 from processing.store.laws import LawMemory, SqlLaws
-from processing.store.tables import cases, law_versions, tasks, timers
+from processing.store.tables import TIMERS, cases, law_versions, tasks
 
 _CASE = select(cases).where(cases.c.dossier_id == bindparam("wanted"))
-_DUE = select(timers.c.fire_at).where(timers.c.fired_at.is_(None), timers.c.fire_at <= bindparam("now")).limit(1)
 
 
 class SqlReading:
@@ -41,7 +40,7 @@ class SqlReading:
 
     async def is_due(self, now: datetime) -> bool:
         async with self._database.read() as connection:
-            return (await connection.execute(_DUE, {"now": now})).first() is not None
+            return await TIMERS.is_due(connection, now)
 
     async def find_cases(self, scope: Scope, wanted: CaseFilter, after: Place | None, size: int) -> FoundCases:
         matches = and_(*_case_conditions(scope, wanted))

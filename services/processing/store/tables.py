@@ -6,6 +6,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Ta
 
 from chassis.data.columns import document, identifier, instant, number, text
 from chassis.messaging.tables import define
+from chassis.timers.store import TimerBook, timers_table
 
 metadata = MetaData()
 messaging = define(metadata)
@@ -111,24 +112,8 @@ ledger_entries = Table(
     Column("undoes", Integer, nullable=True),
 )
 
-_fired_at = instant("fired_at", nullable=True)
-
-timers = Table(
-    "timers",
-    metadata,
-    _dossier_id(primary_key=True),
-    identifier("kind", primary_key=True),
-    Column("about_at", instant("about_at").type, primary_key=True),
-    instant("fire_at"),
-    _fired_at,
-    Index(
-        "ix_timers_waiting",
-        "fire_at",
-        "dossier_id",
-        postgresql_where=_fired_at.is_(None),
-        sqlite_where=_fired_at.is_(None),
-    ),
-)
+timers = timers_table(metadata, _dossier_id(primary_key=True))
+TIMERS = TimerBook(timers, cases.c.dossier_id)
 
 law_versions = Table(
     "law_versions",

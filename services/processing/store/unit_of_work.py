@@ -13,11 +13,12 @@ from chassis.kernel.ids import Ids
 from chassis.messaging.envelope import OutgoingEvent
 from chassis.messaging.tables import MessagingTables
 from chassis.messaging.work import Desk, Work
+from chassis.timers.store import SqlTimers
 from processing.domain.corrections import Published
 from processing.domain.facts import Fact
 from processing.store.cases import SqlCases
 from processing.store.laws import LawMemory, SqlLaws
-from processing.store.timers import SqlTimers
+from processing.store.tables import TIMERS
 
 SERVICE = "processing"
 
@@ -28,7 +29,7 @@ class SqlTransaction:
     def __init__(self, work: Work[Fact], tables: MessagingTables, memory: LawMemory) -> None:
         self.cases = SqlCases(work.connection)
         self.laws = SqlLaws(work.connection, memory)
-        self.timers = SqlTimers(work.connection)
+        self.timers = SqlTimers(work.connection, TIMERS)
         self.record, self.repeated = work.record, work.repeated
         self.first_sight, self.commit = work.first_sight, work.commit
         self._connection = work.connection

@@ -10,7 +10,8 @@ from sqlalchemy import update
 
 from chassis.data.database import Database
 from chassis.kernel.clock import FrozenClock
-from processing.application.fire_timers import Fired, FireTimersHandler
+from chassis.timers.firing import Fired
+from processing.application.fire_timers import FireTimersHandler
 from processing.domain.vocabulary import CaseState, StopCause
 from processing.store.tables import cases
 from service.processing.conftest import NewOffice

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from chassis.kernel.errors import Kind, Problem, invalid
+from chassis.kernel.timers import Timer
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.inbox import GapAhead
 from chassis.messaging.journal import Command, CommandRepeated, Idempotency
@@ -25,6 +26,8 @@ from intake.domain.forms.letters import DepartmentLetters
 from intake.domain.lawpack import LawPack
 from intake.domain.people import Face, kept_terms
 from intake.domain.rights import View
+from intake.domain.timers import timers_of
+from intake.domain.transfer import Transfer, awaited_until
 from unit.intake.feedback_fakes import FeedbackEntries, InMemoryFeedbackBook
 from unit.intake.file_fakes import InMemoryDrafts, InMemoryFiles
 
@@ -45,6 +48,7 @@ class Stored:
     feedback: FeedbackEntries = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
+    timers: dict[Timer, datetime | None] = field(default_factory=dict)
 
     def copy(self) -> Stored:
         return Stored(
@@ -60,6 +64,7 @@ class Stored:
             dict(self.feedback),
             dict(self.files),
             dict(self.drafts),
+            dict(self.timers),
         )
 
 
@@ -78,6 +83,24 @@ class InMemoryDossiers:
         if before is None or before.version != dossier.version - 1:
             raise Problem("dossier-changed", Kind.CONFLICT, "Somebody else changed the dossier just now.")
         self._stored.dossiers[dossier.id] = dossier
+        await InMemoryTimers(self._stored).replace(dossier.id, timers_of(dossier))
+
+
+class InMemoryTimers:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    async def replace(self, subject: str, wanted: Sequence[Timer]) -> None:
+        kept = {t: at for t, at in self._stored.timers.items() if t.subject != subject or at is not None}
+        self._stored.timers = dict.fromkeys(wanted) | kept
+
+    async def claim(self, now: datetime, *, beside: frozenset[str]) -> Timer | None:
+        waiting = (t for t, fired in self._stored.timers.items() if fired is None and t.fire_at <= now)
+        able = (timer for timer in waiting if timer.subject not in beside)
+        return min(able, key=lambda timer: (timer.fire_at, timer.subject, timer.kind), default=None)
+
+    async def fired(self, timer: Timer, at: datetime) -> None:
+        self._stored.timers[timer] = at
 
 
 class InMemoryApplicants:
@@ -154,6 +177,7 @@ class InMemoryTransaction:
         self.feedback = InMemoryFeedbackBook(stored.feedback)
         self.files = InMemoryFiles(stored)
         self.drafts = InMemoryDrafts(stored)
+        self.timers = InMemoryTimers(stored)
 
     async def record(self, command: Command, facts: Sequence[Fact]) -> None:
         if command.idempotency is not None:
@@ -258,6 +282,9 @@ class InMemoryRegister:
         following = None if last is None else Place(received_at=last.received_at, id=last.id, due_at=last.due_at)
         return Found(dossiers=page, total=len(matching), following=following)
 
+    async def is_due(self, now: datetime) -> bool:
+        return any(fired is None and timer.fire_at <= now for timer, fired in self._stored.timers.items())
+
     async def account(self, dossier_id: str) -> Account:
         return self._stored.accounts.get(dossier_id, Account())
 
@@ -316,6 +343,8 @@ def _matches(dossier: Dossier, wanted: Filter) -> bool:
         and (wanted.received_from is None or dossier.received_at >= wanted.received_from)
         and (wanted.received_before is None or dossier.received_at < wanted.received_before)
         and wanted.payment in (None, dossier.payment)
+        and (wanted.transfer is None or awaited_until(dossier) is not None)
+        and (wanted.transfer is not Transfer.LATE or _before(awaited_until(dossier), wanted.late_at))
         and (wanted.code is None or dossier.code.startswith(wanted.code))
         and wanted.applicant_kind in (None, dossier.applicant_kind)
         and wanted.officer in (None, dossier.officer)
@@ -336,6 +365,10 @@ def _is_due(dossier: Dossier, wanted: Filter) -> bool:
     due = dossier.due_at
     after = wanted.due_from is None or (due is not None and due >= wanted.due_from)
     return after and (wanted.due_before is None or (due is not None and due < wanted.due_before))
+
+
+def _before(at: datetime | None, limit: datetime | None) -> bool:
+    return at is not None and limit is not None and at < limit
 
 
 def as_of_law(pack: LawPack, **changes: object) -> LawPack:

@@ -143,7 +143,7 @@ class DossierMachine(RuleBasedStateMachine):
     def assigned(self) -> None:
         if self.at_work() == "accepted":
             self.move("in_progress")
-            self.report(progress.Assigned(officer="cv.laodong.1", step="tham-dinh"))
+            self.report(progress.Assigned(officer="cv.laodong.1", step="tham-dinh", at=NOW))
 
     @rule()
     def department_asks(self) -> None:

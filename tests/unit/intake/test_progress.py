@@ -14,7 +14,7 @@ from intake.domain.states import State
 from unit.intake.test_documents import document
 from unit.intake.world import VIETNAM, accepted, local, registered
 
-ASSIGNED = progress.Assigned(officer="cv.laodong.1", step="tham-dinh")
+ASSIGNED = progress.Assigned(officer="cv.laodong.1", step="tham-dinh", at=local("2026-04-20 14:00"))
 ASKED = progress.SupplementAsked(request_id="r-1", requested_at=local("2026-04-22 10:00"), applicant_deadline_at=None)
 DUE = local("2026-05-06 17:00")
 DECIDED = progress.Decided(decided_at=local("2026-04-24 10:00"), outcome="granted")

@@ -18,6 +18,7 @@ from intake.domain.lawpack import LawPack
 from intake.domain.procedures import Channel, DocumentForm, Subject
 from intake.domain.reception import Acceptance, Filing, accept, register
 from intake.domain.tracking import digest
+from intake.domain.transfer import transfer_due
 from intake.lawpack import read
 
 HEZA = Path(__file__).parents[3] / "lawpack" / "heza"
@@ -127,5 +128,6 @@ def accepted(at: datetime | None = None, *, dossier_id: str = "d-1", serial: int
         accepted_by=RECEPTIONIST.subject,
         appointment=appointment(version, Channel.COUNTER, moment, heza().calendar),
         law_revision=heza().digest,
+        transfer_due_at=transfer_due(heza().calendar, moment, heza().agency.transfer_cut_off),
     )
     return accept(dossier, acceptance)[0]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chassis.kernel.errors import Kind, Problem, invalid
+from chassis.kernel.timers import Timer
 from chassis.kernel.worktime import WorkCalendar
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.inbox import GapAhead
@@ -19,7 +20,6 @@ from processing.domain.corrections import Published
 from processing.domain.facts import Fact
 from processing.domain.law import Law, ProcedureVersion
 from processing.domain.rights import Scope
-from processing.domain.timers import Timer
 from processing.events.publishing import published
 
 
@@ -93,15 +93,15 @@ class InMemoryTimers:
         self._shelf = shelf
 
     async def replace(self, dossier_id: str, timers: Sequence[Timer]) -> None:
-        kept = {t: at for t, at in self._shelf.timers.items() if t.dossier_id != dossier_id or at is not None}
-        fired = {(timer.dossier_id, timer.kind, timer.about_at) for timer, at in kept.items() if at is not None}
-        new = (timer for timer in timers if (timer.dossier_id, timer.kind, timer.about_at) not in fired)
+        kept = {t: at for t, at in self._shelf.timers.items() if t.subject != dossier_id or at is not None}
+        fired = {(timer.subject, timer.kind, timer.about_at) for timer, at in kept.items() if at is not None}
+        new = (timer for timer in timers if (timer.subject, timer.kind, timer.about_at) not in fired)
         self._shelf.timers = kept | dict.fromkeys(new)
 
     async def claim(self, now: datetime, *, beside: frozenset[str]) -> Timer | None:
         waiting = (t for t, fired in self._shelf.timers.items() if fired is None and t.fire_at <= now)
-        able = (timer for timer in waiting if timer.dossier_id not in beside)
-        return min(able, key=lambda timer: (timer.fire_at, timer.dossier_id, timer.kind), default=None)
+        able = (timer for timer in waiting if timer.subject not in beside)
+        return min(able, key=lambda timer: (timer.fire_at, timer.subject, timer.kind), default=None)
 
     async def fired(self, timer: Timer, at: datetime) -> None:
         self._shelf.timers[timer] = at

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from chassis.kernel.errors import Problem
+from chassis.kernel.timers import Timer
 from chassis.kernel.worktime import explain, is_office_time, next_office_instant
 from processing.domain.case import Change
 from processing.domain.clock import count, utc
@@ -19,7 +20,7 @@ from processing.domain.facts import Decided, ResultIssued, Stopped
 from processing.domain.states import Action, after
 from processing.domain.steps import assign, complete, decide, send_back
 from processing.domain.supplements import receive, request
-from processing.domain.timers import Timer, fire, timers_of
+from processing.domain.timers import fire, timers_of
 from processing.domain.vocabulary import CaseState, ClockEffect, OnTimeout, Outcome, StopCause, TaskState
 from unit.processing.journeys import Journey
 from unit.processing.story import ACCEPTED_AT, current, law

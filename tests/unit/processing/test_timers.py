@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from chassis.kernel.timers import Timer
 from processing.domain.extension import extend
 from processing.domain.facts import DueSoon, Overdue
 from processing.domain.opening import open_case
 from processing.domain.supplements import receive
-from processing.domain.timers import Timer, TimerKind, fire, timers_of
+from processing.domain.timers import TimerKind, fire, timers_of
 from processing.domain.vocabulary import ClockEffect
 from unit.processing.journeys import Journey
 from unit.processing.story import ACCEPTED_AT, DOSSIER_ID, DUE_AT, acceptance, at, dossier, law
@@ -18,7 +19,7 @@ T1 = (TimerKind.DUE_SOON_1_DAY, at("2026-03-13 17:00"))
 LATE = (TimerKind.OVERDUE, DUE_AT)
 
 
-def waiting(journey: Journey) -> list[tuple[TimerKind, datetime]]:
+def waiting(journey: Journey) -> list[tuple[str, datetime]]:
     return [(timer.kind, timer.fire_at) for timer in timers_of(journey.case, journey.law)]
 
 
@@ -113,7 +114,7 @@ def test_a_case_with_its_result_has_none() -> None:
 def test_a_late_alarm_tells_the_lawful_instant_and_who_has_the_case() -> None:
     journey = Journey()
     journey.to_specialist(at("2026-03-02 09:00"))
-    timer = Timer(dossier_id=DOSSIER_ID, kind=TimerKind.OVERDUE, about_at=DUE_AT, fire_at=DUE_AT)
+    timer = Timer(subject=DOSSIER_ID, kind=TimerKind.OVERDUE, about_at=DUE_AT, fire_at=DUE_AT)
     change = fire(journey.case, journey.law, timer, at("2026-04-01 08:00"))
     assert change.case == journey.case
     assert change.facts == (

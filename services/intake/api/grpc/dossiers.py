@@ -37,6 +37,7 @@ from intake.domain.fees.accounts import PaymentStatus
 from intake.domain.people import PersonSearch
 from intake.domain.procedures import Channel, Subject
 from intake.domain.states import State
+from intake.domain.transfer import Transfer
 from motcua.common.v1 import vocabulary_pb2
 from motcua.intake.v1 import dossier_pb2, dossier_service_pb2_grpc, fee_pb2
 from motcua.intake.v1 import dossier_service_pb2 as pb
@@ -183,6 +184,7 @@ def _filter(request: pb.ListDossiersRequest) -> Filter:
         timeliness=from_wire_or_none(vocabulary_pb2.Timeliness, "TIMELINESS", Timeliness, request.timeliness),
         officer=request.officer or None,
         by_due=request.by_due,
+        transfer=from_wire_or_none(dossier_pb2.TransferFilter, "TRANSFER_FILTER", Transfer, request.transfer),
     )
 
 

@@ -52,6 +52,8 @@ class DossierMessages:
             timeliness=on_wire(vocabulary_pb2.Timeliness, "TIMELINESS", timeliness),
             version=dossier.version,
             payment_status=on_wire(fee_pb2.PaymentStatus, "PAYMENT_STATUS", dossier.payment),
+            transfer_due_at=stamp(dossier.transfer_due_at),
+            transferred_at=stamp(dossier.transferred_at),
         )
 
     def listed(self, dossier: Dossier, face: Face | None) -> dossier_pb2.Dossier:

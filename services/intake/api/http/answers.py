@@ -119,6 +119,8 @@ class DossierItem(Answer):
     rating: int | None
     payment_status: PaymentStatus = Field(description="see GET /v1/dossiers/{id}/fees")
     version: int = Field(description="send it as If-Match to change what you saw and nothing else")
+    transfer_due_at: datetime | None = Field(description="until when the department is to take it over (ND61 art. 18)")
+    transferred_at: datetime | None = Field(description="when an officer of the department first had it")
 
 
 class DossierOut(DossierItem):

@@ -24,6 +24,7 @@ from intake.domain.fees.accounts import PaymentStatus
 from intake.domain.people import PersonSearch, understood
 from intake.domain.procedures import Channel, Subject
 from intake.domain.states import State
+from intake.domain.transfer import Transfer
 
 
 class ListFilters(BaseModel):
@@ -45,6 +46,9 @@ class ListFilters(BaseModel):
     due_to: date | None = Field(default=None, description="due on this local day or earlier", examples=["2026-05-31"])
     timeliness: Timeliness | None = Field(default=None, description="as of now: overdue, in_time, late …")
     officer: str | None = Field(default=None, max_length=200, description="account of who has the current step")
+    transfer: Transfer | None = Field(
+        default=None, description="due: accepted and waiting for the department; late: past transfer_due_at"
+    )
     sort: Literal["received_at", "due_at"] = Field(
         default="received_at",
         description="newest reception first, or soonest due first (then without what has no appointment)",
@@ -121,6 +125,7 @@ class Lists:
             timeliness=given.timeliness,
             officer=given.officer,
             by_due=given.sort == "due_at",
+            transfer=given.transfer,
         )
 
     def _midnight(self, on: date | None, days_later: int) -> datetime | None:

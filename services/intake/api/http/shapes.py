@@ -76,6 +76,8 @@ class DossierShapes:
             "rating": dossier.rating,
             "payment_status": dossier.payment,
             "version": dossier.version,
+            "transfer_due_at": dossier.transfer_due_at,
+            "transferred_at": dossier.transferred_at,
         }
 
     def listed(self, dossier: Dossier, face: Face | None) -> Shape:

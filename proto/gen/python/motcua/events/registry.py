@@ -70,6 +70,12 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             message=dossier_pb2.DossierCollected,
         ),
         EventContract(
+            name="dossier.transfer-late",
+            owners=frozenset({"intake"}),
+            subject="dossier",
+            message=dossier_pb2.DossierTransferLate,
+        ),
+        EventContract(
             name="dossier.rated",
             owners=frozenset({"intake"}),
             subject="dossier",

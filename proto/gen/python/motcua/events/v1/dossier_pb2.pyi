@@ -304,6 +304,36 @@ class DossierCollected(_message.Message):
 Global___DossierCollected: _TypeAlias = DossierCollected  # noqa: Y015
 
 @_typing.final
+class DossierTransferLate(_message.Message):
+    """The department had not taken an accepted dossier over in time (ND61 art. 18). Told once per dossier."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    TRANSFER_DUE_AT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def dossier(self) -> _types_pb2.DossierRef:
+        """Which dossier."""
+
+    @_builtins.property
+    def transfer_due_at(self) -> _timestamp_pb2.Timestamp:
+        """Until when an officer of the department should have had it."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _types_pb2.DossierRef | None = ...,
+        transfer_due_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "transfer_due_at", b"transfer_due_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "transfer_due_at", b"transfer_due_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DossierTransferLate: _TypeAlias = DossierTransferLate  # noqa: Y015
+
+@_typing.final
 class DossierRated(_message.Message):
     """The applicant rated how the dossier was handled."""
 

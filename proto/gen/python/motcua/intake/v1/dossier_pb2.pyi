@@ -84,6 +84,30 @@ DOSSIER_STATE_COLLECTED: DossierState.ValueType  # 11
 """Đã trả kết quả: the result was handed over."""
 Global___DossierState: _TypeAlias = DossierState  # noqa: Y015
 
+class _TransferFilter:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _TransferFilterEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TransferFilter.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    TRANSFER_FILTER_UNSPECIFIED: _TransferFilter.ValueType  # 0
+    """Whatever."""
+    TRANSFER_FILTER_DUE: _TransferFilter.ValueType  # 1
+    """Accepted and not taken over yet."""
+    TRANSFER_FILTER_LATE: _TransferFilter.ValueType  # 2
+    """Likewise, and past transfer_due_at."""
+
+class TransferFilter(_TransferFilter, metaclass=_TransferFilterEnumTypeWrapper):
+    """Dossiers that wait for their department."""
+
+TRANSFER_FILTER_UNSPECIFIED: TransferFilter.ValueType  # 0
+"""Whatever."""
+TRANSFER_FILTER_DUE: TransferFilter.ValueType  # 1
+"""Accepted and not taken over yet."""
+TRANSFER_FILTER_LATE: TransferFilter.ValueType  # 2
+"""Likewise, and past transfer_due_at."""
+Global___TransferFilter: _TypeAlias = TransferFilter  # noqa: Y015
+
 class _ApplicantKind:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -341,6 +365,8 @@ class Dossier(_message.Message):
     SETS_FIELD_NUMBER: _builtins.int
     PAYMENT_STATUS_FIELD_NUMBER: _builtins.int
     MASKED_APPLICANT_FIELD_NUMBER: _builtins.int
+    TRANSFER_DUE_AT_FIELD_NUMBER: _builtins.int
+    TRANSFERRED_AT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """UUIDv7."""
     code: _builtins.str
@@ -411,6 +437,14 @@ class Dossier(_message.Message):
     def masked_applicant(self) -> Global___MaskedApplicant:
         """In lists: who filed, masked. Absent for those who may not see personal data."""
 
+    @_builtins.property
+    def transfer_due_at(self) -> _timestamp_pb2.Timestamp:
+        """Until when the department is to take it over (ND61 art. 18). Absent: not accepted."""
+
+    @_builtins.property
+    def transferred_at(self) -> _timestamp_pb2.Timestamp:
+        """When an officer of the department first had it. Absent: not yet."""
+
     def __init__(
         self,
         *,
@@ -439,10 +473,12 @@ class Dossier(_message.Message):
         sets: _builtins.int = ...,
         payment_status: _fee_pb2.PaymentStatus.ValueType = ...,
         masked_applicant: Global___MaskedApplicant | None = ...,
+        transfer_due_at: _timestamp_pb2.Timestamp | None = ...,
+        transferred_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "applicant", b"applicant", "decided_at", b"decided_at", "due_at", b"due_at", "masked_applicant", b"masked_applicant", "original_due_at", b"original_due_at", "procedure", b"procedure", "received_at", b"received_at", "returned_at", b"returned_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "applicant", b"applicant", "decided_at", b"decided_at", "due_at", b"due_at", "masked_applicant", b"masked_applicant", "original_due_at", b"original_due_at", "procedure", b"procedure", "received_at", b"received_at", "returned_at", b"returned_at", "transfer_due_at", b"transfer_due_at", "transferred_at", b"transferred_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "agency", b"agency", "applicant", b"applicant", "channel", b"channel", "code", b"code", "decided_at", b"decided_at", "department", b"department", "documents", b"documents", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "id", b"id", "masked_applicant", b"masked_applicant", "original_due_at", b"original_due_at", "outcome", b"outcome", "payment_status", b"payment_status", "portal_status", b"portal_status", "procedure", b"procedure", "received_at", b"received_at", "registered_by", b"registered_by", "result_by", b"result_by", "returned_at", b"returned_at", "sets", b"sets", "state", b"state", "timeliness", b"timeliness", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "agency", b"agency", "applicant", b"applicant", "channel", b"channel", "code", b"code", "decided_at", b"decided_at", "department", b"department", "documents", b"documents", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "id", b"id", "masked_applicant", b"masked_applicant", "original_due_at", b"original_due_at", "outcome", b"outcome", "payment_status", b"payment_status", "portal_status", b"portal_status", "procedure", b"procedure", "received_at", b"received_at", "registered_by", b"registered_by", "result_by", b"result_by", "returned_at", b"returned_at", "sets", b"sets", "state", b"state", "timeliness", b"timeliness", "transfer_due_at", b"transfer_due_at", "transferred_at", b"transferred_at", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

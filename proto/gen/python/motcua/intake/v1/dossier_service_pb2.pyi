@@ -591,6 +591,7 @@ class ListDossiersRequest(_message.Message):
     BY_DUE_FIELD_NUMBER: _builtins.int
     CODE_FIELD_NUMBER: _builtins.int
     CHANNEL_FIELD_NUMBER: _builtins.int
+    TRANSFER_FIELD_NUMBER: _builtins.int
     department: _builtins.str
     """Token of a department. Empty: any."""
     procedure: _builtins.str
@@ -613,6 +614,8 @@ class ListDossiersRequest(_message.Message):
     """The beginning of a dossier code. Empty: any."""
     channel: _vocabulary_pb2.Channel.ValueType
     """How it was filed. UNSPECIFIED: any."""
+    transfer: _dossier_pb2.TransferFilter.ValueType
+    """Waiting for the department. UNSPECIFIED: whatever."""
     @_builtins.property
     def states(self) -> _containers.RepeatedScalarFieldContainer[_dossier_pb2.DossierState.ValueType]:
         """Any of these states. Empty: any."""
@@ -657,10 +660,11 @@ class ListDossiersRequest(_message.Message):
         by_due: _builtins.bool = ...,
         code: _builtins.str = ...,
         channel: _vocabulary_pb2.Channel.ValueType = ...,
+        transfer: _dossier_pb2.TransferFilter.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["due_from", b"due_from", "due_to", b"due_to", "person", b"person", "received_from", b"received_from", "received_to", b"received_to"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["applicant_kind", b"applicant_kind", "by_due", b"by_due", "channel", b"channel", "code", b"code", "department", b"department", "due_from", b"due_from", "due_to", b"due_to", "officer", b"officer", "page_size", b"page_size", "page_token", b"page_token", "payment_status", b"payment_status", "person", b"person", "procedure", b"procedure", "received_from", b"received_from", "received_to", b"received_to", "states", b"states", "timeliness", b"timeliness"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["applicant_kind", b"applicant_kind", "by_due", b"by_due", "channel", b"channel", "code", b"code", "department", b"department", "due_from", b"due_from", "due_to", b"due_to", "officer", b"officer", "page_size", b"page_size", "page_token", b"page_token", "payment_status", b"payment_status", "person", b"person", "procedure", b"procedure", "received_from", b"received_from", "received_to", b"received_to", "states", b"states", "timeliness", b"timeliness", "transfer", b"transfer"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from chassis.clock import SystemClock
@@ -10,7 +11,7 @@ from chassis.failures import reason
 from chassis.kernel.clock import Clock
 from chassis.tasks import Tasks
 from chassis.telemetry import logs
-from processing.application.fire_timers import FireTimersHandler
+from chassis.timers.firing import Fired
 
 SCAN_SECONDS = 1.0
 LOOK_SECONDS = 0.02
@@ -27,7 +28,7 @@ class TimerLoop:
 
     name = "timers"
 
-    def __init__(self, fire: FireTimersHandler, clock: Clock) -> None:
+    def __init__(self, fire: Callable[[], Awaitable[Fired]], clock: Clock) -> None:
         self._fire = fire
         self._clock = clock
         self._look = SCAN_SECONDS if isinstance(clock, SystemClock) else LOOK_SECONDS
