@@ -13,6 +13,7 @@ from support.browser import WIDTHS, axe, chromium, faults
 from support.town import APPLICANT, COUNTER, LEADER, Town, filing
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 WHO = {
     "#name": "Công ty TNHH Mẫu Hải Phòng",
     "#identity_number": "0201234567",
@@ -55,12 +56,15 @@ async def test_from_the_catalogue_to_the_rating(browser: Browser, town: Town) ->
     await page.get_by_role("link", name="Nộp hồ sơ trực tuyến").click()
     for field, text in WHO.items():
         await page.fill(field, text)
-    await page.get_by_role("button", name="Tiếp tục").click()
-    for box in await page.locator('input[name="doc"]').all():
-        await box.check()
-    await page.get_by_role("button", name="Tiếp tục").click()
+    await page.get_by_role("button", name="Lưu nháp").click()
+    await expect(page.get_by_role("status")).to_contain_text("Đã lưu bản nháp")
+    await page.locator('a[href^="/nop-ho-so/ban-nhap/"]').click()
+    for number, chooser in enumerate(await page.locator('input[type="file"]').all()):
+        await chooser.set_input_files({"name": f"giấy {number}.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    await page.locator('button[value="next"]:not(.unseen)').click()
     await page.get_by_label("Nhận bản điện tử").check()
-    await page.get_by_role("button", name="Tiếp tục").click()
+    await page.locator('button[value="next"]:not(.unseen)').click()
+    await expect(page.get_by_role("link", name="giấy 0.pdf")).to_be_visible()
     await expect(page.get_by_text(WHO["#name"])).to_be_visible()
     await page.get_by_label("Tôi cam đoan").check()
     await page.get_by_role("button", name="Nộp hồ sơ").click()
@@ -127,11 +131,13 @@ async def test_no_page_has_a_serious_fault_of_accessibility_wide_or_narrow(brows
     code = (await town.api.post(f"/v1/dossiers/{new['id']}/acceptance", COUNTER))["code"]
     fresh = await town.api.post("/v1/dossiers", APPLICANT, await _filing(town, 93))
     secret = (await town.api.get(f"/v1/dossiers/{new['id']}/receipt", COUNTER))["tracking_secret"]
+    body = await _filing(town, 94)
+    draft = f"/nop-ho-so/ban-nhap/{(await town.api.post('/v1/drafts', APPLICANT, body))['id']}"
     public = ["/", "/dang-nhap", "/thu-tuc", "/thu-tuc/cap-gpld", "/tra-cuu", f"/tra-cuu/{code}?s={secret}"]
     pages = {
         "": [*public, "/tra-cuu/X?s=X", "/thu-tuc/khong-co", "/thu-tuc?lang=en&q=work"],
         APPLICANT: ["/ho-so-cua-toi", f"/ho-so-cua-toi/{waiting['id']}", f"/ho-so-cua-toi/{new['id']}/rut", "/quay",
-                    "/nop-ho-so/cap-gpld"],
+                    "/nop-ho-so/cap-gpld", f"{draft}/documents", f"{draft}/result", f"{draft}/check"],
         COUNTER: ["/quay", "/quay?hang=bo-sung", f"/quay/{fresh['id']}", f"/quay/{waiting['id']}", "/quay/tiep-nhan",
                   "/quay/tiep-nhan/cap-gpld"],
         LEADER: ["/reports/on-time"],

@@ -163,4 +163,6 @@ class _PageRoute(APIRoute):
             refused = problem
         except RequestValidationError as fault:
             refused = of_validation(fault.errors())
+        finally:
+            await request.close()  # files of a form, which wait on disk
         return self.chrome.refusal(refused, await visitor(request, None))

@@ -2,7 +2,7 @@
 
 catalogue   /thu-tuc            everybody              procedures, searched, as of any day
 tracking    /tra-cuu            holder of a receipt    progress, rating
-filing      /nop-ho-so          applicant              a dossier, step by step
+filing      /nop-ho-so          applicant              a dossier, step by step, kept as a draft
 mine        /ho-so-cua-toi      applicant              own dossiers: forms, supplement, withdrawal, rating
 desk        /quay               receptionist           queues, one dossier and what may be done to it
 take_in     /quay/tiep-nhan     receptionist           a dossier at the counter, with its one outcome
@@ -20,7 +20,7 @@ from chassis.kernel.ids import Ids
 from chassis.web.chrome import Chrome
 from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
-from intake.web import catalogue, desk, filing, mine, take_in, tracking, words
+from intake.web import catalogue, desk, filing, filing_routes, mine, take_in, tracking, words
 from intake.web.listing import Lists
 from intake.web.whole import Dossiers
 
@@ -30,6 +30,8 @@ SAID = {
         "Đã nộp hồ sơ. Bộ phận Một cửa sẽ kiểm tra và báo cho bạn; bạn theo dõi ngay ở trang này.",
         "The dossier is filed. The counter will check it and tell you; follow it on this page.",
     ),
+    "draft-saved": ("Đã lưu bản nháp.", "The draft is saved."),
+    "draft-deleted": ("Đã xoá bản nháp.", "The draft is deleted."),
     "supplemented": ("Đã nhận giấy tờ bổ sung.", "The further documents are received."),
     "withdrawn": ("Đã rút hồ sơ.", "The dossier is withdrawn."),
     "rated": ("Cảm ơn bạn đã đánh giá.", "Thank you for your rating."),
@@ -67,7 +69,7 @@ def pages(
     dossiers = Dossiers(use_cases, in_force, lists)
     catalogue.add_to(made, chrome, use_cases, in_force)
     tracking.add_to(made, chrome, use_cases, in_force, guesses)
-    filing.add_to(made, chrome, use_cases, ids)
+    filing_routes.add_to(made, filing.Filing(chrome=chrome, use_cases=use_cases, ids=ids))
     mine.add_to(made, chrome, use_cases, lists, dossiers)
     take_in.add_to(made, take_in.TakingIn(chrome=chrome, use_cases=use_cases, ids=ids))
     desk.add_to(made, desk.Desk(chrome=chrome, use_cases=use_cases, lists=lists, dossiers=dossiers))

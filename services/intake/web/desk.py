@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from chassis.kernel.actor import Actor
-from chassis.kernel.errors import Problem, invalid
+from chassis.kernel.errors import Kind, Problem, invalid
 from chassis.web.chrome import Chrome
 from chassis.web.forms import Form
 from chassis.web.visitor import Visitor, VisitorDep
@@ -30,7 +30,7 @@ from intake.domain.documents import missing
 from intake.domain.fees.accounts import PROCEDURE, PaymentMethod
 from intake.domain.procedures import Channel
 from intake.domain.states import State
-from intake.web import filled
+from intake.web import filled, uploads
 from intake.web.listing import Lists
 from intake.web.whole import Dossiers
 
@@ -119,8 +119,11 @@ class Desk:
     async def supplement(self, dossier_id: str, looking: Visitor, form: Form) -> str:
         seen = await self.dossiers.seen(dossier_id, looking)
         change = _change(dossier_id, looking, form)
+        came = await uploads.taken(form, seen.version, looking, self.use_cases)
+        if came.wrong:
+            raise Problem("invalid-request", Kind.INVALID, "Some files cannot be taken.", fields=came.wrong)
         await self.use_cases.submit_supplement(
-            SubmitSupplement(change=change, documents=filled.documents(form, seen.version))
+            SubmitSupplement(change=change, documents=filled.documents(form, seen.version, came.files))
         )
         return "supplemented"
 
@@ -157,10 +160,11 @@ def add_to(made: APIRouter, desk: Desk) -> None:
     async def desk_dossier_page(wanted: str, looking: VisitorDep) -> Response:
         return await desk.show(wanted, looking)
 
-    @made.post(HOME + "/{dossier_id}/{action}")
+    @made.post(HOME + "/{dossier_id}/{action}", max_body_size=uploads.MOST_BYTES)
     async def desk_dossier_changed(request: Request, dossier_id: str, action: str, looking: VisitorDep) -> Response:
-        form = await desk.chrome.sent(request, looking)
         receptionist(looking)
+        uploads.patience(request)
+        form = await desk.chrome.sent(request, looking, files=100)
         if action not in desk.actions:
             return await desk.show(dossier_id, looking, status=404)
         try:

@@ -95,14 +95,18 @@ def _representative(form: Form) -> Representative | None:
     return Representative(**typed)
 
 
-def documents(form: Form, version: ProcedureVersion) -> tuple[GivenDocument, ...]:
-    """The documents that were ticked, in the order of the procedure."""
-    ticked = set(form.all("doc"))
+def documents(
+    form: Form, version: ProcedureVersion, files: Mapping[str, tuple[str, ...]] | None = None
+) -> tuple[GivenDocument, ...]:
+    """The documents that were ticked or that have files, in the order of the procedure."""
+    files = files or {}
+    ticked = {*form.all("doc"), *(key for key, ids in files.items() if ids)}
     return tuple(
         GivenDocument(
             key=required.key,
             form=_form_of(form, required.key, required.form),
             quantity=form.count(f"quantity-{required.key}", required.quantity, most=MAX_QUANTITY),
+            files=files.get(required.key, ()),
         )
         for required in version.documents
         if required.key in ticked
@@ -127,6 +131,8 @@ def placed(problem: Problem, looking: Visitor) -> Mapping[str, str]:
             lacking = detail.removeprefix("missing: ")
             said = looking.t("Còn thiếu hoặc sai: ", "Missing or wrong: ") + lacking
             wrong["doc"] = f"{wrong['doc']}; {lacking}" if "doc" in wrong else said
+        elif path.startswith("file-"):
+            wrong[path] = detail
         elif (field := _FIELDS.get(path)) is not None:
             wrong[field] = looking.t(*_ADVICE[field]) if field in _ADVICE else detail
     return wrong

@@ -11,6 +11,7 @@ from chassis.http.paging import decode_cursor, encode_cursor
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from intake.application import ListDossiers, UseCases
+from intake.application.drafts.draft import Draft
 from intake.application.law_in_force import LawInForce
 from intake.application.ports import Filter, Place
 from intake.domain.dossier import Dossier, Timeliness
@@ -64,3 +65,8 @@ class Lists:
         version = self._law.pack.version(dossier.procedure_key, dossier.procedure_version)
         timeliness = dossier.timeliness(self._clock.now(), self._law.pack.calendar.tz)
         return Line(dossier=dossier, procedure=(version.name, version.name_en), timeliness=timeliness)
+
+    def draft(self, draft: Draft) -> tuple[Draft, tuple[str, str]]:
+        """A draft with the name of its procedure, whatever is in force today."""
+        latest = self._law.pack.procedure(draft.open_content().procedure).latest
+        return draft, (latest.name, latest.name_en)

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from chassis.kernel.errors import Problem
+from chassis.kernel.errors import Kind, Problem
 from chassis.web.chrome import Chrome
 from chassis.web.forms import Form
 from chassis.web.visitor import Visitor, VisitorDep
 from intake.application import Change, RateDossier, SubmitSupplement, UseCases, WithdrawDossier
+from intake.application.drafts.draft import MOST_DRAFTS
+from intake.application.drafts.get_draft import ListDrafts
 from intake.application.ports import Filter
-from intake.web import filled
+from intake.web import filled, uploads
 from intake.web.listing import Lists
 from intake.web.whole import Dossiers
 
@@ -33,7 +35,10 @@ class Mine:
     async def supplement(self, dossier_id: str, looking: Visitor, form: Form) -> str:
         seen = await self.dossiers.seen(dossier_id, looking)
         change = Change(actor=looking.signed_in, dossier_id=seen.dossier.id)
-        command = SubmitSupplement(change=change, documents=filled.documents(form, seen.version))
+        came = await uploads.taken(form, seen.version, looking, self.use_cases)
+        if came.wrong:
+            raise Problem("invalid-request", Kind.INVALID, "Some files cannot be taken.", fields=came.wrong)
+        command = SubmitSupplement(change=change, documents=filled.documents(form, seen.version, came.files))
         await self.use_cases.submit_supplement(command)
         return "supplemented"
 
@@ -60,7 +65,8 @@ def add_to(made: APIRouter, chrome: Chrome, use_cases: UseCases, lists: Lists, d
     @made.get(HOME)
     async def my_dossiers_page(looking: VisitorDep, trang: str = "") -> Response:
         found = await lists.page(looking.signed_in, Filter(), trang, HOME, {})
-        return chrome.page("my_dossiers.html", looking, found=found)
+        drafts = await use_cases.drafts.get.list(ListDrafts(actor=looking.signed_in, after=None, size=MOST_DRAFTS))
+        return chrome.page("my_dossiers.html", looking, found=found, drafts=[lists.draft(d) for d in drafts.drafts])
 
     @made.get(HOME + "/{wanted}")
     async def my_dossier_page(wanted: str, looking: VisitorDep) -> Response:
@@ -70,10 +76,11 @@ def add_to(made: APIRouter, chrome: Chrome, use_cases: UseCases, lists: Lists, d
     async def withdrawal_page(wanted: str, looking: VisitorDep) -> Response:
         return chrome.page("withdrawal.html", looking, (await dossiers.seen(wanted, looking)).values)
 
-    @made.post(HOME + "/{dossier_id}/{action}")
+    @made.post(HOME + "/{dossier_id}/{action}", max_body_size=uploads.MOST_BYTES)
     async def my_dossier_changed(request: Request, dossier_id: str, action: str, looking: VisitorDep) -> Response:
-        form = await chrome.sent(request, looking)
         _ = looking.signed_in
+        uploads.patience(request)
+        form = await chrome.sent(request, looking, files=100)
         if action not in actions:
             return await mine.show(dossier_id, looking, status=404)
         try:

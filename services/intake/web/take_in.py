@@ -5,7 +5,7 @@ accepted (form 01) | further documents asked for, everything at once (form 02) |
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -29,7 +29,7 @@ from intake.domain.applicant import check_applicant
 from intake.domain.documents import missing, require_complete
 from intake.domain.dossier import Dossier
 from intake.domain.procedures import Channel, ProcedureVersion
-from intake.web import filled
+from intake.web import filled, uploads
 from intake.web.catalogue import fits
 from intake.web.desk import HOME, receptionist
 
@@ -58,17 +58,22 @@ class TakingIn:
         version = self._version(key, looking)
         if wrong := _wrong(form, version, looking):
             return self._show(version, looking, form.wrong(wrong), status=422)
-        dossier = await self._register(version, looking, form)
+        came = await uploads.taken(form, version, looking, self.use_cases)
+        if came.wrong:
+            return self._show(version, looking, form.wrong(came.wrong), status=422)
+        dossier = await self._register(version, looking, form, came.files)
         told = await self._outcome(dossier, version, looking, form)
         return self.chrome.go(f"{HOME}/{dossier.id}", tell=told)
 
-    async def _register(self, version: ProcedureVersion, looking: Visitor, form: Form) -> Dossier:
+    async def _register(
+        self, version: ProcedureVersion, looking: Visitor, form: Form, files: Mapping[str, tuple[str, ...]]
+    ) -> Dossier:
         command = RegisterDossier(
             actor=receptionist(looking),
             procedure=version.procedure,
             channel=_channel(form),
             applicant=filled.applicant(form),
-            documents=filled.documents(form, version),
+            documents=filled.documents(form, version, files),
             request=form.text("request"),
             sets=form.count("sets", 1, most=99),
             result_by=filled.channel(form, "result_by", Channel.COUNTER),
@@ -99,7 +104,15 @@ class TakingIn:
 
     def _show(self, version: ProcedureVersion, looking: Visitor, form: Form, *, status: int = 200) -> Response:
         offered = [offer.channel for offer in version.channels if offer.channel is not Channel.ONLINE]
-        return self.chrome.page("take_in.html", looking, status=status, form=form, version=version, offered=offered)
+        return self.chrome.page(
+            "take_in.html",
+            looking,
+            status=status,
+            form=form,
+            version=version,
+            offered=offered,
+            accept=uploads.ACCEPT,
+        )
 
 
 def add_to(made: APIRouter, taking_in: TakingIn) -> None:
@@ -111,9 +124,11 @@ def add_to(made: APIRouter, taking_in: TakingIn) -> None:
     async def take_in_page(key: str, looking: VisitorDep) -> Response:
         return taking_in.begin(key, looking)
 
-    @made.post(HOME + "/tiep-nhan/{key}")
+    @made.post(HOME + "/tiep-nhan/{key}", max_body_size=uploads.MOST_BYTES)
     async def taken_in(request: Request, key: str, looking: VisitorDep) -> Response:
-        form = await taking_in.chrome.sent(request, looking)
+        receptionist(looking)
+        uploads.patience(request)
+        form = await taking_in.chrome.sent(request, looking, files=100)
         return await taking_in.decide(key, looking, form)
 
 

@@ -12,11 +12,13 @@ from intake.application.law_in_force import LawInForce
 from intake.domain.applicant import Applicant
 from intake.domain.dossier import Dossier
 from intake.domain.fees.accounts import Account
+from intake.domain.files.stored import StoredFile
 from intake.domain.forms.issued import IssuedForm
 from intake.domain.organisation import Department
 from intake.domain.procedures import ProcedureVersion
 from intake.domain.reception import RATEABLE
 from intake.domain.states import AT_WORK, State
+from intake.web import uploads
 from intake.web.listing import Line, Lists
 from intake.web.stages import Stage, stages
 
@@ -31,7 +33,7 @@ SUPPLEMENTABLE = frozenset({State.SUPPLEMENT_REQUESTED, State.AWAITING_SUPPLEMEN
 class Seen:
     """applicant, request: null for those who may not see them. wanted: lines of the open request, in words.
 
-    asked: keys of its documents, empty when it asks in words too.
+    asked: keys of its documents, empty when it asks in words too. files: key of a document → its files.
     """
 
     dossier: Dossier
@@ -45,12 +47,14 @@ class Seen:
     department: Department | None
     wanted: tuple[str, ...]
     asked: frozenset[str]
+    files: dict[str, list[StoredFile]]
 
     @property
     def values(self) -> dict[str, object]:
         """What a template is given, with what may be done now."""
         dossier = self.dossier
         return {name: getattr(self, name) for name in self.__slots__} | {
+            "accept": uploads.ACCEPT,
             "may_supplement": dossier.state in SUPPLEMENTABLE and dossier.open_supplement is not None,
             "may_withdraw": dossier.state in WITHDRAWABLE and dossier.decided_at is None,
             "may_rate": dossier.state in RATEABLE and dossier.rating is None,
@@ -70,6 +74,8 @@ class Dossiers:
         dossier, pack = shown.dossier, self._law.pack
         if shown.applicant is not None:
             _log.info("applicant shown", dossier=dossier.id, to=actor.subject)
+        ids = tuple(file_id for document in dossier.documents for file_id in document.files)
+        files = await uploads.known(ids if shown.applicant else (), actor, self._use_cases)
         fees = await self._use_cases.fees.get(GetFees(actor=actor, dossier_id=dossier.id))
         return Seen(
             dossier=dossier,
@@ -82,6 +88,7 @@ class Dossiers:
             stages=stages(dossier),
             department=next((d for d in pack.departments if d.token == dossier.department), None),
             wanted=requested(dossier, self._law),
+            files={d.key: [files[i] for i in d.files if i in files] for d in dossier.documents},
             asked=_asked(dossier, pack.version(dossier.procedure_key, dossier.procedure_version)),
         )
 

@@ -34,27 +34,29 @@ def hidden(page: str) -> dict[str, Any]:
     return {name: values for name, values in carried.items() if name != "form_token"}
 
 
-async def to_the_last_step(page: Browser, **changes: str) -> dict[str, Any]:
-    """Fills in all steps; what the last one carries."""
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+async def to_the_last_step(page: Browser, **changes: str) -> str:
+    """Fills in all steps; the address of the last one."""
     form = hidden((await page.get(START)).text)
-    for typed in (
-        {**WHO, **changes},
-        {"doc": list(WORK_PERMIT_DOCUMENTS)},
-        {"result_by": "post", "request": "Xin cấp"},
-    ):
-        answer = await page.send(START, {**form, **typed, "go": "next"})
-        assert answer.status_code == 200, text_of(answer)
-        form = hidden(answer.text)
-    assert form["step"] == ["check"]
-    return form
+    step = await page.send(START, {**form, **WHO, **changes, "go": "next"})
+    for typed in ({"doc": list(WORK_PERMIT_DOCUMENTS)}, {"result_by": "post", "request": "Xin cấp"}):
+        path = step.headers["location"]
+        form = hidden((await page.get(path)).text)
+        step = await page.send(path, {**form, **typed, "go": "next"})
+        assert step.status_code == 303, text_of(step)
+    assert step.headers["location"].endswith("/check")
+    return str(step.headers["location"])
 
 
 async def test_an_applicant_files_step_by_step_and_the_dossier_is_his(counter: Counter) -> None:
     page = browser(counter, APPLICANT)
-    form = await to_the_last_step(page)
-    unsure = await page.send(START, {**form, "go": "next"})
+    path = await to_the_last_step(page)
+    unsure = await page.send(path, {"go": "next"})
     assert (unsure.status_code, errors_of(unsure)) == (422, {"confirm"})
-    done = await page.send(START, {**form, "go": "next", "confirm": "yes"})
+    assert WHO["name"] in text_of(unsure)
+    done = await page.send(path, {"go": "next", "confirm": "yes"})
     assert done.status_code == 303
     mine = await page.get(done.headers["location"])
     assert "Đã nộp hồ sơ" in text_of(mine)
@@ -62,14 +64,21 @@ async def test_an_applicant_files_step_by_step_and_the_dossier_is_his(counter: C
     assert (dossier["channel"], dossier["result_by"], dossier["request"]) == ("online", "post", "Xin cấp")
     assert dossier["applicant"]["phone"] == "0912345678"
     assert [d["key"] for d in dossier["documents"]] == list(WORK_PERMIT_DOCUMENTS)
+    assert "Bản nháp" not in text_of(await page.get("/ho-so-cua-toi"))
 
 
 async def test_a_form_sent_twice_files_once(counter: Counter) -> None:
     page = browser(counter, APPLICANT)
-    form = {**(await to_the_last_step(page)), "go": "next", "confirm": "yes"}
-    twice = [(await page.send(START, form)).headers["location"] for _ in range(2)]
-    assert twice[0] == twice[1]
-    assert await counter.count("dossiers") == 1
+    path = await to_the_last_step(page)
+    first = await page.send(path, {"go": "next", "confirm": "yes"})
+    again = await page.send(path, {"go": "next", "confirm": "yes"})
+    assert (first.status_code, again.status_code, await counter.count("dossiers")) == (303, 409, 1)
+
+
+async def test_the_first_step_sent_twice_begins_one_draft(counter: Counter) -> None:
+    page = browser(counter, APPLICANT)
+    form = {**hidden((await page.get(START)).text), **WHO, "go": "next"}
+    assert len({(await page.send(START, form)).headers["location"] for _ in range(2)}) == 1
 
 
 async def test_what_is_wrong_is_said_at_the_field_and_nothing_typed_is_lost(counter: Counter) -> None:
@@ -84,22 +93,83 @@ async def test_what_is_wrong_is_said_at_the_field_and_nothing_typed_is_lost(coun
     assert "<title>Lỗi: " in wrong.text
 
 
-async def test_going_back_loses_nothing(counter: Counter) -> None:
+async def test_a_draft_waits_and_is_gone_on_with_where_it_was_left(counter: Counter) -> None:
     page = browser(counter, APPLICANT)
-    form = await to_the_last_step(page)
-    back = await page.send(START, {**form, "go": "back"})
-    assert hidden(back.text)["step"] == ["result"]
-    who = await page.send(START, {**hidden(back.text), "step": "documents", "go": "back"})
-    assert f'value="{WHO["name"]}"' in who.text
+    form = {**hidden((await page.get(START)).text), **WHO, "phone": "", "go": "save"}
+    assert (await page.send(START, form)).headers["location"] == "/ho-so-cua-toi"
+    listed = await page.get("/ho-so-cua-toi")
+    assert "Đã lưu bản nháp" in text_of(listed)
+    draft = re.findall(r'href="(/nop-ho-so/ban-nhap/[^"]+)"', listed.text)[0]
+    resumed = await page.get(draft)
+    assert resumed.headers["location"] == f"{draft}/who"
+    shown = await page.get(f"{draft}/who")
+    assert f'value="{WHO["name"]}"' in shown.text
+    on = await page.send(f"{draft}/who", {**hidden(shown.text), **WHO, "go": "next"})
+    assert on.headers["location"] == f"{draft}/documents"
+    assert (await page.send(f"{draft}/documents", {"doc": "anh", "go": "back"})).headers["location"] == f"{draft}/who"
+    assert 'value="anh" checked' in (await page.get(f"{draft}/documents")).text
+    assert (await page.send(f"{draft}/xoa")).status_code == 303
+    assert (await page.get(f"{draft}/who")).status_code == 404
+
+
+async def test_nobody_sees_anothers_draft(counter: Counter) -> None:
+    path = await to_the_last_step(browser(counter, APPLICANT))
+    for actor in (NEIGHBOUR, RECEPTIONIST):
+        stranger = browser(counter, actor)
+        assert (await stranger.get(path)).status_code == 404
+        assert (await stranger.send(path, {"go": "next", "confirm": "yes"})).status_code == 404
+        assert (await stranger.send(f"{path.rpartition('/')[0]}/xoa")).status_code == 404
+
+
+async def test_two_windows_do_not_undo_each_others_work(counter: Counter) -> None:
+    page = browser(counter, APPLICANT)
+    path = (await to_the_last_step(page)).replace("/check", "/result")
+    form = hidden((await page.get(path)).text)
+    assert (await page.send(path, {**form, "request": "một", "go": "next"})).status_code == 303
+    assert (await page.send(path, {**form, "request": "hai", "go": "next"})).status_code == 412
+
+
+async def test_files_are_handed_in_shown_and_taken_back(counter: Counter) -> None:
+    page = browser(counter, APPLICANT)
+    path = (await to_the_last_step(page)).replace("/check", "/documents")
+    form = hidden((await page.get(path)).text) | {"go": "next"}
+    sent = [("file-ho-chieu", (f"<b>hộ chiếu {n}</b>.pdf", PDF, "application/pdf")) for n in (1, 2)]
+    assert (await page.send(path, form, files=sent)).status_code == 422  # nothing is ticked but the passport
+    shown = await page.get(path)
+    assert shown.text.count("Bỏ tệp") == 2
+    assert "<b>" not in shown.text
+    gone = re.findall(r'value="(remove:[^"]+)"', shown.text)[0]
+    ticked = {"doc": list(WORK_PERMIT_DOCUMENTS)}
+    assert (await page.send(path, {**hidden(shown.text), **ticked, "go": gone})).headers["location"] == path
+    shown = await page.get(path)
+    assert shown.text.count("Bỏ tệp") == 1
+    assert (await page.send(path, {**hidden(shown.text), **ticked, "go": "next"})).status_code == 303
+    check = path.replace("/documents", "/check")
+    done = await page.send(check, {"go": "next", "confirm": "yes"})
+    dossier = (await counter.get(f"/v1/dossiers/{done.headers['location'].rpartition('/')[2]}")).json()
+    assert [len(d["files"]) for d in dossier["documents"] if d["key"] == "ho-chieu"] == [1]
+    assert "/content" in (await page.get(done.headers["location"])).text
+
+
+async def test_a_file_that_is_not_taken_is_said_at_its_field_and_the_others_are_kept(counter: Counter) -> None:
+    page = browser(counter, APPLICANT)
+    path = (await to_the_last_step(page)).replace("/check", "/documents")
+    form = hidden((await page.get(path)).text) | {"doc": list(WORK_PERMIT_DOCUMENTS), "go": "next"}
+    sent = [
+        ("file-anh", ("anh.exe", b"MZ\x90\x00" + bytes(100), "image/png")),
+        ("file-ho-chieu", ("ho-chieu.pdf", PDF, "application/pdf")),
+    ]
+    wrong = await page.send(path, form, files=sent)
+    assert (wrong.status_code, errors_of(wrong), wrong.text.count("Bỏ tệp")) == (422, {"file-anh"}, 1)
 
 
 async def test_required_documents_are_asked_for_all_at_once(counter: Counter) -> None:
     page = browser(counter, APPLICANT)
-    form = hidden((await page.get(START)).text)
-    form = hidden((await page.send(START, {**form, **WHO, "go": "next"})).text)
-    wrong = await page.send(START, {**form, "doc": ["anh"], "go": "next"})
+    path = (await to_the_last_step(page)).replace("/check", "/documents")
+    wrong = await page.send(path, {**hidden((await page.get(path)).text), "doc": ["anh"], "go": "next"})
     assert (wrong.status_code, errors_of(wrong)) == (422, {"doc"})
     assert "Hộ chiếu còn giá trị" in wrong.text.partition('class="errors"')[2].partition("</div>")[0]
+    assert (await page.get(path.rpartition("/")[0])).headers["location"] == path
 
 
 async def test_who_is_not_signed_in_is_led_to_sign_in_and_back(counter: Counter) -> None:
@@ -147,7 +217,8 @@ async def test_an_applicant_answers_a_request_for_documents(counter: Counter) ->
     assert (shown.text.count('name="doc"'), "forms/supplement-request.pdf" in shown.text) == (1, True)
     nothing = await page.send(f"{path}/bo-sung", {})
     assert (nothing.status_code, errors_of(nothing)) == (422, {"doc"})
-    assert (await page.send(f"{path}/bo-sung", {"doc": "ho-chieu"})).status_code == 303
+    sent = [("file-ho-chieu", ("ho-chieu.pdf", PDF, "application/pdf"))]
+    assert (await page.send(f"{path}/bo-sung", {}, files=sent)).status_code == 303
     assert "Đã nhận giấy tờ bổ sung" in text_of(await page.get(path))
 
 
