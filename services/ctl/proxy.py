@@ -26,6 +26,7 @@ HOP_BY_HOP = frozenset(
         "host",
     ]
 )
+_LARGE = 1024 * 1024
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 
@@ -43,8 +44,8 @@ class Proxy:
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
-        # Long-polls wait up to 30 s in the service; the total stays above that.
-        timeout = aiohttp.ClientTimeout(total=60, sock_connect=2)
+        # Long-polls wait up to 30 s in the service; a document on a slow line may take 600.
+        timeout = aiohttp.ClientTimeout(total=660, sock_connect=2, sock_read=60)
         self._session = aiohttp.ClientSession(
             timeout=timeout,
             auto_decompress=False,
@@ -74,16 +75,38 @@ class Proxy:
             raise RuntimeError("the proxy is not open")
         query = f"?{request.rel_url.raw_query_string}" if request.rel_url.raw_query_string else ""
         url = f"{self._machine.service_url(service)}{path}{query}"
+        sending = outgoing_headers(request)
+        if request.can_read_body and request.content_length is not None:
+            sending["Content-Length"] = str(request.content_length)
         async with self._session.request(
             request.method,
             url,
-            headers=outgoing_headers(request),
-            data=await request.read() if request.can_read_body else None,
+            headers=sending,
+            data=request.content if request.can_read_body else None,
             allow_redirects=False,
         ) as answer:
             headers = _passed_on(answer.headers)
-            body = await answer.read()
-            return web.Response(status=answer.status, headers=headers, body=body)
+            if _is_large(answer.content_length):
+                return await _streamed(request, answer, headers)
+            return web.Response(status=answer.status, headers=headers, body=await answer.read())
+
+
+async def _streamed(
+    request: web.Request, answer: aiohttp.ClientResponse, headers: CIMultiDict[str]
+) -> web.StreamResponse:
+    """A document on its way down; what breaks off there breaks off here."""
+    response = web.StreamResponse(status=answer.status, headers=headers)
+    response.content_length = answer.content_length
+    await response.prepare(request)
+    async for part in answer.content.iter_any():
+        await response.write(part)
+    await response.write_eof()
+    return response
+
+
+def _is_large(length: int | None) -> bool:
+    """Of unknown length counts: it may be a document."""
+    return length is None or length > _LARGE
 
 
 def outgoing_headers(request: web.Request) -> CIMultiDict[str]:

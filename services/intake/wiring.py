@@ -8,6 +8,7 @@ from pathlib import Path
 
 from chassis.entry import Assembly
 from chassis.files import S3Options
+from chassis.files.format import FileKeys
 from chassis.ground import Ground
 from chassis.http.limits import Guesses
 from chassis.repeating import Repeating
@@ -78,7 +79,7 @@ async def build(settings: Settings) -> Assembly:
     sealing = SealingKeys(settings.sealing_keys_file)
     in_force = LawInForce()
     live, letters, neighbours = _neighbours(ground)
-    contents = _contents(settings, sealing)
+    contents = contents_of(settings, sealing)
     ground.health.register("files", contents.check, required=False)  # without them dossiers are taken in on paper
     use_cases = _use_cases(ground, sealing, in_force, live, letters, contents=contents)
     guesses = Guesses()
@@ -111,14 +112,15 @@ def _neighbours(ground: Ground[Settings]) -> tuple[LiveCases, Letters, list[RpcC
     return GrpcLiveCases(channel), GrpcLetters(channel), [channel]
 
 
-def _contents(settings: Settings, sealing: SealingKeys) -> VaultContents:
+def contents_of(settings: Settings, keys: FileKeys) -> VaultContents:
+    """Where documents are kept, not opened."""
     s3 = S3Options(
         endpoint=settings.files_s3_endpoint,
         region=settings.files_s3_region,
         access_key_id=settings.files_s3_access_key_id.get_secret_value(),
         secret_access_key=settings.files_s3_secret_access_key.get_secret_value(),
     )
-    return VaultContents(settings.files_url, s3, sealing)
+    return VaultContents(settings.files_url, s3, keys)
 
 
 def _sweeping(use_cases: UseCases) -> Repeating:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import aiohttp
 import pytest
 import pytest_asyncio
 
-from support.town import LEADER, Town
+from support.town import APPLICANT, LEADER, Town
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
 
@@ -80,3 +82,16 @@ async def test_each_service_has_its_own_pages_behind_its_name(browser: aiohttp.C
     for service in ("intake", "processing", "reporting", "notify"):
         answer = await browser.get(f"/{service}/openapi.json")
         assert (await answer.json())["info"]["title"] == f"motcua {service}"
+
+
+async def test_a_large_document_passes_both_ways_and_one_that_is_too_large_is_refused(town: Town) -> None:
+    content = b"%PDF-1.7\n" + b"0123456789" * 400_000
+    token = town.machine.issuer().token(subject=APPLICANT, roles=["applicant"])
+    sent = {"Authorization": f"Bearer {token}", "Content-Disposition": 'attachment; filename="a.pdf"'}
+    async with aiohttp.ClientSession(town.machine.front_url(), headers=sent) as session:
+        answer = await session.post("/v1/documents", data=io.BytesIO(content))
+        assert answer.status == 201, await answer.text()
+        found = await session.get(f"/v1/documents/{(await answer.json())['id']}/content")
+        assert (found.status, await found.read()) == (200, content)
+        too_large = await session.post("/v1/documents", data=io.BytesIO(content * 14))
+        assert too_large.status == 413

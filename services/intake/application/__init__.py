@@ -17,6 +17,10 @@ fees.record, undo, exempt, …    receptionist, system           paid           
 Feedback                        by whom                        fact
 feedback.submit, classify, …    anybody, control team, units   feedback.received …      (``application.feedback``)
 
+Files                           by whom                        fact
+files.upload, attach, …         applicant, officers            –                        (``application.files``)
+drafts.save, submit, …          applicant, receptionist        received, when submitted (``application.drafts``)
+
 Asking
 GetDossier, ListDossiers        whoever may see them           –
 GetReceipt                      applicant, receptionist        –

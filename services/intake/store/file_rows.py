@@ -138,8 +138,9 @@ class SqlFileShelf:
         async with self._database.read() as connection:
             return frozenset((await connection.execute(_KNOWN, {"wanted": list(content_ids)})).scalars())
 
-    async def sealed_otherwise(self, key_id: str, most: int) -> tuple[StoredFile, ...]:
-        return await self._all(select(*_COLUMNS).where(files.c.key_id != key_id).order_by(files.c.id).limit(most), {})
+    async def sealed_otherwise(self, key_id: str, after_id: str, most: int) -> tuple[StoredFile, ...]:
+        waiting = select(*_COLUMNS).where(files.c.key_id != key_id, files.c.id > after_id)
+        return await self._all(waiting.order_by(files.c.id).limit(most), {})
 
     async def reusable(
         self, registered_by: str | None, dossier_id: str | None, after: FilePlace | None, size: int

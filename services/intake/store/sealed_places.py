@@ -1,6 +1,6 @@
 """Where sealed values stand, and how each row is brought under the active key: the one list that rotation goes by.
 
-Files and their names are apart: ``application.files.reseal_files`` brings them along by itself.
+Files and their names are apart: ``application.files.reseal_files`` brings them along, called by the same command.
 
 A new table or column with sealed values gets a place here; a test files a dossier, rotates, and finds what was missed.
 """

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -183,13 +183,11 @@ async def test_kill_9_in_the_middle_leaves_nothing_that_can_be_seen_and_the_rest
     assert not left[0].exists()
 
 
-async def test_twenty_mebibytes_pass_in_a_moment(
-    tmp_path: Path, record_property: Callable[[str, object], None]
-) -> None:
+async def test_twenty_mebibytes_pass_in_a_moment(tmp_path: Path) -> None:
     vault, plain = Vault(open_store(f"file://{tmp_path}/files"), KEYS), os.urandom(20 * 1024 * 1024)
     began = time.perf_counter()
     await vault.put("documents/aa/a", "file:a", parts(plain))
     wrote = time.perf_counter() - began
     assert await whole(vault, "documents/aa/a") == plain
-    record_property("seal_and_store_20_mib_seconds", round(wrote, 3))
+    print(f"20 MiB sealed and stored in {wrote:.3f} s")
     assert wrote < 10

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from chassis.files.format import HEADER_MOST, header_of, key_id_of
 from chassis.kernel.actor import Actor
+from intake.reseal import reseal
+from intake.settings import Settings
 from service.intake.counter import Counter, Json, body, refusal
 from service.intake.papers import send, uploaded
 from unit.intake.papers import PDF, PNG, TEXT
@@ -376,6 +381,36 @@ async def test_reusable_documents_come_in_pages(counter: Counter) -> None:
     second = (await counter.get("/v1/reusable-documents", APPLICANT, page_size=2, page_token=token)).json()
     assert (first["total_size"], second["total_size"], second["next_page_token"]) == (3, 3, None)
     assert len({item["id"] for item in first["items"] + second["items"]}) == 3
+
+
+async def test_a_rotation_brings_documents_and_their_names_along(
+    counter: Counter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = await uploaded(counter, content=LARGE, name="Hộ chiếu.pdf")
+    lost = await uploaded(counter)
+    earlier = await counter.registered(documents=with_file("ho-chieu", file["id"]))
+    await counter.registered(documents=with_reuse("ho-chieu", {"dossier": earlier["id"], "key": "ho-chieu"}))
+    old = base64.b64encode(b"k" * 32).decode()
+    keys = {
+        "active": "k2",
+        "keys": {"k1": old, "k2": base64.b64encode(b"2" * 32).decode()},
+        "index": {"active": "i1", "keys": {"i1": base64.b64encode(b"i" * 32).decode()}},
+    }
+    (tmp_path / "keys.json").write_text(json.dumps(keys))
+    settings = Settings(
+        environment="sandbox",
+        database_url=SecretStr(counter.database.url),
+        files_url=f"file://{tmp_path}/files",
+        sealing_keys_file=tmp_path / "keys.json",
+    )
+    (tmp_path / "files" / "documents" / lost["id"][-2:] / lost["id"]).unlink()
+    assert await reseal(settings) == 1
+    assert f"cannot be read: document {lost['id']}" in capsys.readouterr().err
+    await counter.client.delete(f"/v1/documents/{lost['id']}", headers=counter.headers(APPLICANT))
+    assert await reseal(settings) == 0
+    assert {row[0] for row in await counter.rows("SELECT key_id FROM files")} == {"k2"}
+    (on_disk,) = stored(tmp_path)
+    assert key_id_of(header_of(on_disk.read_bytes()[:HEADER_MOST])) == "k2"
 
 
 async def test_an_account_keeps_so_much_without_a_dossier_and_no_more(counter: Counter) -> None:

@@ -56,24 +56,25 @@ class Process:
 
 
 @asynccontextmanager
-async def running(url: str, nats_url: str, folder: Path) -> AsyncIterator[Process]:
-    """Parts started and stopped in order, as the runtime does."""
+async def running(url: str, nats_url: str, folder: Path, **changes: Any) -> AsyncIterator[Process]:
+    """Parts started and stopped in order, as the runtime does. changes: to the settings."""
     issuer = DemoIssuer(folder / "key.json")
     add_key(folder / "sealing.json", "k1")
     add_index_key(folder / "sealing.json", "i1")
-    settings = Settings(
-        environment="sandbox",
-        database_url=url,  # type: ignore[arg-type]
-        nats_url=nats_url,
-        http_port=0,
-        grpc_port=0,
-        jwks_file=folder / "jwks.json",
-        lawpack=HEZA,
-        sealing_keys_file=folder / "sealing.json",
-        processing_target="",
-        files_url=f"file://{folder}/files",
-        drain_seconds=0,
-    )
+    usual: dict[str, Any] = {
+        "environment": "sandbox",
+        "database_url": url,
+        "nats_url": nats_url,
+        "http_port": 0,
+        "grpc_port": 0,
+        "jwks_file": folder / "jwks.json",
+        "lawpack": HEZA,
+        "sealing_keys_file": folder / "sealing.json",
+        "processing_target": "",
+        "files_url": f"file://{folder}/files",
+        "drain_seconds": 0,
+    }
+    settings = Settings(**(usual | changes))
     assembly = await build(settings)
     for part in assembly.parts:
         await part.start()

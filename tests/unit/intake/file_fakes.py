@@ -82,8 +82,9 @@ class InMemoryFileShelf:
     async def known_contents(self, content_ids: Sequence[str]) -> frozenset[str]:
         return frozenset(content_ids) & {f.content_id for f in self._all()}
 
-    async def sealed_otherwise(self, key_id: str, most: int) -> tuple[StoredFile, ...]:
-        return tuple([f for f in self._all() if f.key_id != key_id][:most])
+    async def sealed_otherwise(self, key_id: str, after_id: str, most: int) -> tuple[StoredFile, ...]:
+        waiting = [f for f in self._all() if f.key_id != key_id and f.id > after_id]
+        return tuple(sorted(waiting, key=lambda f: f.id)[:most])
 
     async def reusable(
         self, registered_by: str | None, dossier_id: str | None, after: FilePlace | None, size: int
@@ -133,6 +134,8 @@ class InMemoryContents:
         self.contents.pop(content_id, None)
 
     async def reseal(self, content_id: str) -> str:
+        if content_id not in self.contents:
+            raise Problem("file-missing", Kind.UNAVAILABLE, "The content of this file is not in the store.")
         self.keys[content_id] = self.active
         return self.active
 

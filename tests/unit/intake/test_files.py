@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given as hypothesis_given
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from chassis.kernel.errors import Problem
@@ -91,6 +92,7 @@ def test_a_name_of_nothing_is_refused(said: str) -> None:
     assert refusal.value.fields.keys() == {"name"}
 
 
+@settings(max_examples=500)
 @hypothesis_given(st.text(max_size=400))
 def test_no_name_has_a_folder_a_control_character_or_no_end(said: str) -> None:
     try:

@@ -95,8 +95,8 @@ class FileShelf(Protocol):
         """Those of the contents that a file has."""
         ...
 
-    async def sealed_otherwise(self, key_id: str, most: int) -> tuple[StoredFile, ...]:
-        """Files whose object was sealed by another key."""
+    async def sealed_otherwise(self, key_id: str, after_id: str, most: int) -> tuple[StoredFile, ...]:
+        """Files behind this id whose object was sealed by another key, in order of ids."""
         ...
 
 

@@ -9,6 +9,7 @@ from chassis.kernel.errors import Problem, invalid
 from intake.domain.files.media import EXTENSIONS, Media
 
 NAME_MAX = 200
+_EXTENSION_MAX = 10
 
 _SEPARATORS = re.compile(r"[/\\]")
 _AWKWARD = re.compile(r'[<>:"|?*]')
@@ -21,14 +22,14 @@ def harmless(given: str) -> str:
 
     Raises ``invalid-request`` for a name of which nothing is left.
     """
-    name = unicodedata.normalize("NFC", _SEPARATORS.split(given)[-1])
-    name = " ".join(name.split())
+    # Space of every kind becomes one blank before what is invisible goes: a line break is both.
+    name = " ".join(_SEPARATORS.split(given)[-1].split())
     name = "".join(char for char in name if unicodedata.category(char) not in _UNSEEN)
-    name = _AWKWARD.sub("_", name).strip(" .")
+    name = " ".join(_AWKWARD.sub("_", unicodedata.normalize("NFC", name)).split()).strip(" .")
     stem, dot, extension = name.rpartition(".")
-    if dot and len(extension) <= 10:
-        name = f"{stem[: NAME_MAX - len(extension) - 1]}.{extension}"
-    name = name[:NAME_MAX]
+    if dot and len(extension) <= _EXTENSION_MAX:
+        name = f"{stem[: NAME_MAX - len(extension) - 1].strip(' .')}.{extension}"
+    name = name[:NAME_MAX].strip(" .")
     if not name:
         raise invalid("invalid-request", "The file needs a name.", name="a file name such as ho-chieu.pdf")
     return name
