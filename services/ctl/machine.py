@@ -127,6 +127,7 @@ class Machine:
             "MOTCUA_LAWPACK": str(self.lawpack),
             "MOTCUA_SEALING_KEYS_FILE": str(self.secrets / "sealing-keys.json"),
             "MOTCUA_FILES_URL": f"file://{self.home.absolute() / 'files'}",
+            "MOTCUA_EXPORTS_URL": (data / "exports").resolve().as_uri(),
             "MOTCUA_PUBLIC_URL": self.front_url(),
         }
         for other in SERVICES:

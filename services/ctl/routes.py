@@ -24,6 +24,8 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/ho-so-cua-toi",
         "/quay",
         "/assets",
+        "/v1/personal-data-reads",
+        "/v1/exports",
     ),
     "processing": ("/v1/tasks", "/v1/cases"),
     "reporting": ("/v1/on-time", "/v1/reports", "/v1/audit", "/reports"),

@@ -31,3 +31,11 @@ class Settings(ServiceSettings):
     files_account_mib: int = Field(default=1024, ge=1, description="of an account's documents without a dossier")
     files_unattached_days: int = Field(default=7, ge=1, le=365, description="an upload without a dossier is kept")
     files_draft_days: int = Field(default=30, ge=1, le=365, description="a draft is kept after its last change")
+    personal_data_reads_keep_days: int = Field(
+        default=822, ge=90, description="how long the log of who saw personal data is kept: 3 months and 24 more"
+    )
+    exports_url: str = Field(
+        default="file:///var/lib/motcua/exports",
+        description="where sealed exports lie: file:///folder, s3://bucket/prefix",
+    )
+    exports_keep_hours: int = Field(default=24, ge=1, le=720, description="how long an export can be fetched")

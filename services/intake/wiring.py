@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from chassis.entry import Assembly
@@ -17,6 +18,7 @@ from chassis.timers.loop import TimerLoop
 from intake.api.grpc import servicers
 from intake.api.http import routers
 from intake.application import LoadLawPack, LoadLawPackHandler, UseCases
+from intake.application.exports import ExportPorts
 from intake.application.files.ports import FilePorts
 from intake.application.forms import Letters
 from intake.application.law_in_force import LawInForce
@@ -32,9 +34,12 @@ from intake.lawpack import read
 from intake.printing.typst_printer import TypstPrinter
 from intake.settings import Settings
 from intake.store.draft_rows import SqlDraftShelf
+from intake.store.export_files import LawfulSheets, VaultFiles
+from intake.store.exports import SqlExports
 from intake.store.feedback_reads import SqlFeedbackShelf
 from intake.store.file_contents import VaultContents
 from intake.store.file_rows import SqlFileShelf
+from intake.store.reads import SqlReads
 from intake.store.register import SqlRegister
 from intake.store.sealing_keys import SealingKeys
 from intake.store.tables import messaging
@@ -81,7 +86,8 @@ async def build(settings: Settings) -> Assembly:
     live, letters, neighbours = _neighbours(ground)
     contents = contents_of(settings, sealing)
     ground.health.register("files", contents.check, required=False)  # without them dossiers are taken in on paper
-    use_cases = _use_cases(ground, sealing, in_force, live, letters, contents=contents)
+    reads = SqlReads(ground.database, ground.clock)
+    use_cases = _use_cases(ground, sealing, in_force, live, letters, contents=contents, reads=reads)
     guesses = Guesses()
     api = routers(use_cases, in_force, ground.clock, guesses)
     site = pages(
@@ -101,8 +107,17 @@ async def build(settings: Settings) -> Assembly:
             TimerLoop(use_cases.fire_timers, ground.clock),
             ground.consumer(FollowingConsumer(use_cases.follow), SOURCES),
             _sweeping(use_cases),
+            _forgetting(reads, settings),
+            _exporting(use_cases),
         ],
     )
+
+
+def _forgetting(reads: SqlReads, settings: Settings) -> Repeating:
+    """Once a day, what the log of reads has kept for long enough goes."""
+    keep = timedelta(days=settings.personal_data_reads_keep_days)
+    day = timedelta(days=1).total_seconds()
+    return Repeating("log of reads", lambda: reads.forget(keep), soonest_seconds=day, latest_seconds=day)
 
 
 def _neighbours(ground: Ground[Settings]) -> tuple[LiveCases, Letters, list[RpcChannel]]:
@@ -150,6 +165,7 @@ def _use_cases(
     letters: Letters,
     *,
     contents: VaultContents,
+    reads: SqlReads,
 ) -> UseCases:
     unit_of_work = SqlUnitOfWork(
         database=ground.database,
@@ -175,4 +191,20 @@ def _use_cases(
         shelf=SqlFeedbackShelf(ground.database, sealing),
         files=_file_ports(ground, sealing, contents),
         drafts=SqlDraftShelf(ground.database, sealing),
+        reads=reads,
+        exports=_export_ports(ground, sealing, in_force),
     )
+
+
+def _export_ports(ground: Ground[Settings], sealing: SealingKeys, in_force: LawInForce) -> ExportPorts:
+    return ExportPorts(
+        exports=SqlExports(ground.database, ground.clock),
+        files=VaultFiles(ground.settings.exports_url, sealing),
+        sheets=LawfulSheets(in_force, ground.clock),
+        keep=timedelta(hours=ground.settings.exports_keep_hours),
+    )
+
+
+def _exporting(use_cases: UseCases) -> Repeating:
+    """Looks for work once a second, and goes on at once while there is some."""
+    return Repeating("exports", use_cases.exports.run, soonest_seconds=1.0, latest_seconds=1.0)

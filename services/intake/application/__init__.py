@@ -28,6 +28,7 @@ GetApplicant                    system, officers               –
 ListForms, PrintForm            by form, domain/forms/rights   –
 TrackDossier                    whoever holds the receipt      –
 ExplainDeadline                 whoever may see the dossier    –
+ListReads                       control team, operator, own    –
 ConsultLaw                      everybody                      –
 
 By itself
@@ -46,6 +47,7 @@ from intake.application.get_applicant import GetApplicant, GetApplicantHandler
 from intake.application.get_dossier import GetDossier, GetDossierHandler, ShownDossier
 from intake.application.get_receipt import GetReceipt, GetReceiptHandler
 from intake.application.list_dossiers import ListDossiers, ListDossiersHandler
+from intake.application.list_reads import ListReads, ListReadsHandler
 from intake.application.load_law_pack import LoadLawPack, LoadLawPackHandler
 from intake.application.opening import Change
 from intake.application.rate_by_receipt import RateByReceipt, RateByReceiptHandler
@@ -81,6 +83,8 @@ __all__ = [
     "ListDossiers",
     "ListDossiersHandler",
     "ListForms",
+    "ListReads",
+    "ListReadsHandler",
     "LoadLawPack",
     "LoadLawPackHandler",
     "PrintForm",

@@ -8,7 +8,7 @@ from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind
 from intake.application.law_in_force import LawInForce
 from intake.application.opening import Change, Opened, open_for
-from intake.application.ports import Transaction, UnitOfWork
+from intake.application.ports import ReadsOfApplicants, Transaction, UnitOfWork
 from intake.domain import rights
 from intake.domain.appointment import appointment
 from intake.domain.codes import DossierCode
@@ -16,6 +16,7 @@ from intake.domain.documents import require_complete
 from intake.domain.dossier import Dossier
 from intake.domain.fees.accounts import Account
 from intake.domain.fees.paying import assessed
+from intake.domain.reads import RECEIPT_FIELDS, Purpose
 from intake.domain.receipt import Receipt, receipt
 from intake.domain.reception import Acceptance, accept
 from intake.domain.states import Action, after
@@ -36,10 +37,11 @@ class Accepted:
 
 
 class AcceptDossierHandler:
-    def __init__(self, unit_of_work: UnitOfWork, law: LawInForce, clock: Clock) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, law: LawInForce, clock: Clock, reads: ReadsOfApplicants) -> None:
         self._unit_of_work = unit_of_work
         self._law = law
         self._clock = clock
+        self._reads = reads
 
     async def __call__(self, command: AcceptDossier) -> Accepted:
         """The dossier with code and due instant. Of two at once one wins, the other is told ``accept-not-allowed``.
@@ -54,6 +56,7 @@ class AcceptDossierHandler:
             if not opened.was_done:
                 dossier = await self._accept(transaction, opened)
                 await transaction.commit()
+        await self._reads.record(command.change.actor, dossier, Purpose.ACCEPTANCE, RECEIPT_FIELDS)
         return Accepted(dossier=dossier, receipt=receipt(dossier, file.applicant, file.tracking_secret, self._law.pack))
 
     async def _accept(self, transaction: Transaction, opened: Opened) -> Dossier:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from chassis.kernel.actor import Actor
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import Register
+from intake.application.ports import ReadsOfApplicants, Register
 from intake.domain import rights
+from intake.domain.reads import RECEIPT_FIELDS, Purpose
 from intake.domain.receipt import Receipt, receipt
 
 
@@ -18,9 +19,10 @@ class GetReceipt:
 
 
 class GetReceiptHandler:
-    def __init__(self, register: Register, law: LawInForce) -> None:
+    def __init__(self, register: Register, law: LawInForce, reads: ReadsOfApplicants) -> None:
         self._register = register
         self._law = law
+        self._reads = reads
 
     async def __call__(self, query: GetReceipt) -> Receipt:
         """Raises DossierUnknown (also for those who may not see the applicant) and ReceiptNotIssued."""
@@ -29,4 +31,6 @@ class GetReceiptHandler:
         if found is None or not rights.may_hold_receipt(query.actor, dossier):
             raise rights.RoleForbidden("the applicant or a receptionist")
         file = found[1]()
-        return receipt(dossier, file.applicant, file.tracking_secret, self._law.pack)
+        made = receipt(dossier, file.applicant, file.tracking_secret, self._law.pack)
+        await self._reads.record(query.actor, dossier, Purpose.RECEIPT, RECEIPT_FIELDS)
+        return made

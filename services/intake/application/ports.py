@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from chassis.kernel.actor import Actor
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.journal import Command
 from chassis.timers.firing import Timers
@@ -22,9 +23,13 @@ from intake.domain.forms.control_slip import Handover
 from intake.domain.lawpack import LawPack
 from intake.domain.people import Face
 from intake.domain.procedures import Channel, Subject
+from intake.domain.reads import Purpose, ReadOfApplicant, WantedReads
 from intake.domain.rights import View
 from intake.domain.states import State
 from intake.domain.transfer import Transfer
+
+if TYPE_CHECKING:
+    from intake.application.exports.export import Export
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +109,12 @@ class Handovers(Protocol):
     async def add(self, dossier_id: str, handover: Handover) -> None: ...
 
 
+class AskedExports(Protocol):
+    """Exports as they are asked for, inside a transaction."""
+
+    async def add(self, export: Export) -> None: ...
+
+
 class Transaction(Protocol):
     """All or nothing: what is not committed has never been."""
 
@@ -128,6 +139,8 @@ class Transaction(Protocol):
     def feedback(self) -> FeedbackBook: ...
     @property
     def timers(self) -> Timers: ...
+    @property
+    def exports(self) -> AskedExports: ...
 
     async def record(self, command: Command, facts: Sequence[Fact]) -> None:
         """Journals the command and its facts, and queues the events. Raises CommandRepeated for a repeated key."""
@@ -219,6 +232,12 @@ class Register(Protocol):
         """What processing has said of the dossier's way, in its order."""
         ...
 
+    async def following(
+        self, view: View, wanted: Filter, after: Place | None, size: int
+    ) -> tuple[tuple[Dossier, ...], Place | None]:
+        """A page without its total, for who reads a whole list; null place after the last one."""
+        ...
+
     async def faces(self, dossier_ids: Sequence[str]) -> Mapping[str, Face]:
         """What lists show of applicants, by dossier id, not masked yet."""
         ...
@@ -232,6 +251,31 @@ class Register(Protocol):
     async def is_due(self, now: datetime) -> bool:
         """Whether some timer waits to fire; cheap."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundReads:
+    """One page, newest first. total: all that match, exactly. following: position to go on from, null on the last."""
+
+    reads: tuple[ReadOfApplicant, ...]
+    total: int
+    following: int | None
+
+
+class ReadsOfApplicants(Protocol):
+    """The log of who saw personal data."""
+
+    async def record(self, actor: Actor, dossier: Dossier, purpose: Purpose, fields: tuple[str, ...]) -> None:
+        """Lasting when it returns: call it before what was read is answered. It is a transaction of its own."""
+        ...
+
+    async def record_all(
+        self, actor: Actor, dossiers: Sequence[Dossier], purpose: Purpose, fields: tuple[str, ...]
+    ) -> None:
+        """The same for many at once."""
+        ...
+
+    async def find(self, wanted: WantedReads, before: int | None, size: int) -> FoundReads: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

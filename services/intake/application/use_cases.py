@@ -12,6 +12,7 @@ from intake.application.consult_law import ConsultLawHandler
 from intake.application.drafts.ports import DraftShelf
 from intake.application.drafts.use_cases import DraftUseCases
 from intake.application.explain_deadline import ExplainDeadlineHandler
+from intake.application.exports import ExportPorts, ExportUseCases
 from intake.application.feedback.ports import FeedbackShelf
 from intake.application.feedback.use_cases import FeedbackUseCases
 from intake.application.fees import FeeUseCases
@@ -26,8 +27,9 @@ from intake.application.get_dossier import GetDossierHandler
 from intake.application.get_receipt import GetReceiptHandler
 from intake.application.law_in_force import LawInForce
 from intake.application.list_dossiers import ListDossiersHandler
+from intake.application.list_reads import ListReadsHandler
 from intake.application.load_law_pack import LoadLawPackHandler
-from intake.application.ports import LiveCases, Register, TrackingSecrets, UnitOfWork
+from intake.application.ports import LiveCases, ReadsOfApplicants, Register, TrackingSecrets, UnitOfWork
 from intake.application.rate_by_receipt import RateByReceiptHandler
 from intake.application.rate_dossier import RateDossierHandler
 from intake.application.record_collection import RecordCollectionHandler
@@ -36,6 +38,7 @@ from intake.application.register_dossier import RegisterDossierHandler
 from intake.application.request_supplement import RequestSupplementHandler
 from intake.application.submit_supplement import SubmitSupplementHandler
 from intake.application.track_dossier import TrackDossierHandler
+from intake.application.understanding import Understanding
 from intake.application.withdraw_dossier import WithdrawDossierHandler
 from intake.domain.forms.public_pages import PublicPages
 
@@ -66,6 +69,8 @@ class UseCases:
     files: FileUseCases
     drafts: DraftUseCases
     fire_timers: FireTimersHandler
+    reads: ListReadsHandler
+    exports: ExportUseCases
 
     @classmethod
     def of(
@@ -84,6 +89,8 @@ class UseCases:
         shelf: FeedbackShelf,
         files: FilePorts,
         drafts: DraftShelf,
+        reads: ReadsOfApplicants,
+        exports: ExportPorts,
     ) -> Self:
         """All of them on the same ports."""
         attaching = Attaching(register, files.shelf, clock, ids)
@@ -98,17 +105,17 @@ class UseCases:
         )
         return cls(
             register=file,
-            accept=AcceptDossierHandler(unit_of_work, law, clock),
+            accept=AcceptDossierHandler(unit_of_work, law, clock, reads),
             refuse=RefuseDossierHandler(unit_of_work, clock),
             request_supplement=RequestSupplementHandler(unit_of_work, clock, ids),
             submit_supplement=SubmitSupplementHandler(unit_of_work, law, clock, attaching),
             withdraw=WithdrawDossierHandler(unit_of_work, clock),
             collect=RecordCollectionHandler(unit_of_work, clock),
             rate=RateDossierHandler(unit_of_work, clock),
-            get=GetDossierHandler(register, files.shelf),
-            receipt=GetReceiptHandler(register, law),
-            applicant=GetApplicantHandler(register),
-            find=ListDossiersHandler(register, law, clock),
+            get=GetDossierHandler(register, files.shelf, reads),
+            receipt=GetReceiptHandler(register, law, reads),
+            applicant=GetApplicantHandler(register, reads),
+            find=ListDossiersHandler(register, Understanding(law, clock)),
             track=TrackDossierHandler(register, live, law, clock),
             deadline=ExplainDeadlineHandler(register, live, law),
             law=ConsultLawHandler(law, register, clock),
@@ -116,7 +123,9 @@ class UseCases:
             follow=FollowProcessingHandler(unit_of_work),
             rate_by_receipt=RateByReceiptHandler(unit_of_work, register, clock),
             fees=FeeUseCases.on(unit_of_work, register, clock, ids),
-            forms=FormUseCases.of(register=register, law=law, letters=letters, printer=printer, pages=pages),
+            forms=FormUseCases.of(
+                register=register, law=law, letters=letters, printer=printer, pages=pages, reads=reads
+            ),
             feedback=FeedbackUseCases.of(
                 unit_of_work=unit_of_work,
                 register=register,
@@ -127,7 +136,23 @@ class UseCases:
                 secrets=secrets,
             ),
             files=FileUseCases.of(
-                unit_of_work=unit_of_work, register=register, ports=files, attaching=attaching, clock=clock, ids=ids
+                unit_of_work=unit_of_work,
+                register=register,
+                ports=files,
+                attaching=attaching,
+                reads=reads,
+                clock=clock,
+                ids=ids,
+            ),
+            reads=ListReadsHandler(reads, register),
+            exports=ExportUseCases.on(
+                exports,
+                unit_of_work=unit_of_work,
+                understand=Understanding(law, clock),
+                register=register,
+                reads=reads,
+                clock=clock,
+                ids=ids,
             ),
             drafts=DraftUseCases.of(
                 unit_of_work=unit_of_work,

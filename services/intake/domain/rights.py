@@ -22,7 +22,7 @@ from intake.domain.procedures import Channel
 
 APPLICANT, RECEPTIONIST = "applicant", "receptionist"
 SPECIALIST, HEAD, LEADER = "specialist", "department_head", "leader"
-CONTROL_TEAM, SYSTEM = "control_team", "system"
+CONTROL_TEAM, SYSTEM, OPERATOR = "control_team", "system", "operator"
 
 _WHOLE_AGENCY = (RECEPTIONIST, LEADER, CONTROL_TEAM)
 

@@ -70,7 +70,7 @@ async def find_people(connection: AsyncConnection, page: PageOfPeople) -> tuple[
     """The rows of one page, one more than asked for, and how many there are on all pages."""
     matches = or_(*(has_all(_TOKENS.tokens, tokens, connection.dialect.name) for tokens in page.sets))
     total = int(await connection.scalar(_counting(matches, page)) or 0)
-    read = _gathered if total <= FEW or page.order.by_due else _met
+    read = _met if total > FEW and not page.order.by_due else _gathered if page.is_filtered else _newest
     rows = (await connection.execute(read(matches, page).limit(page.size + 1))).all()
     return rows, total
 
@@ -88,6 +88,19 @@ def _met(matches: ColumnElement[bool], page: PageOfPeople) -> Select[Any]:
         place = tuple_(literal(page.after.received_at, Instant), literal(page.after.id))
         matches &= tuple_(_TOKENS.received_at, _TOKENS.dossier_id) < place
     return _WHOLE.where(matches, *page.conditions).order_by(*_NEWEST)
+
+
+def _newest(matches: ColumnElement[bool], page: PageOfPeople) -> Select[Any]:
+    """All hits, sorted before any dossier is read: nothing but the tokens and the view decides."""
+    hits = select(_TOKENS.dossier_id, _TOKENS.received_at).where(matches)
+    gathered = hits.cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
+    newest = select(gathered).order_by(gathered.c.received_at.desc(), gathered.c.dossier_id.desc())
+    if page.after is not None:
+        place = tuple_(literal(page.after.received_at, Instant), literal(page.after.id))
+        newest = newest.where(tuple_(gathered.c.received_at, gathered.c.dossier_id) < place)
+    top = newest.limit(page.size + 1).subquery("newest")
+    whole = select(*DOSSIER_COLUMNS).join(top, dossiers.c.id == top.c.dossier_id)
+    return page.order.sorted(whole.where(*page.conditions))
 
 
 def _gathered(matches: ColumnElement[bool], page: PageOfPeople) -> Select[Any]:

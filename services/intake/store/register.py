@@ -93,6 +93,17 @@ class SqlRegister:
         following = order.place(found[-1]) if len(rows) > size else None
         return Found(dossiers=found, total=total, following=following)
 
+    async def following(
+        self, view: View, wanted: Filter, after: Place | None, size: int
+    ) -> tuple[tuple[Dossier, ...], Place | None]:
+        order = Order.of(wanted)
+        conditions = [*_visible(view), *self._matching(wanted), *order.conditions(), *order.after(after)]
+        page = order.sorted(_DOSSIER).where(*conditions).limit(size + 1)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(page)).all()
+        found = tuple([dossier_of(row, self._sealer) for row in rows[:size]])
+        return found, order.place(found[-1]) if len(rows) > size else None
+
     async def faces(self, dossier_ids: Sequence[str]) -> Mapping[str, Face]:
         if not dossier_ids:
             return {}

@@ -3,6 +3,8 @@
 dossiers         the register, one row per dossier, changed under ``version``
 applicants       the applicant of each dossier, every field sealed by itself: a list opens names and no addresses
 applicant_tokens what an applicant can be found by, through a blind index: ADR 0013
+personal_data_reads  who saw whose data, when and why, but not what it was; only ever added to
+exports          lists that were asked for as spreadsheets; their files lie sealed elsewhere
 code_counters    the last serial of each unit code and local date; its row lock keeps numbers without holes
 payables         what was asked for on a dossier: the fee of its procedure, duties of the department
 payments         what was paid for it; a receipt's number counts once per method
@@ -126,6 +128,50 @@ applicant_tokens = Table(
         postgresql_with={"gin_pending_list_limit": 512},
     ),
     Index("ix_applicant_tokens_received", "received_at", "dossier_id"),
+)
+
+personal_data_reads = Table(
+    "personal_data_reads",
+    metadata,
+    position(),
+    instant("at"),
+    identifier("actor"),
+    text("roles"),
+    identifier("on_behalf_of"),
+    identifier("agency"),
+    identifier("dossier_id"),
+    identifier("purpose"),
+    text("fields"),
+    Index("ix_personal_data_reads_dossier", "dossier_id", "position"),
+    Index("ix_personal_data_reads_agency", "agency", "position"),
+    Index("ix_personal_data_reads_actor", "actor", "position"),
+    Index("ix_personal_data_reads_at", "at"),
+    sqlite_autoincrement=True,
+)
+
+exports = Table(
+    "exports",
+    metadata,
+    identifier("id", primary_key=True),
+    identifier("actor"),
+    document("roles"),
+    identifier("agency"),
+    identifier("department"),
+    identifier("on_behalf_of"),
+    identifier("format"),
+    identifier("applicants"),
+    document("wanted"),
+    instant("created_at"),
+    identifier("state"),
+    number("rows_done"),
+    number("rows_total", nullable=True),
+    number("size"),
+    identifier("fault"),
+    number("attempt"),
+    number("lease_until"),
+    instant("finished_at", nullable=True),
+    instant("expires_at", nullable=True),
+    Index("ix_exports_waiting", "state", "created_at"),
 )
 
 code_counters = Table(

@@ -15,6 +15,7 @@ from chassis.timers.store import SqlTimers
 from intake.domain.facts import Fact
 from intake.store.accounts import SqlAccounts
 from intake.store.draft_rows import SqlDrafts
+from intake.store.exports import SqlAskedExports
 from intake.store.feedback import SqlFeedbackBook
 from intake.store.file_rows import SqlFiles
 from intake.store.handovers import SqlHandovers
@@ -45,6 +46,7 @@ class SqlTransaction:
         self.feedback = SqlFeedbackBook(work.connection, sealer)
         self.files = SqlFiles(work.connection, sealer)
         self.drafts = SqlDrafts(work.connection, sealer)
+        self.exports = SqlAskedExports(work.connection)
         self.record, self.repeated = work.record, work.repeated
         self.first_sight, self.commit = work.first_sight, work.commit
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from chassis.sealing import Sealer
 from intake.api.http import routers
 from intake.api.http.requests import DOSSIER_EXAMPLE
 from intake.application import UseCases
+from intake.application.exports import ExportPorts
 from intake.application.files.ports import FilePorts
 from intake.application.law_in_force import LawInForce
 from intake.domain.files.stored import FileLimits
@@ -32,9 +34,12 @@ from intake.domain.forms.public_pages import PublicPages
 from intake.events.publishing import published
 from intake.printing.typst_printer import TypstPrinter
 from intake.store.draft_rows import SqlDraftShelf
+from intake.store.export_files import LawfulSheets, VaultFiles
+from intake.store.exports import SqlExports
 from intake.store.feedback_reads import SqlFeedbackShelf
 from intake.store.file_contents import VaultContents
 from intake.store.file_rows import SqlFileShelf
+from intake.store.reads import SqlReads
 from intake.store.register import SqlRegister
 from intake.store.tables import messaging
 from intake.store.unit_of_work import SqlUnitOfWork
@@ -91,6 +96,13 @@ class Counter:
             shelf=SqlFeedbackShelf(database, sealer),
             files=FilePorts(shelf=SqlFileShelf(database, sealer), contents=contents, limits=LIMITS),
             drafts=SqlDraftShelf(database, sealer),
+            reads=SqlReads(database, clock),
+            exports=ExportPorts(
+                exports=SqlExports(database, clock),
+                files=VaultFiles((folder / "exports").as_uri(), sealer),
+                sheets=LawfulSheets(law, clock),
+                keep=timedelta(hours=24),
+            ),
         )
         app = create_app(
             title="intake",

@@ -28,9 +28,13 @@ from motcua.intake.v1 import (
     dossier_pb2,
     dossier_service_pb2,
     dossier_service_pb2_grpc,
+    export_service_pb2,
+    export_service_pb2_grpc,
     fee_pb2,
     fee_service_pb2,
     fee_service_pb2_grpc,
+    personal_data_service_pb2,
+    personal_data_service_pb2_grpc,
 )
 from service.intake.counter import Counter, body
 from unit.intake.world import APPLICANT, CONTROL, LEADER, NEIGHBOUR, RECEPTIONIST, SYSTEM, WORK_PERMIT_DOCUMENTS, heza
@@ -57,6 +61,12 @@ class Rpc:
 
     def fees(self, actor: Actor) -> Any:
         return fee_service_pb2_grpc.FeeServiceStub(self.channel(actor))
+
+    def reads(self, actor: Actor) -> Any:
+        return personal_data_service_pb2_grpc.PersonalDataServiceStub(self.channel(actor))
+
+    def exports(self, actor: Actor) -> Any:
+        return export_service_pb2_grpc.ExportServiceStub(self.channel(actor))
 
     def applicants(self, actor: Actor) -> Any:
         return applicant_service_pb2_grpc.ApplicantServiceStub(self.channel(actor))
@@ -219,3 +229,45 @@ async def test_a_fee_is_paid_by_rpc_and_given_back(rpc: Rpc) -> None:
         with pytest.raises(Problem) as refusal:
             await wrong
         assert refusal.value.slug in {"payment-undone", "assessment-not-allowed"}
+
+
+async def test_people_are_looked_for_and_lists_mask_them(rpc: Rpc) -> None:
+    await rpc.counter.registered(APPLICANT)
+    query = dossier_service_pb2.ListDossiersRequest(person=dossier_service_pb2.PersonQuery(name="mau hai ph"))
+    found = await rpc.dossiers(RECEPTIONIST).ListDossiers(query)
+    assert [each.masked_applicant.name for each in found.dossiers] == ["Công ty TNHH M… H… P…"]
+    with pytest.raises(Problem) as refused:
+        await rpc.dossiers(CONTROL).ListDossiers(query)
+    assert refused.value.slug == "role-forbidden"
+
+
+async def test_whoever_asks_for_an_applicant_is_recorded(rpc: Rpc) -> None:
+    dossier = await rpc.counter.registered(APPLICANT)
+    contact = applicant_service_pb2.GetContactRequest(dossier_id=dossier["id"])
+    await rpc.applicants(SYSTEM).GetContact(contact)
+    asked = personal_data_service_pb2.ListPersonalDataReadsRequest(dossier_id=dossier["id"], page_size=1)
+    page = await rpc.reads(CONTROL).ListPersonalDataReads(asked)
+    assert (page.total_size, page.reads[0].purpose, list(page.reads[0].fields)) == (
+        1,
+        "contact",
+        ["name", "phone", "email"],
+    )
+
+
+async def test_a_list_is_exported(rpc: Rpc) -> None:
+    await rpc.counter.registered(APPLICANT)
+    stub = rpc.exports(RECEPTIONIST)
+    made = await stub.CreateExport(
+        export_service_pb2.CreateExportRequest(format=export_service_pb2.EXPORT_FORMAT_CSV, idempotency_key="k")
+    )
+    assert await rpc.counter.use_cases.exports.run()
+    export_id = made.export.id
+    done = await stub.GetExport(export_service_pb2.GetExportRequest(export_id=export_id))
+    assert (done.export.state, done.export.rows_total) == (export_service_pb2.EXPORT_STATE_DONE, 1)
+    request = export_service_pb2.ReadExportFileRequest(export_id=export_id)
+    content = b"".join([part.part async for part in stub.ReadExportFile(request)])
+    assert len(content) == done.export.size
+    await stub.DeleteExport(export_service_pb2.DeleteExportRequest(export_id=export_id))
+    with pytest.raises(Problem) as gone:
+        await stub.GetExport(export_service_pb2.GetExportRequest(export_id=export_id))
+    assert gone.value.slug == "export-unknown"

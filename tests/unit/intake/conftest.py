@@ -15,7 +15,15 @@ from intake.domain.dossier import Dossier
 from intake.domain.facts import Fact
 from intake.domain.forms.public_pages import PublicPages
 from intake.printing.typst_printer import TypstPrinter
-from unit.intake.fakes import FakeLetters, FakeLiveCases, InMemoryRegister, InMemoryUnitOfWork, SerialSecrets
+from unit.intake.fake_exports import exports_in_memory
+from unit.intake.fakes import (
+    FakeLetters,
+    FakeLiveCases,
+    InMemoryReads,
+    InMemoryRegister,
+    InMemoryUnitOfWork,
+    SerialSecrets,
+)
 from unit.intake.feedback_fakes import InMemoryFeedbackShelf
 from unit.intake.file_fakes import InMemoryContents, InMemoryDraftShelf, file_ports
 from unit.intake.world import APPLICANT, RECEPTIONIST, change, filing, heza, local
@@ -32,6 +40,7 @@ class Office:
     law: LawInForce
     letters: FakeLetters
     contents: InMemoryContents
+    reads: InMemoryReads
 
     @property
     def facts(self) -> list[str]:
@@ -55,7 +64,7 @@ class Office:
 @pytest.fixture
 def office() -> Office:
     unit_of_work, clock, live = InMemoryUnitOfWork(), FrozenClock(local("2026-04-20 09:00")), FakeLiveCases()
-    law, letters = LawInForce(heza()), FakeLetters()
+    law, letters, reads = LawInForce(heza()), FakeLetters(), InMemoryReads(clock)
     contents = InMemoryContents()
     ask = UseCases.of(
         unit_of_work=unit_of_work,
@@ -71,7 +80,16 @@ def office() -> Office:
         shelf=InMemoryFeedbackShelf(unit_of_work),
         files=file_ports(lambda: unit_of_work.stored, contents),
         drafts=InMemoryDraftShelf(lambda: unit_of_work.stored),
+        reads=reads,
+        exports=exports_in_memory(unit_of_work, law, clock),
     )
     return Office(
-        ask=ask, unit_of_work=unit_of_work, clock=clock, live=live, law=law, letters=letters, contents=contents
+        ask=ask,
+        unit_of_work=unit_of_work,
+        clock=clock,
+        live=live,
+        law=law,
+        letters=letters,
+        contents=contents,
+        reads=reads,
     )

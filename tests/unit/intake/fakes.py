@@ -8,13 +8,16 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from chassis.kernel.actor import Actor
+from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem, invalid
 from chassis.kernel.timers import Timer
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.inbox import GapAhead
 from chassis.messaging.journal import Command, CommandRepeated, Idempotency
 from intake.application.drafts.draft import Draft
-from intake.application.ports import ApplicantFile, Deadline, Filter, Found, LiveCase, Place
+from intake.application.exports.export import Export
+from intake.application.ports import ApplicantFile, Deadline, Filter, Found, FoundReads, LiveCase, Place
 from intake.clients.letters import DepartmentUnreachable
 from intake.domain.dossier import Dossier
 from intake.domain.facts import Fact
@@ -25,6 +28,7 @@ from intake.domain.forms.control_slip import Handover
 from intake.domain.forms.letters import DepartmentLetters
 from intake.domain.lawpack import LawPack
 from intake.domain.people import Face, kept_terms
+from intake.domain.reads import Purpose, ReadOfApplicant, WantedReads
 from intake.domain.rights import View
 from intake.domain.timers import timers_of
 from intake.domain.transfer import Transfer, awaited_until
@@ -43,6 +47,7 @@ class Stored:
     commands: list[Command] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
+    exports: dict[str, Export] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     handovers: dict[str, tuple[Handover, ...]] = field(default_factory=dict)
     feedback: FeedbackEntries = field(default_factory=dict)
@@ -59,6 +64,7 @@ class Stored:
             list(self.commands),
             list(self.facts),
             dict(self.seen),
+            dict(self.exports),
             dict(self.accounts),
             dict(self.handovers),
             dict(self.feedback),
@@ -165,6 +171,14 @@ class InMemoryAccounts:
         return None
 
 
+class InMemoryAskedExports:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    async def add(self, export: Export) -> None:
+        self._stored.exports[export.id] = export
+
+
 class InMemoryTransaction:
     def __init__(self, stored: Stored, commit: Callable[[Stored], None]) -> None:
         self._stored, self._commit = stored, commit
@@ -172,6 +186,7 @@ class InMemoryTransaction:
         self.applicants = InMemoryApplicants(stored)
         self.codes = InMemoryCodeCounters(stored)
         self.law_packs = InMemoryLawPacks(stored)
+        self.exports = InMemoryAskedExports(stored)
         self.accounts = InMemoryAccounts(stored)
         self.handovers = InMemoryHandovers(stored)
         self.feedback = InMemoryFeedbackBook(stored.feedback)
@@ -256,6 +271,12 @@ class InMemoryRegister:
     async def handovers(self, dossier_id: str) -> tuple[Handover, ...]:
         return tuple(self._stored.handovers.get(dossier_id, ()))
 
+    async def following(
+        self, view: View, wanted: Filter, after: Place | None, size: int
+    ) -> tuple[tuple[Dossier, ...], Place | None]:
+        found = await self.find(view, wanted, after, size)
+        return found.dossiers, found.following
+
     async def faces(self, dossier_ids: Sequence[str]) -> Mapping[str, Face]:
         found = {
             each: self._stored.applicants[each].applicant for each in dossier_ids if each in self._stored.applicants
@@ -287,6 +308,51 @@ class InMemoryRegister:
 
     async def account(self, dossier_id: str) -> Account:
         return self._stored.accounts.get(dossier_id, Account())
+
+
+class InMemoryReads:
+    """The log, in order."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.reads: list[ReadOfApplicant] = []
+
+    async def record(self, actor: Actor, dossier: Dossier, purpose: Purpose, fields: tuple[str, ...]) -> None:
+        self.reads.append(
+            ReadOfApplicant(
+                position=len(self.reads) + 1,
+                at=self._clock.now(),
+                actor=actor.subject,
+                roles=tuple(sorted(actor.roles)),
+                on_behalf_of=actor.on_behalf_of,
+                agency=dossier.agency,
+                dossier_id=dossier.id,
+                purpose=purpose,
+                fields=fields,
+            )
+        )
+
+    async def record_all(
+        self, actor: Actor, dossiers: Sequence[Dossier], purpose: Purpose, fields: tuple[str, ...]
+    ) -> None:
+        for dossier in dossiers:
+            await self.record(actor, dossier, purpose, fields)
+
+    async def find(self, wanted: WantedReads, before: int | None, size: int) -> FoundReads:
+        matching = [read for read in reversed(self.reads) if _is_wanted(read, wanted)]
+        page = [read for read in matching if before is None or read.position < before]
+        following = page[size - 1].position if len(page) > size else None
+        return FoundReads(reads=tuple(page[:size]), total=len(matching), following=following)
+
+
+def _is_wanted(read: ReadOfApplicant, wanted: WantedReads) -> bool:
+    return (
+        wanted.agency in (None, read.agency)
+        and wanted.dossier_id in (None, read.dossier_id)
+        and wanted.actor in (None, read.actor)
+        and (wanted.at_from is None or read.at >= wanted.at_from)
+        and (wanted.at_before is None or read.at < wanted.at_before)
+    )
 
 
 class FakeLiveCases:

@@ -30,7 +30,15 @@ from intake.domain.fees.accounts import PaymentMethod
 from intake.domain.forms.public_pages import PublicPages
 from intake.domain.progress import Report, progressed
 from intake.printing.typst_printer import TypstPrinter
-from unit.intake.fakes import FakeLetters, FakeLiveCases, InMemoryRegister, InMemoryUnitOfWork, SerialSecrets
+from unit.intake.fake_exports import exports_in_memory
+from unit.intake.fakes import (
+    FakeLetters,
+    FakeLiveCases,
+    InMemoryReads,
+    InMemoryRegister,
+    InMemoryUnitOfWork,
+    SerialSecrets,
+)
 from unit.intake.feedback_fakes import InMemoryFeedbackShelf
 from unit.intake.file_fakes import InMemoryDraftShelf, file_ports
 from unit.intake.world import APPLICANT, change, filing, given, heza, local
@@ -46,12 +54,13 @@ class DossierMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.work = InMemoryUnitOfWork()
+        law, clock = LawInForce(heza()), FrozenClock(local("2026-04-20 09:00"))
         self.ask = UseCases.of(
             unit_of_work=self.work,
             register=InMemoryRegister(self.work),
             live=FakeLiveCases(),
-            law=LawInForce(heza()),
-            clock=FrozenClock(local("2026-04-20 09:00")),
+            law=law,
+            clock=clock,
             ids=SerialIds(),
             secrets=SerialSecrets(),
             printer=TypstPrinter(),
@@ -60,6 +69,8 @@ class DossierMachine(RuleBasedStateMachine):
             shelf=InMemoryFeedbackShelf(self.work),
             files=file_ports(lambda: self.work.stored),
             drafts=InMemoryDraftShelf(lambda: self.work.stored),
+            reads=InMemoryReads(clock),
+            exports=exports_in_memory(self.work, law, clock),
         )
         self.state, self.hidden = "registered", ""
         self.asked = self.decided = self.rated = self.was_accepted = self.paid = False

@@ -9,9 +9,11 @@ from intake.api.grpc.catalogue import CatalogueServicer
 from intake.api.grpc.documents import DocumentServicer
 from intake.api.grpc.dossiers import DossierServicer
 from intake.api.grpc.drafts import DraftServicer
+from intake.api.grpc.exports import ExportServicer
 from intake.api.grpc.feedback import FeedbackServicer
 from intake.api.grpc.fees import FeeServicer
 from intake.api.grpc.forms import FormServicer
+from intake.api.grpc.reads import PersonalDataServicer
 from intake.api.grpc.shapes import DossierMessages
 from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
@@ -20,9 +22,11 @@ from motcua.intake.v1.catalogue_service_pb2_grpc import add_CatalogueServiceServ
 from motcua.intake.v1.document_service_pb2_grpc import add_DocumentServiceServicer_to_server
 from motcua.intake.v1.dossier_service_pb2_grpc import add_DossierServiceServicer_to_server
 from motcua.intake.v1.draft_service_pb2_grpc import add_DraftServiceServicer_to_server
+from motcua.intake.v1.export_service_pb2_grpc import add_ExportServiceServicer_to_server
 from motcua.intake.v1.fee_service_pb2_grpc import add_FeeServiceServicer_to_server
 from motcua.intake.v1.feedback_service_pb2_grpc import add_FeedbackServiceServicer_to_server
 from motcua.intake.v1.form_service_pb2_grpc import add_FormServiceServicer_to_server
+from motcua.intake.v1.personal_data_service_pb2_grpc import add_PersonalDataServiceServicer_to_server
 
 
 def servicers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> list[Servicer]:
@@ -37,4 +41,6 @@ def servicers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> list[S
         (add_DraftServiceServicer_to_server, DraftServicer(use_cases, messages)),
         (add_FormServiceServicer_to_server, FormServicer(use_cases)),
         (add_FeedbackServiceServicer_to_server, FeedbackServicer(use_cases, clock)),
+        (add_PersonalDataServiceServicer_to_server, PersonalDataServicer(use_cases)),
+        (add_ExportServiceServicer_to_server, ExportServicer(use_cases)),
     ]

@@ -1,4 +1,4 @@
-"""motcua.intake.v1.ApplicantService: personal data, for services only, one dossier at a time, each call logged."""
+"""motcua.intake.v1.ApplicantService: personal data, for services only, one dossier at a time, each call recorded."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from typing import Any
 
 from chassis.kernel.actor import Actor
 from chassis.rpc.server import current_actor
-from chassis.telemetry import logs
 from intake.api.grpc.shapes import DossierMessages, applicant_message
 from intake.application import GetApplicant, UseCases
 from intake.domain import rights
+from intake.domain.reads import CONTACT_FIELDS, Purpose
 from motcua.intake.v1 import applicant_service_pb2 as pb
 from motcua.intake.v1 import applicant_service_pb2_grpc
-
-_log = logs.get(__name__)
 
 
 class ApplicantServicer(applicant_service_pb2_grpc.ApplicantServiceServicer):
@@ -22,8 +20,10 @@ class ApplicantServicer(applicant_service_pb2_grpc.ApplicantServiceServicer):
         self._messages = messages
 
     async def GetContact(self, request: pb.GetContactRequest, context: Any) -> pb.GetContactResponse:  # noqa: N802
-        dossier, file = await self._applicant(GetApplicant(actor=_service(), dossier_id=request.dossier_id))
-        _log.info("contact handed out", dossier=dossier.id, to=current_actor().subject)
+        query = GetApplicant(
+            actor=_service(), dossier_id=request.dossier_id, purpose=Purpose.CONTACT, fields=CONTACT_FIELDS
+        )
+        _dossier, file = await self._applicant(query)
         applicant = file.applicant
         return pb.GetContactResponse(
             name=applicant.name, email=applicant.email, phone=applicant.phone, language=applicant.language
@@ -31,7 +31,6 @@ class ApplicantServicer(applicant_service_pb2_grpc.ApplicantServiceServicer):
 
     async def GetApplicant(self, request: pb.GetApplicantRequest, context: Any) -> pb.GetApplicantResponse:  # noqa: N802
         dossier, file = await self._applicant(GetApplicant(actor=_service(), dossier_id=request.dossier_id))
-        _log.info("applicant handed out", dossier=dossier.id, to=current_actor().subject)
         return pb.GetApplicantResponse(
             applicant=applicant_message(file.applicant),
             documents=self._messages.documents(dossier),

@@ -122,7 +122,7 @@ class DossierServicer(dossier_service_pb2_grpc.DossierServiceServicer):
         return pb.GetDossierResponse(dossier=self._messages.whole(shown.dossier, shown.applicant, shown.files))
 
     async def ListDossiers(self, request: pb.ListDossiersRequest, context: Any) -> pb.ListDossiersResponse:  # noqa: N802
-        wanted, person = _filter(request), _person(request)
+        wanted, person = filter_of(request), _person(request)
         filters = question(wanted, person)
         after = decode_cursor(request.page_token, filters) if request.page_token else None
         query = ListDossiers(
@@ -167,7 +167,7 @@ def key_of(key: str) -> str | None:
     return key or None
 
 
-def _filter(request: pb.ListDossiersRequest) -> Filter:
+def filter_of(request: pb.ListDossiersRequest) -> Filter:
     asked = [from_wire(dossier_pb2.DossierState, "DOSSIER_STATE", State, state, "states") for state in request.states]
     return Filter(
         states=frozenset(asked) if asked else None,

@@ -6,15 +6,12 @@ from typing import Any
 
 from chassis.kernel.errors import invalid
 from chassis.rpc.server import current_actor
-from chassis.telemetry import logs
 from intake.api.grpc.vocabulary import stamp
 from intake.application import ListForms, PrintForm, UseCases
 from intake.domain.forms.heading import FormKey
 from intake.domain.forms.issued import IssuedForm
 from motcua.intake.v1 import form_service_pb2 as pb
 from motcua.intake.v1 import form_service_pb2_grpc
-
-_log = logs.get(__name__)
 
 
 class FormServicer(form_service_pb2_grpc.FormServiceServicer):
@@ -33,7 +30,6 @@ class FormServicer(form_service_pb2_grpc.FormServiceServicer):
             request_id=request.request_id,
         )
         printed = await self._forms.print(query)
-        _log.info("applicant shown", dossier=printed.dossier.id, to=query.actor.subject)
         return pb.RenderFormResponse(form=_message(printed.issued), pdf=printed.pdf)
 
 

@@ -11,12 +11,14 @@ from intake.api.http import (
     documents,
     dossiers,
     drafts,
+    exports,
     feedback,
     feedback_handling,
     fees,
     forms,
     law,
     lists,
+    reads,
     tracking,
 )
 from intake.api.http.shapes import DossierShapes
@@ -41,4 +43,6 @@ def routers(
         forms.router(use_cases),
         documents.router(use_cases, shapes),
         drafts.router(use_cases, shapes),
+        reads.router(use_cases, in_force),
+        exports.router(use_cases, in_force),
     )

@@ -6,14 +6,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from chassis.http.deps import ActorDep, IdempotencyDep, etag
-from chassis.telemetry import logs
 from intake.api.http.answers import DeadlineOut, DossierOut, ReceiptOut
 from intake.api.http.requests import DossierIn
 from intake.api.http.shapes import DossierShapes, answer, deadline_shape, receipt_shape
 from intake.application import ExplainDeadline, GetDossier, GetReceipt, RegisterDossier, UseCases
-
-# Every look at an applicant's data is recorded with who looked (NĐ 13/2023 art. 38(2)).
-_log = logs.get(__name__)
 
 
 def router(use_cases: UseCases, shapes: DossierShapes) -> APIRouter:
@@ -50,17 +46,13 @@ def _one(made: APIRouter, use_cases: UseCases, shapes: DossierShapes) -> None:
         """By id or by code. `applicant` is there only for those who may see personal data; the answer is 404 for a
         dossier that is not yours to see. `ETag` is its version, for `If-Match`."""
         shown = await use_cases.get(GetDossier(actor=actor, dossier=dossier_id))
-        if shown.applicant is not None:
-            _log.info("applicant shown", dossier=shown.dossier.id, to=actor.subject)
         shape = shapes.whole(shown.dossier, shown.applicant, shown.request, shown.files)
         return answer(shape, headers={"ETag": etag(shown.dossier.version)})
 
     @made.get("/{dossier_id}/receipt", response_model=ReceiptOut, summary="Giấy tiếp nhận · The receipt (form 01)")
     async def get_receipt(dossier_id: str, actor: ActorDep) -> Response:
         """Every field of form 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả, once the dossier is accepted."""
-        receipt = await use_cases.receipt(GetReceipt(actor=actor, dossier_id=dossier_id))
-        _log.info("applicant shown", dossier=dossier_id, to=actor.subject)
-        return answer(receipt_shape(receipt))
+        return answer(receipt_shape(await use_cases.receipt(GetReceipt(actor=actor, dossier_id=dossier_id))))
 
     @made.get("/{dossier_id}/deadline", response_model=DeadlineOut, summary="Vì sao hẹn ngày đó · Why it is due then")
     async def explain_deadline(dossier_id: str, actor: ActorDep) -> Response:

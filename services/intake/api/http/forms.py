@@ -10,15 +10,11 @@ from pydantic import Field
 from starlette.responses import Response
 
 from chassis.http.deps import ActorDep
-from chassis.telemetry import logs
 from intake.api.http.answers import Answer
 from intake.api.http.shapes import Shape, answer
 from intake.application import ListForms, Printed, PrintForm, UseCases
 from intake.domain.forms.heading import FormKey
 from intake.domain.forms.issued import IssuedForm
-
-# Every look at an applicant's data is recorded with who looked (NĐ 13/2023 art. 38(2)).
-_log = logs.get(__name__)
 
 _FORM = Annotated[FormKey, Path(description="what the form is for", examples=["receipt"])]
 _REQUEST = Annotated[str, Query(max_length=40, description="which supplement request; without it the latest")]
@@ -60,7 +56,6 @@ def router(use_cases: UseCases) -> APIRouter:
         printed = await use_cases.forms.print(
             PrintForm(actor=actor, dossier_id=dossier_id, key=form, request_id=request_id)
         )
-        _log.info("applicant shown", dossier=printed.dossier.id, to=actor.subject)
         return PdfResponse(printed.pdf, headers=_headers(printed))
 
     return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -99,7 +99,7 @@ class Lists:
     async def answer(
         self, actor: Actor, given: ListFilters, page: PageParams, code: str = "", person: PersonSearch | None = None
     ) -> Response:
-        wanted = self._wanted(given, code)
+        wanted = wanted_of(given, self._in_force.pack.calendar.tz, code)
         filters = question(wanted, person)
         query = ListDossiers(
             actor=actor, wanted=wanted, after=place_of(page.after(filters)), size=page.page_size, person=person
@@ -108,32 +108,6 @@ class Lists:
         token = found.following and encode_cursor(position_of(found.following), filters)
         items = [self._shapes.listed(dossier, found.faces.get(dossier.id)) for dossier in found.dossiers]
         return answer({"items": items, "next_page_token": token, "total_size": found.total})
-
-    def _wanted(self, given: ListFilters, code: str) -> Filter:
-        return Filter(
-            states=frozenset(given.state) if given.state else None,
-            department=given.department,
-            channel=given.channel,
-            received_from=self._midnight(given.received_from, 0),
-            received_before=self._midnight(given.received_to, 1),
-            procedure=given.procedure,
-            code=code.strip().upper() or None,
-            payment=given.payment,
-            applicant_kind=given.applicant_kind,
-            due_from=self._midnight(given.due_from, 0),
-            due_before=self._midnight(given.due_to, 1),
-            timeliness=given.timeliness,
-            officer=given.officer,
-            by_due=given.sort == "due_at",
-            transfer=given.transfer,
-        )
-
-    def _midnight(self, on: date | None, days_later: int) -> datetime | None:
-        """The beginning of a local day, so many days later."""
-        if on is None:
-            return None
-        day = min(on, date.max - timedelta(days=2)) + timedelta(days=days_later)
-        return datetime.combine(max(day, date(1, 1, 2)), time.min, tzinfo=self._in_force.pack.calendar.tz)
 
 
 def router(use_cases: UseCases, shapes: DossierShapes, in_force: LawInForce) -> APIRouter:
@@ -162,6 +136,35 @@ def router(use_cases: UseCases, shapes: DossierShapes, in_force: LawInForce) -> 
         return await lists.answer(actor, body.filters, page, code, person)
 
     return made
+
+
+def wanted_of(given: ListFilters, zone: tzinfo, code: str = "") -> Filter:
+    """The filters with local days as instants."""
+    return Filter(
+        states=frozenset(given.state) if given.state else None,
+        department=given.department,
+        channel=given.channel,
+        received_from=midnight(given.received_from, zone, 0),
+        received_before=midnight(given.received_to, zone, 1),
+        procedure=given.procedure,
+        code=code.strip().upper() or None,
+        payment=given.payment,
+        applicant_kind=given.applicant_kind,
+        due_from=midnight(given.due_from, zone, 0),
+        due_before=midnight(given.due_to, zone, 1),
+        timeliness=given.timeliness,
+        officer=given.officer,
+        by_due=given.sort == "due_at",
+        transfer=given.transfer,
+    )
+
+
+def midnight(on: date | None, zone: tzinfo, days_later: int) -> datetime | None:
+    """The beginning of a local day, so many days later."""
+    if on is None:
+        return None
+    day = min(on, date.max - timedelta(days=2)) + timedelta(days=days_later)
+    return datetime.combine(max(day, date(1, 1, 2)), time.min, tzinfo=zone)
 
 
 def _who(body: SearchIn) -> tuple[str, PersonSearch | None]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import invalid
 from intake.application.files.ports import FilePorts
-from intake.application.ports import Register
+from intake.application.ports import ReadsOfApplicants, Register
 from intake.domain.files.stored import StoredFile, must_see
+from intake.domain.reads import Purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +28,19 @@ class Span:
 
 
 class GetFileHandler:
-    def __init__(self, register: Register, ports: FilePorts) -> None:
+    def __init__(self, register: Register, ports: FilePorts, reads: ReadsOfApplicants) -> None:
         self._register = register
         self._ports = ports
+        self._reads = reads
 
     async def __call__(self, query: GetFile) -> StoredFile:
         """Raises DocumentUnknown for what does not exist and for what is not the actor's to see."""
         file = await self._ports.shelf.file(query.file_id)
         dossier = await self._register.dossier(file.dossier_id) if file and file.dossier_id else None
-        return must_see(query.actor, file, dossier)
+        seen = must_see(query.actor, file, dossier)
+        if dossier is not None:
+            await self._reads.record(query.actor, dossier, Purpose.DOCUMENT, ("document",))
+        return seen
 
     def content(self, file: StoredFile, span: Span | None = None) -> AsyncIterator[bytes]:
         """What a file that was asked for contains. Raises ``file-missing``, ``file-broken`` on the way,

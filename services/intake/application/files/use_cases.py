@@ -16,7 +16,7 @@ from intake.application.files.ports import FilePorts
 from intake.application.files.reseal_files import ResealFilesHandler
 from intake.application.files.sweep_files import SweepFilesHandler
 from intake.application.files.upload_file import UploadFileHandler
-from intake.application.ports import Register, UnitOfWork
+from intake.application.ports import ReadsOfApplicants, Register, UnitOfWork
 from intake.domain.files.stored import FileLimits
 
 
@@ -39,13 +39,14 @@ class FileUseCases:
         register: Register,
         ports: FilePorts,
         attaching: Attaching,
+        reads: ReadsOfApplicants,
         clock: Clock,
         ids: Ids,
     ) -> Self:
         return cls(
             limits=ports.limits,
             upload=UploadFileHandler(unit_of_work, ports, clock, ids),
-            get=GetFileHandler(register, ports),
+            get=GetFileHandler(register, ports, reads),
             delete=DeleteFileHandler(unit_of_work, register, ports),
             attach=AttachFilesHandler(unit_of_work, attaching),
             reusable=FindReusableHandler(register, ports.shelf),

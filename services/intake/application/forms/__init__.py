@@ -9,7 +9,7 @@ from intake.application.forms.list_forms import ListForms, ListFormsHandler
 from intake.application.forms.ports import FormPrinter, Letters
 from intake.application.forms.print_form import Printed, PrintForm, PrintFormHandler
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import Register
+from intake.application.ports import ReadsOfApplicants, Register
 from intake.domain.forms.public_pages import PublicPages
 
 __all__ = ["FormPrinter", "FormUseCases", "Letters", "ListForms", "PrintForm", "Printed"]
@@ -22,9 +22,16 @@ class FormUseCases:
 
     @classmethod
     def of(
-        cls, *, register: Register, law: LawInForce, letters: Letters, printer: FormPrinter, pages: PublicPages
+        cls,
+        *,
+        register: Register,
+        law: LawInForce,
+        letters: Letters,
+        printer: FormPrinter,
+        pages: PublicPages,
+        reads: ReadsOfApplicants,
     ) -> Self:
-        return cls(
-            list=ListFormsHandler(register, law),
-            print=PrintFormHandler(register=register, law=law, letters=letters, printer=printer, pages=pages),
+        printing = PrintFormHandler(
+            register=register, law=law, letters=letters, printer=printer, pages=pages, reads=reads
         )
+        return cls(list=ListFormsHandler(register, law), print=printing)

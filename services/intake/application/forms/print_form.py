@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chassis.kernel.actor import Actor
 from intake.application.forms.ports import FormPrinter, Letters
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import ApplicantFile, Register
+from intake.application.ports import ApplicantFile, ReadsOfApplicants, Register
 from intake.domain import rights
 from intake.domain.dossier import Dossier
 from intake.domain.forms.control_slip import Handover
@@ -19,6 +19,7 @@ from intake.domain.forms.letters import DepartmentLetters
 from intake.domain.forms.public_pages import PublicPages
 from intake.domain.forms.rights import may_hold
 from intake.domain.forms.sheets import Sheet
+from intake.domain.reads import APPLICANT_FIELDS, Purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +41,17 @@ class Printed:
 
 class PrintFormHandler:
     def __init__(
-        self, *, register: Register, law: LawInForce, letters: Letters, printer: FormPrinter, pages: PublicPages
+        self,
+        *,
+        register: Register,
+        law: LawInForce,
+        letters: Letters,
+        printer: FormPrinter,
+        pages: PublicPages,
+        reads: ReadsOfApplicants,
     ) -> None:
         self._register = register
+        self._reads = reads
         self._law = law
         self._letters = letters
         self._printer = printer
@@ -59,7 +68,9 @@ class PrintFormHandler:
         issued = issued_form(dossier, self._law.pack, query.key, query.request_id, handovers)
         letters = await self._letters.of(dossier.id) if is_by_department(dossier, issued) else None
         sheet = _sheet(self._filling(query.actor, dossier, found[1]()), issued, handovers, letters)
-        return Printed(dossier=dossier, issued=issued, pdf=await self._printer.pdf(sheet))
+        pdf = await self._printer.pdf(sheet)
+        await self._reads.record(query.actor, dossier, Purpose.FORM, APPLICANT_FIELDS)
+        return Printed(dossier=dossier, issued=issued, pdf=pdf)
 
     def _filling(self, actor: Actor, dossier: Dossier, file: ApplicantFile) -> Filling:
         secret = file.tracking_secret if rights.may_hold_receipt(actor, dossier) else ""
