@@ -1,4 +1,4 @@
-"""What the OpenAPI documents say is what happens, whatever is sent: no 500, no status and no shape that is not described.
+"""What the OpenAPI documents say is what happens, whatever is sent: no 500, no status or shape that is not described.
 
 Schemathesis sends what the documents allow and what they do not, as people of different roles, to the running system.
 """
@@ -28,7 +28,7 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize(("service", "account"), PAIRS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("service", "account"), PAIRS, ids=str)
 async def test_an_api_answers_as_its_document_says(town: Town, service: str, account: str) -> None:
     known = BY_SUBJECT[account]
     token = town.machine.issuer().token(known.subject, known.roles, agency=known.agency, department=known.department)

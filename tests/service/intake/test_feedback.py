@@ -141,3 +141,12 @@ async def test_bad_input_is_named_field_by_field(counter: Counter, changes: Json
     answer = await counter.post("/v1/feedback", COMPLAINT | changes, actor=None)
     assert refusal(answer) == (422, "invalid-request", fields)
     assert await counter.count("feedback") == 0
+
+
+async def test_who_guesses_secrets_is_stopped_and_who_knows_them_is_not_told(counter: Counter) -> None:
+    feedback = await submitted(counter)
+    path = f"/v1/feedback-tracking/{feedback['code']}"
+    wrong = [await counter.get(path, None, secret=f"0000-0000-{number:04d}") for number in range(21)]
+    assert [answer.status_code for answer in wrong] == [404] * 20 + [429]
+    assert int(wrong[-1].headers["Retry-After"]) > 0
+    assert (await counter.get(path, None, secret=feedback["tracking_secret"])).status_code == 429

@@ -30,14 +30,14 @@ def routers(
     use_cases: UseCases, in_force: LawInForce, clock: Clock, guesses: Guesses | None = None
 ) -> tuple[APIRouter, ...]:
     """Every route of intake. guesses: of tracking secrets, counted together with those on pages."""
-    shapes = DossierShapes(in_force, clock)
+    shapes, guesses = DossierShapes(in_force, clock), guesses or Guesses()
     return (
         lists.router(use_cases, shapes, in_force),
         dossiers.router(use_cases, shapes),
         actions.router(use_cases, shapes),
-        tracking.router(use_cases, in_force, guesses or Guesses()),
+        tracking.router(use_cases, in_force, guesses),
         law.router(use_cases),
-        feedback.router(use_cases, clock),
+        feedback.router(use_cases, clock, guesses),
         feedback_handling.router(use_cases, clock),
         fees.router(use_cases),
         forms.router(use_cases),

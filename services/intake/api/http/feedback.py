@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from chassis.http.deps import ActorDep, IdempotencyDep, IfMatchDep, OptionalActorDep, etag
+from chassis.http.limits import Guesses
 from chassis.http.paging import PageDep, encode_cursor
 from chassis.kernel.clock import Clock
 from chassis.telemetry import logs
@@ -27,7 +28,7 @@ from intake.api.http.feedback_shapes import (
 )
 from intake.api.http.shapes import answer
 from intake.application import UseCases
-from intake.application.feedback.follow_feedback import FollowedFeedback, FollowFeedback
+from intake.application.feedback.follow_feedback import FeedbackNotFollowed, FollowedFeedback, FollowFeedback
 from intake.application.feedback.get_feedback import GetFeedback
 from intake.application.feedback.list_feedback import ListFeedback, ListPublished
 from intake.application.feedback.opening import FeedbackChange
@@ -55,10 +56,10 @@ async def feedback_change(
 FeedbackChangeDep = Annotated[FeedbackChange, Depends(feedback_change)]
 
 
-def router(use_cases: UseCases, clock: Clock) -> APIRouter:
+def router(use_cases: UseCases, clock: Clock, guesses: Guesses) -> APIRouter:
     made = APIRouter(prefix="/v1", tags=list(TAGS))
     _senders(made, use_cases, clock)
-    _following(made, use_cases)
+    _following(made, use_cases, guesses)
     _reading(made, use_cases, clock)
     return made
 
@@ -98,11 +99,12 @@ def _senders(made: APIRouter, use_cases: UseCases, clock: Clock) -> None:
         return changed(rated, clock)
 
 
-def _following(made: APIRouter, use_cases: UseCases) -> None:
+def _following(made: APIRouter, use_cases: UseCases, guesses: Guesses) -> None:
     @made.get("/feedback-tracking/{code}", response_model=FollowedOut, summary="Theo dõi phản ánh · Follow feedback")
-    async def follow_feedback(code: str, _actor: OptionalActorDep, secret: _SECRET = "") -> Response:
+    async def follow_feedback(request: Request, code: str, _actor: OptionalActorDep, secret: _SECRET = "") -> Response:
         """Code and secret in; where it stands and the answer out. A wrong code and a wrong secret get the same 404."""
-        followed = await use_cases.feedback.follow(FollowFeedback(code=code, secret=secret))
+        with guesses.counted(request, FeedbackNotFollowed):
+            followed = await use_cases.feedback.follow(FollowFeedback(code=code, secret=secret))
         return answer(followed_shape(followed), headers={"Cache-Control": "no-store"})
 
     @made.post(
@@ -111,10 +113,14 @@ def _following(made: APIRouter, use_cases: UseCases) -> None:
         response_model=FollowedOut,
         summary="Đánh giá không cần tài khoản · Rate without an account",
     )
-    async def rate_followed_feedback(code: str, body: FollowedSatisfactionIn, _actor: OptionalActorDep) -> Response:
+    async def rate_followed_feedback(
+        request: Request, code: str, body: FollowedSatisfactionIn, _actor: OptionalActorDep
+    ) -> Response:
         """By whoever holds code and secret, once; it closes the feedback."""
         follow = FollowFeedback(code=code, secret=body.secret)
-        await use_cases.feedback.rate.by_secret(RateFollowedFeedback(follow=follow, satisfaction=body.satisfaction))
+        command = RateFollowedFeedback(follow=follow, satisfaction=body.satisfaction)
+        with guesses.counted(request, FeedbackNotFollowed):
+            await use_cases.feedback.rate.by_secret(command)
         followed = await use_cases.feedback.follow(follow)
         return answer(followed_shape(followed), status=201, headers={"Cache-Control": "no-store"})
 
