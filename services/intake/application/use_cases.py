@@ -14,6 +14,7 @@ from intake.application.drafts.use_cases import DraftUseCases
 from intake.application.explain_deadline import ExplainDeadlineHandler
 from intake.application.exports import ExportPorts, ExportUseCases
 from intake.application.feedback.ports import FeedbackShelf
+from intake.application.feedback.tell_overdue import tell_overdue
 from intake.application.feedback.use_cases import FeedbackUseCases
 from intake.application.fees import FeeUseCases
 from intake.application.files.attaching import Attaching
@@ -40,6 +41,7 @@ from intake.application.submit_supplement import SubmitSupplementHandler
 from intake.application.track_dossier import TrackDossierHandler
 from intake.application.understanding import Understanding
 from intake.application.withdraw_dossier import WithdrawDossierHandler
+from intake.domain.feedback.timers import FEEDBACK_OVERDUE
 from intake.domain.forms.public_pages import PublicPages
 
 
@@ -164,5 +166,5 @@ class UseCases:
                 clock=clock,
                 ids=ids,
             ),
-            fire_timers=FireTimersHandler(unit_of_work, register, clock),
+            fire_timers=FireTimersHandler(unit_of_work, register, clock, {FEEDBACK_OVERDUE: tell_overdue}),
         )

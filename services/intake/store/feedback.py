@@ -10,8 +10,10 @@ from sqlalchemy import Row, Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.kernel.errors import Kind, Problem
+from chassis.timers.firing import Timers
 from intake.domain.feedback.feedback import Feedback
 from intake.domain.feedback.sender import FeedbackFile, Sender
+from intake.domain.feedback.timers import feedback_timers
 from intake.domain.feedback.vocabulary import (
     Assessment,
     Criterion,
@@ -56,13 +58,15 @@ _UPDATE_FILE = update(feedback_files).where(feedback_files.c.feedback_id == bind
 class SqlFeedbackBook:
     """Fulfils ``FeedbackBook`` on one open transaction."""
 
-    def __init__(self, connection: AsyncConnection, sealer: Sealing) -> None:
+    def __init__(self, connection: AsyncConnection, sealer: Sealing, timers: Timers) -> None:
         self._connection = connection
         self._sealer = sealer
+        self._timers = timers
 
     async def add(self, entry: Feedback, file: FeedbackFile) -> None:
         await self._connection.execute(_INSERT, _row(entry))
         await self._connection.execute(_INSERT_FILE, {"feedback_id": entry.id, "sealed": self._sealed(entry.id, file)})
+        await self._timers.replace(entry.id, feedback_timers(entry))
 
     async def locked(self, feedback_id: str) -> Feedback | None:
         row = (await self._connection.execute(_LOCK, {"wanted": feedback_id})).one_or_none()
@@ -83,6 +87,7 @@ class SqlFeedbackBook:
                 Kind.CONFLICT,
                 "Somebody else changed the feedback just now. Read it again, then retry.",
             )
+        await self._timers.replace(entry.id, feedback_timers(entry))
 
     async def save_file(self, feedback_id: str, file: FeedbackFile) -> None:
         sealed = self._sealed(feedback_id, file)

@@ -23,8 +23,9 @@ from intake.store.ordering import Order
 from intake.store.people import PageOfPeople, find_people, within
 from intake.store.rows import DOSSIER_COLUMNS, dossier_of
 from intake.store.sealing_keys import Indexing, Sealing
-from intake.store.tables import TIMERS, applicants, dossiers, law_packs
+from intake.store.tables import applicants, dossiers, law_packs
 from intake.store.timeliness import is_timely
+from intake.store.timers import TIMERS
 from intake.store.totals import Totals
 from intake.store.waiting import waits
 

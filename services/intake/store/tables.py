@@ -8,7 +8,7 @@ exports          lists that were asked for as spreadsheets; their files lie seal
 code_counters    the last serial of each unit code and local date; its row lock keeps numbers without holes
 payables         what was asked for on a dossier: the fee of its procedure, duties of the department
 payments         what was paid for it; a receipt's number counts once per method
-timers           what happens to a dossier by itself, and when
+timers           what happens to a dossier or to feedback by itself, and when
 law_packs        every law pack that was in use, the latest last
 handovers        who had a dossier, line by line as processing said it; control sheets are made of them
 files            one row per document file; its name is sealed here, its content in the file store
@@ -22,7 +22,7 @@ from sqlalchemy import text as sql
 
 from chassis.data.columns import TokenSet, blob, document, identifier, instant, number, position, text
 from chassis.messaging.tables import define
-from chassis.timers.store import TimerBook, timers_table
+from chassis.timers.store import timers_table
 
 metadata = MetaData()
 messaging = define(metadata)
@@ -295,4 +295,3 @@ drafts = Table(
     Index("ix_drafts_expires_at", "expires_at"),
 )
 timers = timers_table(metadata, identifier("subject", primary_key=True))
-TIMERS = TimerBook(timers, dossiers.c.id)

@@ -22,7 +22,7 @@ from intake.store.handovers import SqlHandovers
 from intake.store.repositories import SqlApplicants, SqlCodeCounters, SqlDossiers, SqlLawPacks
 from intake.store.sealed_text import seal_text
 from intake.store.sealing_keys import Indexing, Sealing
-from intake.store.tables import TIMERS
+from intake.store.timers import TIMERS
 
 SERVICE = "intake"
 
@@ -43,7 +43,7 @@ class SqlTransaction:
         self.law_packs = SqlLawPacks(work.connection)
         self.accounts = SqlAccounts(work.connection)
         self.handovers = SqlHandovers(work.connection)
-        self.feedback = SqlFeedbackBook(work.connection, sealer)
+        self.feedback = SqlFeedbackBook(work.connection, sealer, self.timers)
         self.files = SqlFiles(work.connection, sealer)
         self.drafts = SqlDrafts(work.connection, sealer)
         self.exports = SqlAskedExports(work.connection)

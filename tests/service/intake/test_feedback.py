@@ -150,3 +150,12 @@ async def test_who_guesses_secrets_is_stopped_and_who_knows_them_is_not_told(cou
     assert [answer.status_code for answer in wrong] == [404] * 20 + [429]
     assert int(wrong[-1].headers["Retry-After"]) > 0
     assert (await counter.get(path, None, secret=feedback["tracking_secret"])).status_code == 429
+
+
+async def test_several_scanners_tell_each_late_answer_once(counter: Counter) -> None:
+    late = [await submitted(counter) for _ in range(6)]
+    counter.clock.move_to(local("2026-05-14 17:01"))
+    fired = await asyncio.gather(*(counter.use_cases.fire_timers() for _ in range(3)))
+    assert sum(each.count for each in fired) == len(late)
+    told = await counter.rows("SELECT subject, count(*) FROM outbox WHERE type = 'feedback.overdue' GROUP BY subject")
+    assert sorted(told) == sorted((feedback["id"], 1) for feedback in late)

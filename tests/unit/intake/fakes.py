@@ -189,7 +189,7 @@ class InMemoryTransaction:
         self.exports = InMemoryAskedExports(stored)
         self.accounts = InMemoryAccounts(stored)
         self.handovers = InMemoryHandovers(stored)
-        self.feedback = InMemoryFeedbackBook(stored.feedback)
+        self.feedback = InMemoryFeedbackBook(stored.feedback, InMemoryTimers(stored))
         self.files = InMemoryFiles(stored)
         self.drafts = InMemoryDrafts(stored)
         self.timers = InMemoryTimers(stored)

@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from chassis.kernel.errors import Kind, Problem
+from chassis.timers.firing import Timers
 from intake.application.feedback.ports import FeedbackFilter, FeedbackPlace, FoundFeedback
 from intake.domain.feedback.feedback import Feedback
 from intake.domain.feedback.rights import FeedbackView
 from intake.domain.feedback.sender import FeedbackFile
+from intake.domain.feedback.timers import feedback_timers
 
 FeedbackEntries = dict[str, tuple[Feedback, FeedbackFile]]
 
 
 class InMemoryFeedbackBook:
-    def __init__(self, entries: FeedbackEntries) -> None:
+    def __init__(self, entries: FeedbackEntries, timers: Timers) -> None:
         self._entries = entries
+        self._timers = timers
 
     async def add(self, feedback: Feedback, file: FeedbackFile) -> None:
         self._entries[feedback.id] = feedback, file
+        await self._timers.replace(feedback.id, feedback_timers(feedback))
 
     async def locked(self, feedback_id: str) -> Feedback | None:
         found = self._entries.get(feedback_id)
@@ -32,6 +36,7 @@ class InMemoryFeedbackBook:
         if before.version != feedback.version - 1:
             raise Problem("feedback-changed", Kind.CONFLICT, "Somebody else changed the feedback just now.")
         self._entries[feedback.id] = feedback, file
+        await self._timers.replace(feedback.id, feedback_timers(feedback))
 
     async def save_file(self, feedback_id: str, file: FeedbackFile) -> None:
         self._entries[feedback_id] = self._entries[feedback_id][0], file

@@ -21,6 +21,7 @@ from intake.application.feedback.publish_feedback import PublishFeedback
 from intake.application.feedback.rate_feedback import RateFeedback, RateFollowedFeedback
 from intake.application.feedback.submit_feedback import SubmitFeedback, Submitted
 from intake.domain.feedback import rights
+from intake.domain.feedback.facts import FeedbackOverdue
 from intake.domain.feedback.feedback import Feedback
 from intake.domain.feedback.sender import Sender
 from intake.domain.feedback.vocabulary import (
@@ -314,3 +315,26 @@ async def test_a_step_at_the_wrong_moment_says_where_the_feedback_stands(office:
         await office.ask.feedback.classify(command)
     assert slug(caught) == "feedback-classification-not-allowed"
     assert caught.value.fields == {"state": "answered"}
+
+
+async def test_what_is_owed_and_late_is_told_once_per_due_instant(office: Office) -> None:
+    submitted = await office.ask.feedback.submit(complaint())
+    office.clock.move_to(local("2026-05-14 16:59"))
+    assert (await office.ask.fire_timers()).count == 0
+    office.clock.move_to(local("2026-05-14 17:00"))
+    assert (await office.ask.fire_timers()).count == 1
+    assert (await office.ask.fire_timers()).count == 0
+    command = ClassifyFeedback(change=by(CONTROL, submitted), classification=FeedbackClass.FORWARDED)
+    await office.ask.feedback.classify(command)  # forwarding was due on 28 April
+    assert (await office.ask.fire_timers()).count == 1
+    late = [fact for fact in office.unit_of_work.stored.facts if isinstance(fact, FeedbackOverdue)]
+    assert [(fact.step, fact.due_at) for fact in late] == [
+        ("answer", local("2026-05-14 17:00")),
+        ("forwarding", local("2026-04-28 17:00")),
+    ]
+
+
+async def test_what_was_answered_in_time_is_never_told_late(office: Office) -> None:
+    await answered(office)
+    office.clock.move_to(local("2026-12-31 17:00"))
+    assert (await office.ask.fire_timers()).count == 0
