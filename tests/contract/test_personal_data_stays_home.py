@@ -133,6 +133,7 @@ def test_the_register_marks_who_people_are_and_what_they_wrote() -> None:
         "tracking_secret",
         "concerned_officer",
         "number",  # of a search: an identity number or a telephone number
+        "applicant",
     }
 
 

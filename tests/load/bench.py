@@ -24,7 +24,7 @@ from load.rows import Row, save, show
 from load.sizes import FULL, QUICK, Sizes
 from load.stage import Stage, processors, stage
 
-ON_REGISTER = ("page", "read", "create", "latency")
+ON_REGISTER = ("page", "read", "receipt", "create", "latency")
 MEASURES = (*ON_REGISTER, "relay", "idle", "demo")
 """In the order of measuring: pages first, for creating adds to the register they count."""
 
@@ -61,6 +61,7 @@ async def _on_register(
         measures: dict[str, Measure] = {
             "page": requests.page,
             "read": requests.read,
+            "receipt": requests.receipt,
             "create": requests.create,
             "latency": lambda: events.latency(here, intake, sizes),
         }

@@ -61,6 +61,24 @@ class Requests:
         ours, limit = await self._both("reading one", requests, "FROM dossiers", ids=cycle(self._ids))
         return [_rate("reading one dossier", ours, limit, asked=1000)]
 
+    async def receipt(self) -> list[Row]:
+        """GET /v1/dossiers/{id}/forms/receipt.pdf, each time of another accepted dossier, one after the other."""
+        token = self._intake.receptionist
+        paths = [f"/v1/dossiers/{each}/forms/receipt.pdf" for each in await self._accepted()]
+        requests = [Request(method="GET", path=path, token=token) for path in paths]
+        ours = await self._driven(replace(self._spec(requests), connections=1))
+        note = f"{ours.note}, {ours.processor_ms:.2f} ms of processor each"
+        asked = at_most(100)
+        return [Row(measure="a receipt PDF, p95", unit="ms", value=ours.p95, asked=asked, note=note, fault=ours.fault)]
+
+    async def _accepted(self) -> list[str]:
+        connection = await asyncpg.connect(dsn_of(self._database_url))
+        try:
+            rows = await connection.fetch("SELECT id FROM dossiers WHERE accepted_at IS NOT NULL LIMIT 2000")
+        finally:
+            await connection.close()
+        return [row["id"] for row in rows]
+
     async def create(self) -> list[Row]:
         """POST /v1/dossiers with idempotency keys, events published and spans exported meanwhile."""
         requests = await filings(self._intake)

@@ -26,6 +26,7 @@ GetDossier, ListDossiers        whoever may see them           –
 GetReceipt                      applicant, receptionist        –
 GetApplicant                    system, officers               –
 ListForms, PrintForm            by form, domain/forms/rights   –
+ReadBook, PrintBook             officers                       –
 TrackDossier                    whoever holds the receipt      –
 ExplainDeadline                 whoever may see the dossier    –
 ListReads                       control team, operator, own    –
@@ -42,7 +43,7 @@ from intake.application.consult_law import ConsultLawHandler
 from intake.application.explain_deadline import DeadlineSource, ExplainDeadline, ExplainDeadlineHandler, Explained
 from intake.application.files.given import GivenDocument
 from intake.application.follow_processing import FollowProcessing, FollowProcessingHandler
-from intake.application.forms import ListForms, Printed, PrintForm
+from intake.application.forms import BookPage, ListForms, Printed, PrintForm, ReadBook
 from intake.application.get_applicant import GetApplicant, GetApplicantHandler
 from intake.application.get_dossier import GetDossier, GetDossierHandler, ShownDossier
 from intake.application.get_receipt import GetReceipt, GetReceiptHandler
@@ -65,6 +66,7 @@ __all__ = [
     "AcceptDossier",
     "AcceptDossierHandler",
     "Accepted",
+    "BookPage",
     "Change",
     "ConsultLawHandler",
     "DeadlineSource",
@@ -93,6 +95,7 @@ __all__ = [
     "RateByReceiptHandler",
     "RateDossier",
     "RateDossierHandler",
+    "ReadBook",
     "RecordCollection",
     "RecordCollectionHandler",
     "RefuseDossier",

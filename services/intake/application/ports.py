@@ -20,6 +20,7 @@ from intake.domain.dossier import Dossier, Timeliness
 from intake.domain.facts import Fact
 from intake.domain.fees.accounts import Account, Payment, PaymentMethod, PaymentStatus
 from intake.domain.forms.control_slip import Handover
+from intake.domain.forms.register_book import Pages
 from intake.domain.lawpack import LawPack
 from intake.domain.people import Face
 from intake.domain.procedures import Channel, Subject
@@ -213,6 +214,10 @@ class Found:
     faces: Mapping[str, Face] = field(default_factory=dict)
 
 
+Line = tuple[Dossier, Callable[[], ApplicantFile]]
+"""A dossier and what unseals its applicant."""
+
+
 class Register(Protocol):
     """Reading what is committed."""
 
@@ -226,6 +231,14 @@ class Register(Protocol):
 
     async def law_pack(self, digest: str) -> LawPack | None:
         """A law pack that is or was in use."""
+        ...
+
+    async def book(self, wanted: Pages, after: str, size: int) -> Sequence[Line]:
+        """Lines of the register book in the order of their codes. after: code of the line before, may be empty."""
+        ...
+
+    async def book_size(self, wanted: Pages) -> int:
+        """How many lines there are, exactly."""
         ...
 
     async def handovers(self, dossier_id: str) -> tuple[Handover, ...]:

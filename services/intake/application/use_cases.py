@@ -126,7 +126,13 @@ class UseCases:
             rate_by_receipt=RateByReceiptHandler(unit_of_work, register, clock),
             fees=FeeUseCases.on(unit_of_work, register, clock, ids),
             forms=FormUseCases.of(
-                register=register, law=law, letters=letters, printer=printer, pages=pages, reads=reads
+                register=register,
+                law=law,
+                letters=letters,
+                printer=printer,
+                pages=pages,
+                reads=reads,
+                clock=clock,
             ),
             feedback=FeedbackUseCases.of(
                 unit_of_work=unit_of_work,

@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     FORM = "form"  # another form of the dossier
     DOCUMENT = "document"  # a file that was handed in
     EXPORT = "export"  # a spreadsheet
+    REGISTER_BOOK = "register_book"  # the book of accepted dossiers, form 07
 
 
 CONTACT_FIELDS = ("name", "phone", "email")

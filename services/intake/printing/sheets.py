@@ -8,9 +8,11 @@ from intake.domain.forms.control_slip import ControlSheet
 from intake.domain.forms.heading import Heading
 from intake.domain.forms.letters import ApologySheet, RefusalSheet, StopSheet, SupplementSheet
 from intake.domain.forms.receipts import ReceiptSheet
+from intake.domain.forms.register_book import BookSheet
 from intake.domain.forms.sheets import Sheet
 from intake.printing import letters
 from intake.printing.blocks import Block
+from intake.printing.books import book_blocks, book_title
 from intake.printing.control_slips import control_blocks
 from intake.printing.receipts import receipt_blocks
 from intake.printing.wording import dated, law, numbered
@@ -36,6 +38,8 @@ def printable(sheet: Sheet) -> Printable:
             return page(sheet.heading, letters.stop(sheet))
         case ControlSheet():
             return page(sheet.heading, control_blocks(sheet))
+        case BookSheet():
+            return page(sheet.heading, book_blocks(sheet), subtitle=book_title(sheet), landscape=True)
 
 
 def page(heading: Heading, blocks: list[Block], *, subtitle: str | None = None, landscape: bool = False) -> Printable:

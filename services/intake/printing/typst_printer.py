@@ -17,7 +17,9 @@ import orjson
 import typst
 
 from chassis.telemetry import logs
+from intake.domain.forms.register_book import BookSheet
 from intake.domain.forms.sheets import Sheet
+from intake.printing.books import spreadsheet
 from intake.printing.sheets import printable
 
 TEMPLATES = Path(__file__).parent / "typ"
@@ -36,6 +38,9 @@ class TypstPrinter:
         """The form as PDF/A-2a. Text in a script that our fonts lack still prints, as an ordinary PDF."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._print, sheet)
+
+    async def spreadsheet(self, book: BookSheet) -> bytes:
+        return await asyncio.to_thread(spreadsheet, book)
 
     def _print(self, sheet: Sheet) -> bytes:
         # Decomposed letters would be set as two glyphs: everything is composed first.

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
 from chassis.data.database import Database
-from intake.application.ports import ApplicantFile, Filter, Found, Place
+from intake.application.ports import ApplicantFile, Filter, Found, Line, Place
 from intake.domain.dossier import Dossier
 from intake.domain.fees.accounts import Account
 from intake.domain.forms.control_slip import Handover
+from intake.domain.forms.register_book import Pages
 from intake.domain.lawpack import LawPack
 from intake.domain.people import Face
 from intake.domain.rights import View
@@ -21,6 +23,7 @@ from intake.store.applicant_rows import APPLICANT_COLUMNS, FACE_COLUMNS, face_of
 from intake.store.handovers import HANDOVERS_OF, handover_of
 from intake.store.ordering import Order
 from intake.store.people import PageOfPeople, find_people, within
+from intake.store.register_book import lines_of
 from intake.store.rows import DOSSIER_COLUMNS, dossier_of
 from intake.store.sealing_keys import Indexing, Sealing
 from intake.store.tables import applicants, dossiers, law_packs
@@ -34,9 +37,9 @@ _DOSSIER: Select[Any] = select(*DOSSIER_COLUMNS)
 _BY_ID = _DOSSIER.where(dossiers.c.id == bindparam("wanted"))
 _BY_CODE = _DOSSIER.where(dossiers.c.code == bindparam("wanted"))
 _OF_APPLICANT = tuple(column.label(f"applicant_{column.name}") for column in APPLICANT_COLUMNS)
-_BY_ID_WITH_APPLICANT: Select[Any] = (
-    select(*DOSSIER_COLUMNS, *_OF_APPLICANT).join(applicants).where(dossiers.c.id == bindparam("wanted"))
-)
+_WITH_APPLICANT: Select[Any] = select(*DOSSIER_COLUMNS, *_OF_APPLICANT).join(applicants)
+_BY_ID_WITH_APPLICANT = _WITH_APPLICANT.where(dossiers.c.id == bindparam("wanted"))
+_BOOK = _WITH_APPLICANT.order_by(dossiers.c.code)
 _APPLICANT_NAMES = tuple(column.name for column in APPLICANT_COLUMNS)
 _FACES = select(applicants.c.dossier_id, *FACE_COLUMNS)
 _BEYOND_ANY_CODE = "\uffff"
@@ -58,16 +61,24 @@ class SqlRegister:
     async def with_applicant(self, dossier_id: str) -> tuple[Dossier, Callable[[], ApplicantFile]] | None:
         async with self._database.read() as connection:
             row = (await connection.execute(_BY_ID_WITH_APPLICANT, {"wanted": dossier_id})).one_or_none()
-        if row is None:
-            return None
-        kept = dict(zip(_APPLICANT_NAMES, row[-len(_APPLICANT_NAMES) :], strict=True))
-        return dossier_of(row, self._sealer), lambda: file_of_row(dossier_id, kept, self._sealer)
+        return None if row is None else self._line(row)
 
     async def law_pack(self, digest: str) -> LawPack | None:
         statement = select(law_packs.c.content).where(law_packs.c.digest == digest).limit(1)
         async with self._database.read() as connection:
             content = await connection.scalar(statement)
         return None if content is None else LawPack.from_dict(content)
+
+    async def book(self, wanted: Pages, after: str, size: int) -> Sequence[Line]:
+        page = _BOOK.where(*lines_of(wanted), dossiers.c.code > after).limit(size)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(page)).all()
+        return [self._line(row) for row in rows]
+
+    async def book_size(self, wanted: Pages) -> int:
+        counting = select(func.count()).select_from(dossiers).where(*lines_of(wanted))
+        async with self._database.read() as connection:
+            return int(await connection.scalar(counting) or 0)
 
     async def handovers(self, dossier_id: str) -> tuple[Handover, ...]:
         async with self._database.read() as connection:
@@ -143,6 +154,11 @@ class SqlRegister:
     async def account(self, dossier_id: str) -> Account:
         async with self._database.read() as connection:
             return await account_of(connection, dossier_id)
+
+    def _line(self, row: Row[Any]) -> Line:
+        """A row of ``_WITH_APPLICANT``; the applicant stays sealed until somebody opens it."""
+        kept = dict(zip(_APPLICANT_NAMES, row[-len(_APPLICANT_NAMES) :], strict=True))
+        return dossier_of(row, self._sealer), partial(file_of_row, row.id, kept, self._sealer)
 
     async def _one(self, statement: Select[Any], wanted: str) -> Dossier | None:
         async with self._database.read() as connection:

@@ -36,6 +36,10 @@ from motcua.intake.v1 import (
     personal_data_service_pb2,
     personal_data_service_pb2_grpc,
 )
+from motcua.intake.v1 import form_service_pb2 as form_pb
+from motcua.intake.v1 import form_service_pb2_grpc as form_rpc
+from motcua.intake.v1 import register_book_service_pb2 as book_pb
+from motcua.intake.v1 import register_book_service_pb2_grpc as book_rpc
 from service.intake.counter import Counter, body
 from unit.intake.world import APPLICANT, CONTROL, LEADER, NEIGHBOUR, RECEPTIONIST, SYSTEM, WORK_PERMIT_DOCUMENTS, heza
 
@@ -271,3 +275,48 @@ async def test_a_list_is_exported(rpc: Rpc) -> None:
     with pytest.raises(Problem) as gone:
         await stub.GetExport(export_service_pb2.GetExportRequest(export_id=export_id))
     assert gone.value.slug == "export-unknown"
+
+
+async def test_forms_are_listed_and_rendered_as_over_http(rpc: Rpc) -> None:
+    dossier = await rpc.counter.accepted(APPLICANT)
+    forms = form_rpc.FormServiceStub(rpc.channel(APPLICANT))
+    listed = await forms.ListForms(form_pb.ListFormsRequest(dossier_id=dossier["id"]))
+    assert [(form.key, form.number) for form in listed.forms] == [("receipt", 1)]
+    request = form_pb.RenderFormRequest(dossier_id=dossier["id"], form="receipt")
+    answer = await rpc.counter.get(f"/v1/dossiers/{dossier['id']}/forms/receipt.pdf", APPLICANT)
+    assert (await forms.RenderForm(request)).pdf == answer.content
+    for form, slug in (
+        ("apology", "form-not-issued"),
+        ("mau-01", "invalid-request"),
+        ("control-sheet", "role-forbidden"),
+    ):
+        with pytest.raises(Problem) as refused:
+            await forms.RenderForm(form_pb.RenderFormRequest(dossier_id=dossier["id"], form=form))
+        assert refused.value.slug == slug
+
+
+async def test_the_register_book_is_read_and_rendered_as_over_http(rpc: Rpc) -> None:
+    codes = [(await rpc.counter.accepted(RECEPTIONIST))["code"] for _ in range(2)]
+    books = book_rpc.RegisterBookServiceStub(rpc.channel(RECEPTIONIST))
+    wanted = book_pb.RegisterBook(year=2026, opens_on="2026-04-01")
+    first = await books.ListEntries(book_pb.ListEntriesRequest(book=wanted, page_size=1))
+    second = await books.ListEntries(
+        book_pb.ListEntriesRequest(book=wanted, page_size=1, page_token=first.next_page_token)
+    )
+    seen = [(entry.number, entry.code) for page in (first, second) for entry in page.entries]
+    assert seen == [(1, codes[0]), (2, codes[1])]
+    assert (first.total_size, second.next_page_token, first.entries[0].applicant) == (
+        2,
+        "",
+        "Công ty TNHH Mẫu Hải Phòng",
+    )
+    for form, begins in (
+        (book_pb.BOOK_FORMAT_PDF, b"%PDF"),
+        (book_pb.BOOK_FORMAT_XLSX, b"PK"),
+    ):
+        request = book_pb.RenderRegisterBookRequest(book=wanted, format=form)
+        assert (await books.RenderRegisterBook(request)).content.startswith(begins)
+    stranger = book_rpc.RegisterBookServiceStub(rpc.channel(APPLICANT))
+    with pytest.raises(Problem) as refused:
+        await stranger.ListEntries(book_pb.ListEntriesRequest(book=wanted))
+    assert refused.value.slug == "role-forbidden"

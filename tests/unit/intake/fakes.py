@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
@@ -17,7 +18,7 @@ from chassis.messaging.inbox import GapAhead
 from chassis.messaging.journal import Command, CommandRepeated, Idempotency
 from intake.application.drafts.draft import Draft
 from intake.application.exports.export import Export
-from intake.application.ports import ApplicantFile, Deadline, Filter, Found, FoundReads, LiveCase, Place
+from intake.application.ports import ApplicantFile, Deadline, Filter, Found, FoundReads, Line, LiveCase, Place
 from intake.clients.letters import DepartmentUnreachable
 from intake.domain.dossier import Dossier
 from intake.domain.facts import Fact
@@ -26,6 +27,7 @@ from intake.domain.fees.paying import ReceiptNumberTaken
 from intake.domain.files.stored import StoredFile
 from intake.domain.forms.control_slip import Handover
 from intake.domain.forms.letters import DepartmentLetters
+from intake.domain.forms.register_book import Pages
 from intake.domain.lawpack import LawPack
 from intake.domain.people import Face, kept_terms
 from intake.domain.reads import Purpose, ReadOfApplicant, WantedReads
@@ -267,6 +269,25 @@ class InMemoryRegister:
 
     async def law_pack(self, digest: str) -> LawPack | None:
         return next((pack for pack in self._stored.packs if pack.digest == digest), None)
+
+    async def book(self, wanted: Pages, after: str, size: int) -> list[Line]:
+        lines = [d for d in self._in_book(wanted) if d.code > after]
+        return [(d, partial(self._stored.applicants.__getitem__, d.id)) for d in lines[:size]]
+
+    async def book_size(self, wanted: Pages) -> int:
+        return len(self._in_book(wanted))
+
+    def _in_book(self, wanted: Pages) -> list[Dossier]:
+        found = (
+            d
+            for d in self._stored.dossiers.values()
+            if d.accepted_at is not None
+            and d.code.startswith(wanted.units)
+            and wanted.since <= d.accepted_at < wanted.before
+            and (wanted.procedures is None or d.procedure_key in wanted.procedures)
+            and _visible(d, wanted.view)
+        )
+        return sorted(found, key=lambda d: d.code)
 
     async def handovers(self, dossier_id: str) -> tuple[Handover, ...]:
         return tuple(self._stored.handovers.get(dossier_id, ()))

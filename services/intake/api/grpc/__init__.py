@@ -14,6 +14,7 @@ from intake.api.grpc.feedback import FeedbackServicer
 from intake.api.grpc.fees import FeeServicer
 from intake.api.grpc.forms import FormServicer
 from intake.api.grpc.reads import PersonalDataServicer
+from intake.api.grpc.register_book import RegisterBookServicer
 from intake.api.grpc.shapes import DossierMessages
 from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
@@ -27,6 +28,7 @@ from motcua.intake.v1.fee_service_pb2_grpc import add_FeeServiceServicer_to_serv
 from motcua.intake.v1.feedback_service_pb2_grpc import add_FeedbackServiceServicer_to_server
 from motcua.intake.v1.form_service_pb2_grpc import add_FormServiceServicer_to_server
 from motcua.intake.v1.personal_data_service_pb2_grpc import add_PersonalDataServiceServicer_to_server
+from motcua.intake.v1.register_book_service_pb2_grpc import add_RegisterBookServiceServicer_to_server
 
 
 def servicers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> list[Servicer]:
@@ -43,4 +45,5 @@ def servicers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> list[S
         (add_FeedbackServiceServicer_to_server, FeedbackServicer(use_cases, clock)),
         (add_PersonalDataServiceServicer_to_server, PersonalDataServicer(use_cases)),
         (add_ExportServiceServicer_to_server, ExportServicer(use_cases)),
+        (add_RegisterBookServiceServicer_to_server, RegisterBookServicer(use_cases, in_force)),
     ]

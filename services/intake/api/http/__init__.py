@@ -19,6 +19,7 @@ from intake.api.http import (
     law,
     lists,
     reads,
+    register_book,
     tracking,
 )
 from intake.api.http.shapes import DossierShapes
@@ -45,4 +46,5 @@ def routers(
         drafts.router(use_cases, shapes),
         reads.router(use_cases, in_force),
         exports.router(use_cases, in_force),
+        register_book.router(use_cases, in_force),
     )

@@ -10,10 +10,12 @@ from intake.domain.dossier import Dossier, SupplementRequest
 from intake.domain.facts import Stage
 from intake.domain.forms.control_slip import Handover, HandoverKind
 from intake.domain.forms.filling import Filling
-from intake.domain.forms.heading import FormKey
+from intake.domain.forms.heading import FormKey, heading
 from intake.domain.forms.issued import IssuedForm, issued_form
 from intake.domain.forms.letters import Apology, DepartmentLetters, Letter
 from intake.domain.forms.public_pages import PublicPages
+from intake.domain.forms.register_book import BookSheet, Entry, person
+from intake.domain.forms.register_book import book as register_book_of
 from intake.domain.forms.sheets import Sheet
 from intake.domain.procedures import Channel
 from intake.domain.reception import refuse, request_supplement, withdraw
@@ -155,6 +157,21 @@ def control_sheet(at: datetime) -> Sheet:
     return filling(dossier).control_sheet(of(dossier, FormKey.CONTROL_SHEET), handovers)
 
 
+def register_book(at: datetime) -> Sheet:
+    """The book of a year with two dossiers, of which one has been returned."""
+    returned, open_one = way(at)[0], accepted(at, dossier_id="d-2", serial=2)
+    who = deputy()
+    lines = ((1, returned), (2, open_one))
+    book = register_book_of(at.year, "Việc làm, lao động", None, None)
+    return BookSheet(
+        heading=heading(heza(), FormKey.REGISTER, at),
+        book=book,
+        is_closed=at.year < 2026,
+        entries=tuple(Entry(number=n, dossier=d, person=person(who, is_whole=True)) for n, d in lines),
+        law=heza(),
+    )
+
+
 def of(dossier: Dossier, key: FormKey) -> IssuedForm:
     return issued_form(dossier, heza(), key)
 
@@ -166,6 +183,7 @@ MAKERS = {
     FormKey.APOLOGY: apology,
     FormKey.STOP_NOTICE: stop_notice,
     FormKey.CONTROL_SHEET: control_sheet,
+    FormKey.REGISTER: register_book,
 }
 SPECIMENS: dict[str, Sheet] = {
     f"{key.value}.{law}": make(DAYS[law])
