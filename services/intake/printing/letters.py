@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake.domain.forms.letters import ApologySheet, Matter, RefusalSheet, StopSheet, SupplementSheet
 from intake.printing.blocks import Block, fields, numbered, scan, signatures, words
 from intake.printing.people import contact
-from intake.printing.wording import SURVEY, day, is_older, moment
+from intake.printing.wording import SURVEY, day, is_older, looking_up, moment
 
 
 def supplement(sheet: SupplementSheet) -> list[Block]:
@@ -96,4 +96,4 @@ def _who(matter: Matter, label: str) -> Block:
 
 def _page(matter: Matter, *, survey: bool = True) -> Block:
     """Before acceptance there is no code: the page says how to look the dossier up."""
-    return scan(matter.tracking, "Quét mã để tra cứu tình trạng giải quyết hồ sơ.", *([SURVEY] if survey else []))
+    return scan(matter.tracking, looking_up(matter.page), *([SURVEY] if survey else []))

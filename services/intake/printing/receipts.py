@@ -9,7 +9,7 @@ from intake.domain.procedures import DocumentForm
 from intake.domain.receipt import Receipt
 from intake.printing.blocks import Block, fields, scan, signatures, table, words
 from intake.printing.people import contact, representative
-from intake.printing.wording import FORMS, RESULT_BY, SURVEY, is_older, limit, moment
+from intake.printing.wording import FORMS, RESULT_BY, SURVEY, is_older, limit, looking_up, moment
 
 PROVISIONAL = "Ngày hẹn trả có thể thay đổi khi lịch nghỉ lễ của năm được công bố."
 
@@ -19,7 +19,7 @@ def receipt_blocks(sheet: ReceiptSheet) -> list[Block]:
     return [
         scan(
             sheet.tracking,
-            "Quét mã để tra cứu tình trạng giải quyết hồ sơ.",
+            looking_up(sheet.page),
             SURVEY,
             rows=[("Mã hồ sơ", receipt.code), ("Mã tra cứu", receipt.tracking_secret)],
         ),

@@ -29,6 +29,11 @@ SURVEY = "Sau khi có kết quả, mời Ông/Bà quét mã này để đánh gi
 """The survey is handed out with forms 01, 02 and 03 (TT01/18 art. 12(2))."""
 
 
+def looking_up(page: str) -> str:
+    """How to follow a dossier, with a telephone and without."""
+    return f"Quét mã, hoặc truy cập {page}, để tra cứu tình trạng giải quyết hồ sơ."
+
+
 def moment(at: datetime) -> str:
     """``09 giờ 30 phút, ngày 20 tháng 4 năm 2026``."""
     return f"{at:%H} giờ {at:%M} phút, {day(at)}"

@@ -18,6 +18,7 @@ from intake.domain.lawpack import LawPack
 from intake.domain.procedures import Channel
 
 APPLICANT = "Tổ chức, cá nhân nộp hồ sơ"
+_NOBODY = (APPLICANT, "")
 
 
 class HandoverKind(StrEnum):
@@ -75,7 +76,7 @@ class ControlSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Move:
-    """The dossier comes to a unit and a person. back: to whoever had it before the last move."""
+    """The dossier comes to a unit and a person. back: from the applicant, to whoever in the office has it."""
 
     at: datetime
     unit: str
@@ -92,11 +93,12 @@ def slip_rows(dossier: Dossier, handovers: Sequence[Handover], law: LawPack, cou
         key=lambda move: move.at,
     )
     rows: list[SlipRow] = []
-    holder, earlier = (APPLICANT, ""), (APPLICANT, "")
+    holder = office = _NOBODY
     for move in moves:
-        receiver = earlier if move.back else (move.unit, move.person)
-        rows.append(_row(holder, receiver, move, law))
-        holder, earlier = receiver, holder
+        giver, receiver = (_NOBODY, office) if move.back else (holder, (move.unit, move.person))
+        rows.append(_row(giver, receiver, move, law))
+        holder = receiver
+        office = office if receiver == _NOBODY else receiver
     return tuple(_noted(rows, handovers, law))
 
 

@@ -40,7 +40,7 @@ class Filling:
         """Form 01; raises ReceiptNotIssued before acceptance."""
         filled = receipt(self.dossier, self.applicant, self.secret, self.law)
         head = heading(self.law, FormKey.RECEIPT, filled.received_at, self.dossier.code)
-        return ReceiptSheet(heading=head, receipt=filled, tracking=self._tracking)
+        return ReceiptSheet(heading=head, receipt=filled, tracking=self._tracking, page=self.pages.tracking())
 
     def supplement_request(self, issued: IssuedForm, letters: DepartmentLetters | None = None) -> SupplementSheet:
         """Form 02: everything at once, each document by its name or in the officer's words.
@@ -126,7 +126,13 @@ class Filling:
     @property
     def matter(self) -> Matter:
         version = self.law.version(self.dossier.procedure_key, self.dossier.procedure_version)
-        return Matter(applicant=self.applicant, code=self.dossier.code, request=version.name, tracking=self._tracking)
+        return Matter(
+            applicant=self.applicant,
+            code=self.dossier.code,
+            request=version.name,
+            tracking=self._tracking,
+            page=self.pages.tracking(),
+        )
 
     @property
     def _department(self) -> str:

@@ -15,12 +15,16 @@ from intake.domain.forms.heading import Heading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """Whose dossier, and what for. code: empty before acceptance. request: name of the procedure."""
+    """Whose dossier, and what for. code: empty before acceptance. request: name of the procedure.
+
+    page: the tracking page, to be typed in.
+    """
 
     applicant: Applicant
     code: str
     request: str
     tracking: str
+    page: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

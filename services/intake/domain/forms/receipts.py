@@ -10,8 +10,9 @@ from intake.domain.receipt import Receipt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptSheet:
-    """tracking: address that the QR code holds, with the secret."""
+    """tracking: address that the QR code holds, with the secret. page: the tracking page, to be typed in."""
 
     heading: Heading
     receipt: Receipt
     tracking: str
+    page: str

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
-from intake.domain.dossier import Timeliness
+from intake.domain.dossier import SupplementRequest, Timeliness
+from intake.domain.facts import Stage
 from intake.domain.forms.control_slip import APPLICANT, HandoverKind, partners, slip_rows
 from unit.intake.forms.specimens import DAYS, NEWER, handover, way
 from unit.intake.world import RECEPTIONIST, accepted, heza
@@ -72,3 +73,26 @@ def test_units_that_took_part_are_named_beside_the_one_that_answers() -> None:
     assert partners(dossier, handovers, heza()) == (LEADERS,)
     unknown = [handover(1, HandoverKind.ASSIGNED, AT, unit="phong-da-giai-the")]
     assert partners(dossier, unknown, heza()) == ("phong-da-giai-the",)
+
+
+def test_papers_come_to_whoever_has_the_dossier_by_then() -> None:
+    asked = SupplementRequest(
+        request_id="r-1",
+        stage=Stage.APPRAISAL,
+        requested_at=AT + timedelta(days=1),
+        requested_by="cv.a",
+        documents=(),
+        reason="",
+        applicant_deadline_at=None,
+        supplemented_at=AT + timedelta(days=3),
+    )
+    said = [
+        handover(1, HandoverKind.ASSIGNED, AT + timedelta(hours=1), task="t1", officer="cv.a"),
+        handover(2, HandoverKind.ASSIGNED, AT + timedelta(days=2), task="t1", officer="cv.b"),
+    ]
+    rows = slip_rows(replace(accepted(AT), supplements=(asked,)), said, heza(), COUNTER)
+    assert [(row.giver, row.given_by, row.receiver, row.received_by) for row in rows[2:]] == [
+        (LABOUR, "cv.a", APPLICANT, ""),
+        (APPLICANT, "", LABOUR, "cv.b"),
+        (APPLICANT, "", LABOUR, "cv.b"),
+    ]
