@@ -37,6 +37,14 @@ async def test_the_receipt_is_printed_for_the_applicant_with_the_way_to_the_trac
     assert (await counter.get(first.href, APPLICANT)).content == answer.content
 
 
+async def test_a_telephone_that_reads_the_code_is_on_the_tracking_page(counter: Counter) -> None:
+    dossier = await counter.accepted(APPLICANT)
+    (address,) = paper.scanned((await counter.get(f"/v1/dossiers/{dossier['id']}/forms/receipt.pdf")).content)
+    page = await counter.client.get(address.removeprefix("http://localhost:8080"))
+    assert page.status_code == 200
+    assert dossier["code"] in page.text
+
+
 async def test_what_the_counter_does_leaves_its_form(counter: Counter) -> None:
     dossier = await counter.registered(RECEPTIONIST)
     path = f"/v1/dossiers/{dossier['id']}"
@@ -125,6 +133,10 @@ async def test_the_control_sheet_grows_with_what_the_department_says_and_counts_
     assert "Trước hạn" in said
     assert "Công ty" not in said
     assert await counter.count("handovers") == 2
+    assert not await counter.rows("SELECT actor FROM personal_data_reads WHERE purpose = 'form'")
+    await counter.get(f"/v1/dossiers/{dossier['id']}/forms/receipt.pdf")
+    reads = await counter.rows("SELECT actor FROM personal_data_reads WHERE purpose = 'form'")
+    assert reads == [(RECEPTIONIST.subject,)]
 
 
 async def test_a_step_of_a_dossier_that_was_never_here_is_a_dead_letter(counter: Counter) -> None:

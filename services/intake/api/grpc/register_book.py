@@ -6,7 +6,6 @@ from typing import Any
 
 from chassis.http.paging import decode_cursor, encode_cursor
 from chassis.rpc.server import current_actor
-from chassis.telemetry import logs
 from intake.api.grpc.catalogue import page_size
 from intake.api.grpc.vocabulary import local_day, on_wire, stamp
 from intake.application import ReadBook, UseCases
@@ -17,8 +16,6 @@ from intake.domain.lawpack import LawPack
 from motcua.common.v1 import vocabulary_pb2
 from motcua.intake.v1 import register_book_service_pb2 as pb
 from motcua.intake.v1 import register_book_service_pb2_grpc
-
-_log = logs.get(__name__)
 
 
 class RegisterBookServicer(register_book_service_pb2_grpc.RegisterBookServiceServicer):
@@ -32,7 +29,6 @@ class RegisterBookServicer(register_book_service_pb2_grpc.RegisterBookServiceSer
         after = (str(place[0]), int(place[1] or 0)) if place else None
         query = ReadBook(actor=actor, book=_book(request.book), after=after, size=page_size(request.page_size))
         read = await self._forms.read_book(query)
-        _log.info("register book shown", to=actor.subject, lines=len(read.entries))
         last = read.entries[-1] if read.entries and not read.is_last else None
         return pb.ListEntriesResponse(
             entries=[_message(entry, self._law.pack) for entry in read.entries],
@@ -47,7 +43,6 @@ class RegisterBookServicer(register_book_service_pb2_grpc.RegisterBookServiceSer
         actor, printing = current_actor(), self._forms.print_book
         render = printing.spreadsheet if request.format == pb.BOOK_FORMAT_XLSX else printing.pdf
         content = await render(actor, _book(request.book))
-        _log.info("register book printed", to=actor.subject)
         return pb.RenderRegisterBookResponse(content=content)
 
 

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from chassis.http.deps import ActorDep
 from chassis.http.paging import PageDep, encode_cursor
 from chassis.sheets import MEDIA_TYPES
-from chassis.telemetry import logs
 from intake.api.http.answers import Answer
 from intake.api.http.forms import PdfResponse
 from intake.api.http.shapes import Shape, answer
@@ -22,8 +21,6 @@ from intake.domain.forms.control_slip import unit_name
 from intake.domain.forms.register_book import Book, Entry, book
 from intake.domain.lawpack import LawPack
 from intake.domain.procedures import Channel
-
-_log = logs.get(__name__)
 
 _YEAR = Annotated[int, Query(description="the book of this year", examples=[2026])]
 _FIELD = Annotated[
@@ -82,7 +79,6 @@ def router(use_cases: UseCases, in_force: LawInForce) -> APIRouter:
         place = page.after(filters)
         after = (str(place[0]), int(place[1] or 0)) if place else None
         read = await use_cases.forms.read_book(ReadBook(actor=actor, book=wanted, after=after, size=page.page_size))
-        _log.info("register book shown", to=actor.subject, lines=len(read.entries))
         last = read.entries[-1] if read.entries and not read.is_last else None
         return answer(
             {
@@ -99,14 +95,12 @@ def router(use_cases: UseCases, in_force: LawInForce) -> APIRouter:
     async def print_register_book(actor: ActorDep, wanted: BookDep) -> Response:
         """A4, PDF/A, up to 500 lines; 409 `register-book-too-long` says how to ask for less."""
         pdf = await use_cases.forms.print_book.pdf(actor, wanted)
-        _log.info("register book printed", to=actor.subject)
         return PdfResponse(pdf, headers=_headers(wanted, "pdf"))
 
     @made.get("/v1/register-book.xlsx", response_class=XlsxResponse, summary="Sổ theo dõi · The book as XLSX")
     async def download_register_book(actor: ActorDep, wanted: BookDep) -> Response:
         """Up to 5,000 lines; 409 `register-book-too-long` says how to ask for less."""
         content = await use_cases.forms.print_book.spreadsheet(actor, wanted)
-        _log.info("register book printed", to=actor.subject)
         return XlsxResponse(content, headers=_headers(wanted, "xlsx"))
 
     return made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.kernel.actor import Actor
@@ -11,15 +10,14 @@ from intake.application.law_in_force import LawInForce
 from intake.application.ports import ApplicantFile, ReadsOfApplicants, Register
 from intake.domain import rights
 from intake.domain.dossier import Dossier
-from intake.domain.forms.control_slip import Handover
-from intake.domain.forms.filling import Filling
+from intake.domain.forms.filling import Filling, control_sheet
 from intake.domain.forms.heading import FormKey
 from intake.domain.forms.issued import FormNotIssued, IssuedForm, is_by_department, issued_form
 from intake.domain.forms.letters import DepartmentLetters
 from intake.domain.forms.public_pages import PublicPages
 from intake.domain.forms.rights import may_hold
 from intake.domain.forms.sheets import Sheet
-from intake.domain.reads import APPLICANT_FIELDS, Purpose
+from intake.domain.reads import APPLICANT_FIELDS, RECEIPT_FIELDS, Purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +65,13 @@ class PrintFormHandler:
         handovers = await self._register.handovers(dossier.id) if query.key in _FOLLOWED else ()
         issued = issued_form(dossier, self._law.pack, query.key, query.request_id, handovers)
         letters = await self._letters.of(dossier.id) if is_by_department(dossier, issued) else None
-        sheet = _sheet(self._filling(query.actor, dossier, found[1]()), issued, handovers, letters)
-        pdf = await self._printer.pdf(sheet)
-        await self._reads.record(query.actor, dossier, Purpose.FORM, APPLICANT_FIELDS)
+        if not issued.names_applicant:
+            slip = control_sheet(dossier, issued, handovers, self._law.pack)
+            return Printed(dossier=dossier, issued=issued, pdf=await self._printer.pdf(slip))
+        filling = self._filling(query.actor, dossier, found[1]())
+        pdf = await self._printer.pdf(_letter(filling, issued, letters))
+        fields = RECEIPT_FIELDS if filling.secret else APPLICANT_FIELDS
+        await self._reads.record(query.actor, dossier, Purpose.FORM, fields)
         return Printed(dossier=dossier, issued=issued, pdf=pdf)
 
     def _filling(self, actor: Actor, dossier: Dossier, file: ApplicantFile) -> Filling:
@@ -80,9 +82,7 @@ class PrintFormHandler:
 _FOLLOWED = (FormKey.APOLOGY, FormKey.CONTROL_SHEET)
 
 
-def _sheet(
-    filling: Filling, issued: IssuedForm, handovers: Sequence[Handover], letters: DepartmentLetters | None
-) -> Sheet:
+def _letter(filling: Filling, issued: IssuedForm, letters: DepartmentLetters | None) -> Sheet:
     match issued.key:
         case FormKey.RECEIPT:
             return filling.receipt()
@@ -94,7 +94,5 @@ def _sheet(
             return filling.apology(issued, letters)
         case FormKey.STOP_NOTICE:
             return filling.stop_notice(issued)
-        case FormKey.CONTROL_SHEET:
-            return filling.control_sheet(issued, handovers)
-        case FormKey.REGISTER:
+        case FormKey.CONTROL_SHEET | FormKey.REGISTER:
             raise FormNotIssued(issued.key)

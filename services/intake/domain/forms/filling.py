@@ -94,22 +94,6 @@ class Filling:
             officer=apology.letter.officer,
         )
 
-    def control_sheet(self, issued: IssuedForm, handovers: Sequence[Handover]) -> ControlSheet:
-        """Form 06; raises FormNotIssued before acceptance."""
-        dossier, head = self.dossier, self._heading(issued)
-        if dossier.accepted_at is None or dossier.due_at is None:
-            raise FormNotIssued(FormKey.CONTROL_SHEET)
-        return ControlSheet(
-            heading=head,
-            code=dossier.code,
-            request=self.matter.request,
-            department=self._department,
-            partners=partners(dossier, handovers, self.law),
-            accepted_at=self._at(dossier.accepted_at),
-            due_at=self._at(dossier.due_at),
-            rows=slip_rows(dossier, handovers, self.law, head.unit),
-        )
-
     def stop_notice(self, issued: IssuedForm) -> StopSheet:
         """Form 05; raises FormNotIssued while the dossier is not withdrawn."""
         if self.dossier.withdrawn_at is None:
@@ -166,3 +150,20 @@ def _written(issued: IssuedForm, letter: Letter | None) -> Letter:
     if letter is None:
         raise FormNotIssued(issued.key)
     return letter
+
+
+def control_sheet(dossier: Dossier, issued: IssuedForm, handovers: Sequence[Handover], law: LawPack) -> ControlSheet:
+    """Form 06, for which no applicant's file is opened; raises FormNotIssued before acceptance."""
+    if dossier.accepted_at is None or dossier.due_at is None:
+        raise FormNotIssued(FormKey.CONTROL_SHEET)
+    head = heading(law, issued.key, issued.dated, dossier.code)
+    return ControlSheet(
+        heading=head,
+        code=dossier.code,
+        request=law.version(dossier.procedure_key, dossier.procedure_version).name,
+        department=unit_name(law, dossier.department),
+        partners=partners(dossier, handovers, law),
+        accepted_at=dossier.accepted_at.astimezone(law.calendar.tz),
+        due_at=dossier.due_at.astimezone(law.calendar.tz),
+        rows=slip_rows(dossier, handovers, law, head.unit),
+    )

@@ -29,6 +29,11 @@ class IssuedForm:
     def key(self) -> FormKey:
         return FormKey(self.form.key)
 
+    @property
+    def names_applicant(self) -> bool:
+        """Whether personal data stands on it."""
+        return self.key is not FormKey.CONTROL_SHEET
+
 
 class FormNotIssued(Problem):
     """The form does not exist for the dossier, yet or ever."""

@@ -10,6 +10,7 @@ from intake.domain.dossier import Dossier, SupplementRequest
 from intake.domain.facts import Stage
 from intake.domain.forms.control_slip import Handover, HandoverKind
 from intake.domain.forms.filling import Filling
+from intake.domain.forms.filling import control_sheet as filled_control_sheet
 from intake.domain.forms.heading import FormKey, heading
 from intake.domain.forms.issued import IssuedForm, issued_form
 from intake.domain.forms.letters import Apology, DepartmentLetters, Letter
@@ -154,7 +155,7 @@ def way(at: datetime) -> tuple[Dossier, list[Handover]]:
 
 def control_sheet(at: datetime) -> Sheet:
     dossier, handovers = way(at)
-    return filling(dossier).control_sheet(of(dossier, FormKey.CONTROL_SHEET), handovers)
+    return filled_control_sheet(dossier, of(dossier, FormKey.CONTROL_SHEET), handovers, heza())
 
 
 def register_book(at: datetime) -> Sheet:

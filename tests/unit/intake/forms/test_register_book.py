@@ -80,10 +80,13 @@ async def test_a_book_is_closed_when_its_year_is_over(office: Office) -> None:
 async def test_people_are_masked_for_those_who_count_dossiers_and_not_people(office: Office) -> None:
     await filed(office, "2026-04-20")
     ask = ReadBook(actor=RECEPTIONIST, book=book(2026, None, None, None), after=None, size=10)
+    office.reads.reads.clear()  # of the acceptance
     (seen,) = (await office.ask.forms.read_book(ask)).entries
     (counted,) = (await office.ask.forms.read_book(replace(ask, actor=CONTROL))).entries
     assert (seen.person.name, counted.person.name) == ("Công ty TNHH Mẫu Hải Phòng", "•••")
     assert {counted.person.address, counted.person.phone} == {"•••"}
+    (read,) = office.reads.reads
+    assert (read.actor, read.dossier_id, read.purpose) == (RECEPTIONIST.subject, seen.dossier.id, "register_book")
 
 
 async def test_a_department_reads_its_own_lines_and_numbers(office: Office) -> None:
