@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from email.message import Message
+from email.utils import collapse_rfc2231_value
 
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
@@ -75,11 +76,12 @@ async def _body(request: Request) -> AsyncIterator[bytes]:
 
 
 def _named(disposition: str) -> str:
-    """The filename of a Content-Disposition header (RFC 6266); empty if it has none."""
+    """The filename of a Content-Disposition header, ``filename*`` before ``filename`` (RFC 6266); empty for none."""
     header = Message()
     header["content-disposition"] = disposition.encode("latin-1", "replace").decode("utf-8", "replace")
-    found = header.get_filename()
-    return found if isinstance(found, str) else ""
+    said = [value for name, value in header.get_params([], "content-disposition") if name.lower() == "filename"]
+    extended = [collapse_rfc2231_value(value) for value in said if isinstance(value, tuple)]
+    return next(iter([*extended, *(value for value in said if isinstance(value, str))]), "")
 
 
 class _Form:

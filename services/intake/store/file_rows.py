@@ -143,13 +143,13 @@ class SqlFileShelf:
         return await self._all(waiting.order_by(files.c.id).limit(most), {})
 
     async def reusable(
-        self, registered_by: str | None, dossier_id: str | None, after: FilePlace | None, size: int
+        self, registered_by: str | None, dossier_ids: Sequence[str] | None, after: FilePlace | None, size: int
     ) -> FoundReusable:
         conditions: list[ColumnElement[bool]] = []
         if registered_by is not None:
             conditions.append(dossiers.c.registered_by == registered_by)
-        if dossier_id is not None:
-            conditions.append(files.c.dossier_id == dossier_id)
+        if dossier_ids is not None:
+            conditions.append(files.c.dossier_id.in_(dossier_ids))
         page = _REUSABLE.where(*conditions).order_by(files.c.attached_at.desc(), files.c.id.desc()).limit(size + 1)
         if after is not None:
             place = tuple_(literal(after.attached_at, Instant), literal(after.id))

@@ -87,6 +87,8 @@ def resealed_texts(dossier_id: str, values: dict[str, Any], sealer: Sealing) -> 
 def _document_plain(document: SubmittedDocument) -> dict[str, Any]:
     """What has its default is left out: most documents are papers, and a page reads thousands of them."""
     plain: dict[str, Any] = {"key": document.key, "form": document.form, "quantity": document.quantity}
+    if document == _document(**plain):
+        return plain
     more = {name: getattr(document, name) for name in _MORE}
     return plain | {name: value for name, value in more.items() if value}
 

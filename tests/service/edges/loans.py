@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 import httpx
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
 from chassis.auth.tokens import TokenVerifier
 from chassis.clock import SystemClock
 from chassis.health import Health
 from chassis.http.app import ServiceApp, create_app
-from chassis.http.deps import ActorDep, IdempotencyDep, IfMatchDep, OptionalActorDep, etag
+from chassis.http.deps import ActorDep, IdempotencyDep, IfMatchDep, OptionalActorDep, allow_seconds, etag
 from chassis.http.paging import Page, PageDep, encode_cursor
 from chassis.http.text import Email, Line, OptionalParagraph, Phone, RequestModel
+from chassis.http.uploads import sha256_of, upload_of
 from chassis.kernel.errors import Kind, Problem
 from chassis.telemetry import tracing
 
@@ -113,6 +114,21 @@ async def slow(actor: OptionalActorDep, seconds: float) -> str:
     del actor
     await asyncio.sleep(seconds)
     return "done"
+
+
+@router.get("/v1/slow-line")
+async def slow_line(request: Request, actor: OptionalActorDep, seconds: float) -> str:
+    del actor
+    allow_seconds(request, 10)
+    await asyncio.sleep(seconds)
+    return "done"
+
+
+@router.post("/v1/pictures", max_body_size=1024 * 1024)
+async def picture(request: Request, actor: OptionalActorDep) -> list[str | int | None]:
+    del actor
+    upload = await upload_of(request)
+    return [upload.name, sum([len(part) async for part in upload.content]), sha256_of(request)]
 
 
 library = APIRouter(prefix="/v1")

@@ -180,6 +180,10 @@ async def test_a_request_that_takes_too_long_is_given_up(loans: Loans) -> None:
     problem(await loans.client.get("/v1/slow?seconds=5"), 503, "deadline-exceeded")
 
 
+async def test_a_route_can_allow_more_time_where_the_line_decides(loans: Loans) -> None:
+    assert (await loans.client.get("/v1/slow-line?seconds=1.3")).status_code == 200
+
+
 async def test_a_demonstration_says_so_in_every_answer(loans: Loans) -> None:
     for path in ("/v1/books", "/v1/nothing", "/v1/faults"):
         assert (await loans.client.get(path)).headers["motcua-environment"] == "demo"

@@ -367,8 +367,19 @@ async def test_nothing_is_reused_across_applicants(counter: Counter) -> None:
     assert refusal(listed)[:2] == (404, "dossier-unknown")
     assert refusal(await counter.get("/v1/reusable-documents", CONTROL, dossier=earlier["id"]))[0] == 404
     assert refusal(await counter.get("/v1/reusable-documents", RECEPTIONIST))[2] == {"dossier"}
-    of_dossier = await counter.get("/v1/reusable-documents", RECEPTIONIST, dossier=earlier["id"])
-    assert of_dossier.json()["total_size"] == 1
+
+
+async def test_the_counter_finds_what_the_same_applicant_handed_in_before(counter: Counter) -> None:
+    file, other = await uploaded(counter), await uploaded(counter, NEIGHBOUR)
+    earlier = await counter.registered(documents=with_file("ho-chieu", file["id"]))
+    someone = dict(body()["applicant"], identity_number="0201234568")
+    await counter.registered(NEIGHBOUR, documents=with_file("ho-chieu", other["id"]), applicant=someone)
+    now = await counter.registered(RECEPTIONIST)
+    for actor in (RECEPTIONIST, SPECIALIST):
+        found = (await counter.get("/v1/reusable-documents", actor, dossier=now["id"])).json()
+        assert [item["reuse"] for item in found["items"]] == [{"dossier": earlier["id"], "key": "ho-chieu"}]
+    for actor in (OTHER_SPECIALIST, ELSEWHERE):
+        assert (await counter.get("/v1/reusable-documents", actor, dossier=now["id"])).status_code == 404
 
 
 async def test_reusable_documents_come_in_pages(counter: Counter) -> None:

@@ -200,7 +200,7 @@ async def test_reusable_files_are_those_in_use_newest_first_a_page_at_a_time(sto
             break
     assert seen == [("f-3", "d-2"), ("f-2", "d-2"), ("f-0", "d-1")]
     assert (await stores.files.reusable(MINE, None, None, 5)).total == 0
-    one = await stores.files.reusable(None, "d-1", None, 5)
+    one = await stores.files.reusable(None, ["d-1"], None, 5)
     assert [item.file.id for item in one.items] == ["f-0"]
 
 

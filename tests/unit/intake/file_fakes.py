@@ -87,14 +87,14 @@ class InMemoryFileShelf:
         return tuple(sorted(waiting, key=lambda f: f.id)[:most])
 
     async def reusable(
-        self, registered_by: str | None, dossier_id: str | None, after: FilePlace | None, size: int
+        self, registered_by: str | None, dossier_ids: Sequence[str] | None, after: FilePlace | None, size: int
     ) -> FoundReusable:
         dossiers = self._stored().dossiers
         used = [f for f in self._all() if f.document_key is not None and f.dossier_id is not None]
         matching = [
             Reusable(file=f, dossier=dossiers[f.dossier_id or ""])
             for f in sorted(used, key=_attached, reverse=True)
-            if dossier_id in (None, f.dossier_id)
+            if (dossier_ids is None or f.dossier_id in dossier_ids)
             and registered_by in (None, dossiers[f.dossier_id or ""].registered_by)
         ]
         rest = [r for r in matching if after is None or _attached(r.file) < (after.attached_at, after.id)]

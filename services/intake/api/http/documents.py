@@ -156,11 +156,15 @@ def _in_dossiers(made: APIRouter, use_cases: UseCases, shapes: DossierShapes) ->
         actor: ActorDep,
         page: PageDep,
         dossier: Annotated[
-            str | None, Query(max_length=36, description="id of an earlier dossier; officers must name one")
+            str | None,
+            Query(
+                max_length=36,
+                description="of the applicant: officers name one; default: all your own",
+            ),
         ] = None,
     ) -> Response:
-        """Files of earlier dossiers, newest first. Send `reuse` as it is here in `documents[].reuse` of a filing by the
-        same applicant, instead of uploading again."""
+        """Files of earlier dossiers of the same applicant, newest first. Send `reuse` as it is here in
+        `documents[].reuse` of a filing by that applicant, instead of uploading again."""
         filters = {"dossier": dossier}
         query = FindReusable(actor=actor, dossier_id=dossier, after=_place(page.after(filters)), size=page.page_size)
         found = await use_cases.files.reusable(query)

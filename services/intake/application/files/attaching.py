@@ -18,6 +18,8 @@ from intake.domain.applicant import Applicant
 from intake.domain.codes import is_code
 from intake.domain.dossier import Dossier
 from intake.domain.files.stored import StoredFile
+from intake.domain.people import Face, plain_number
+from intake.domain.procedures import Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,11 +109,12 @@ class Attaching:
 def _same_applicant(actor: Actor, source: _Source, applicant: Applicant) -> bool:
     """The same identity, or the same account. An applicant's account sees its own dossiers only, whatever it claims."""
     own = actor.has(rights.APPLICANT) and source.dossier.registered_by == actor.subject
-    return own or _identity(source.applicant) == _identity(applicant)
+    return own or identity_of(source.applicant) == identity_of(applicant)
 
 
-def _identity(applicant: Applicant) -> tuple[str, str]:
-    return applicant.kind, applicant.identity_number.replace("-", "")
+def identity_of(person: Applicant | Face) -> tuple[Subject, str]:
+    """What makes two applicants the same one. A representative is somebody else."""
+    return person.kind, plain_number(person.identity_number)
 
 
 def _claimable(file: StoredFile | None, actor: Actor) -> bool:

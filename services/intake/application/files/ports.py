@@ -86,9 +86,9 @@ class FileShelf(Protocol):
         ...
 
     async def reusable(
-        self, registered_by: str | None, dossier_id: str | None, after: FilePlace | None, size: int
+        self, registered_by: str | None, dossier_ids: Sequence[str] | None, after: FilePlace | None, size: int
     ) -> FoundReusable:
-        """Files in use by dossiers that this account registered, or by one dossier."""
+        """Files in use by dossiers that this account registered, or by these dossiers."""
         ...
 
     async def known_contents(self, content_ids: Sequence[str]) -> frozenset[str]:

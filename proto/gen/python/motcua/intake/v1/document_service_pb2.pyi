@@ -335,7 +335,7 @@ class ListReusableDocumentsRequest(_message.Message):
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     dossier_id: _builtins.str
-    """An earlier dossier of the applicant. Empty: all own ones, for applicants."""
+    """Officers: any dossier of the applicant. Applicants: one of the own; empty: all of them."""
     page_size: _builtins.int
     """1 to 200. Default (0): 50."""
     page_token: _builtins.str
