@@ -380,6 +380,8 @@ async def test_the_counter_finds_what_the_same_applicant_handed_in_before(counte
         assert [item["reuse"] for item in found["items"]] == [{"dossier": earlier["id"], "key": "ho-chieu"}]
     for actor in (OTHER_SPECIALIST, ELSEWHERE):
         assert (await counter.get("/v1/reusable-documents", actor, dossier=now["id"])).status_code == 404
+    looked = await counter.rows(f"SELECT actor, purpose FROM personal_data_reads WHERE dossier_id = '{earlier['id']}'")
+    assert set(looked) == {(RECEPTIONIST.subject, "document"), (SPECIALIST.subject, "document")}
 
 
 async def test_reusable_documents_come_in_pages(counter: Counter) -> None:

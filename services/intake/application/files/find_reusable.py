@@ -8,11 +8,12 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.errors import invalid
 from intake.application.files.attaching import identity_of
 from intake.application.files.ports import FilePlace, FileShelf, FoundReusable
-from intake.application.ports import Filter, Register
+from intake.application.ports import Filter, ReadsOfApplicants, Register
 from intake.domain import rights
 from intake.domain.applicant import Applicant
 from intake.domain.dossier import Dossier
 from intake.domain.people import PersonSearch, wanted_terms
+from intake.domain.reads import Purpose
 
 MAX_PAGE = 200
 MOST_DOSSIERS = 200
@@ -33,9 +34,10 @@ class FindReusable:
 
 
 class FindReusableHandler:
-    def __init__(self, register: Register, shelf: FileShelf) -> None:
+    def __init__(self, register: Register, shelf: FileShelf, reads: ReadsOfApplicants) -> None:
         self._register = register
         self._shelf = shelf
+        self._reads = reads
 
     async def __call__(self, query: FindReusable) -> FoundReusable:
         """Raises DossierUnknown, ``invalid-request`` for an officer who names no dossier."""
@@ -47,10 +49,16 @@ class FindReusableHandler:
             if found is None or not rights.sees_applicant(actor, found[0]):
                 raise rights.DossierUnknown
             dossier_ids = await self._of_the_applicant(actor, found[0], found[1]().applicant)
-            return await self._shelf.reusable(None, dossier_ids, query.after, query.size)
+            return await self._told(actor, await self._shelf.reusable(None, dossier_ids, query.after, query.size))
         if not actor.has(rights.APPLICANT):
             raise invalid("invalid-request", "Name the applicant's dossier.", dossier="id of an earlier dossier")
-        return await self._shelf.reusable(actor.subject, None, query.after, query.size)
+        return await self._told(actor, await self._shelf.reusable(actor.subject, None, query.after, query.size))
+
+    async def _told(self, actor: Actor, found: FoundReusable) -> FoundReusable:
+        """Names of files say much of people: who looked is recorded."""
+        dossiers = {item.dossier.id: item.dossier for item in found.items}
+        await self._reads.record_all(actor, list(dossiers.values()), Purpose.DOCUMENT, ("document",))
+        return found
 
     async def _of_the_applicant(self, actor: Actor, dossier: Dossier, applicant: Applicant) -> tuple[str, ...]:
         """Dossiers of the same identity that an officer may see. An account that files sees the one it named."""

@@ -49,7 +49,7 @@ class FileUseCases:
             get=GetFileHandler(register, ports, reads),
             delete=DeleteFileHandler(unit_of_work, register, ports),
             attach=AttachFilesHandler(unit_of_work, attaching),
-            reusable=FindReusableHandler(register, ports.shelf),
+            reusable=FindReusableHandler(register, ports.shelf, reads),
             sweep=SweepFilesHandler(unit_of_work, ports, clock),
             reseal=ResealFilesHandler(unit_of_work, ports),
         )
