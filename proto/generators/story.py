@@ -33,7 +33,8 @@ class Told:
 
 def told() -> Iterator[Told]:
     """One event of each type."""
-    for chapter in (counter, applicant, handling, decision, clock, lateness, endings, law, complaint, money, delays):
+    first = (counter, applicant, handling, decision, clock, lateness, endings, law)
+    for chapter in (*first, complaint, money, delays, uncollected):
         yield from chapter()
 
 
@@ -336,3 +337,10 @@ def _fact(at: Timestamp, department: str, subject: str, data: Message) -> Told:
 def _event(department: str, subject: str, data: Message) -> OutgoingEvent:
     contract = data.DESCRIPTOR.GetOptions().Extensions[options_pb2.event]
     return OutgoingEvent(type=contract.type, agency="heza", department=department, subject=subject, data=data)
+
+
+def uncollected() -> Iterator[Told]:
+    """A result that nobody has fetched for three weeks."""
+    waiting = utc("06-05 01:00")
+    reminder = dossier_pb2.DossierResultUncollected(dossier=permit(4), reminded_at=waiting, number=1)
+    yield _dossier("intake", waiting, 3, reminder)

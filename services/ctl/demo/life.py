@@ -131,9 +131,11 @@ class Life:
 
     async def _collect(self, now: datetime) -> list[Plan]:
         url = "/v1/dossiers/" + self._id
-        await self._until(url, self._counter, lambda dossier: dossier["state"] == "result_ready")
+        await self._until(url, self._counter, lambda dossier: dossier["state"] in {"result_ready", "collected"})
         await self._pay()
-        await self._dossier("collection", self._counter)
+        # A signed file that is wanted online is with the applicant as soon as nothing is owed.
+        if (await self._api.get(url, self._counter))["state"] == "result_ready":
+            await self._dossier("collection", self._counter)
         if self.story.channel == "online":
             return [Plan(now + timedelta(hours=1), self._rate)]
         self.ended = True

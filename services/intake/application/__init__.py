@@ -21,6 +21,9 @@ Files                           by whom                        fact
 files.upload, attach, …         applicant, officers            –                        (``application.files``)
 drafts.save, submit, …          applicant, receptionist        received, when submitted (``application.drafts``)
 
+The way of a result             by whom                        fact
+returning.dispatch, confirm     receptionist                   –, collected             (``application.returning``)
+
 Asking
 GetDossier, ListDossiers        whoever may see them           –
 GetReceipt                      applicant, receptionist        –

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Kind, Problem
 from chassis.messaging.envelope import Envelope
+from chassis.messaging.journal import Command
+from intake.application.law_in_force import LawInForce
 from intake.application.ports import Transaction, UnitOfWork
 from intake.domain.dossier import Dossier
+from intake.domain.facts import DossierCollected
 from intake.domain.fees.paying import asked
 from intake.domain.forms.control_slip import Handover
-from intake.domain.progress import PaymentAsked, Report, progressed
+from intake.domain.progress import PaymentAsked, Report, ResultIssued, progressed
+from intake.domain.returning.attempts import released
+from intake.domain.returning.uncollected import planned
+from intake.domain.states import State
+
+SERVICE = Actor(subject="service:intake", roles=frozenset({"system"}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +36,9 @@ class FollowProcessing:
 
 
 class FollowProcessingHandler:
-    def __init__(self, unit_of_work: UnitOfWork) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, law: LawInForce) -> None:
         self._unit_of_work = unit_of_work
+        self._law = law
 
     async def __call__(self, command: FollowProcessing) -> None:
         """Raises ``dossier-unknown`` (a dead letter) for a dossier that was never registered here."""
@@ -42,10 +53,36 @@ class FollowProcessingHandler:
                 if isinstance(command.report, PaymentAsked):
                     after = await _asked(transaction, before, after, command.report)
                 if after is not before:
-                    await transaction.dossiers.save(after)
+                    await self._keep(transaction, command.envelope, after, command.report)
             if command.handover is not None:
                 await transaction.handovers.add(command.envelope.subject, command.handover)
             await transaction.commit()
+
+    async def _keep(self, transaction: Transaction, cause: Envelope, dossier: Dossier, report: Report | None) -> None:
+        """The dossier stored; a signed file that is wanted online is with the applicant at once, of another result the
+        applicant is reminded."""
+        facts: Sequence[DossierCollected] = ()
+        if dossier.state is State.RESULT_READY and dossier.result_issued_at is not None:
+            version = self._law.pack.version(dossier.procedure_key, dossier.procedure_version)
+            dossier, facts = released(dossier, version, dossier.result_issued_at)
+        if isinstance(report, ResultIssued) and dossier.state is State.RESULT_READY:
+            pack = self._law.pack
+            reminders_at = planned(pack.agency.uncollected, pack.calendar, report.issued_at)
+            dossier = replace(dossier, reminders_at=reminders_at, reminded=0)
+        await transaction.dossiers.save(dossier)
+        if facts:
+            await transaction.record(_caused_by(cause, dossier), facts)
+
+
+def _caused_by(cause: Envelope, dossier: Dossier) -> Command:
+    return Command(
+        name="release-result",
+        actor=SERVICE,
+        subject=dossier.id,
+        unit=f"{dossier.agency}/{dossier.department}",
+        causation_id=cause.id,
+        correlation_id=cause.correlation_id,
+    )
 
 
 async def _asked(transaction: Transaction, before: Dossier, after: Dossier, report: PaymentAsked) -> Dossier:

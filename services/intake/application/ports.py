@@ -25,6 +25,9 @@ from intake.domain.lawpack import LawPack
 from intake.domain.people import Face
 from intake.domain.procedures import Channel, Subject
 from intake.domain.reads import Purpose, ReadOfApplicant, WantedReads
+from intake.domain.returning.attempts import ReturnAttempt
+from intake.domain.returning.corrections import ResultCorrection
+from intake.domain.returning.uncollected import Collection
 from intake.domain.rights import View
 from intake.domain.states import State
 from intake.domain.transfer import Transfer
@@ -116,6 +119,34 @@ class AskedExports(Protocol):
     async def add(self, export: Export) -> None: ...
 
 
+class ReturnAttempts(Protocol):
+    """How results were given to applicants, inside a transaction. Who took one is sealed."""
+
+    async def of(self, dossier_id: str) -> tuple[ReturnAttempt, ...]:
+        """Oldest first."""
+        ...
+
+    async def add(self, dossier_id: str, attempt: ReturnAttempt) -> None: ...
+
+    async def close(self, attempt: ReturnAttempt) -> None:
+        """Stores when it was handed over or came back."""
+        ...
+
+
+class ResultCorrections(Protocol):
+    """Faulty results and how they were put right, inside a transaction. What people wrote is sealed."""
+
+    async def of(self, dossier_id: str) -> tuple[ResultCorrection, ...]:
+        """Oldest first."""
+        ...
+
+    async def add(self, dossier_id: str, correction: ResultCorrection) -> None: ...
+
+    async def advance(self, correction: ResultCorrection) -> None:
+        """Stores how far it is."""
+        ...
+
+
 class Transaction(Protocol):
     """All or nothing: what is not committed has never been."""
 
@@ -133,6 +164,10 @@ class Transaction(Protocol):
     def files(self) -> Files: ...
     @property
     def drafts(self) -> Drafts: ...
+    @property
+    def attempts(self) -> ReturnAttempts: ...
+    @property
+    def corrections(self) -> ResultCorrections: ...
 
     @property
     def handovers(self) -> Handovers: ...
@@ -180,6 +215,7 @@ class Filter:
     procedure: str | None = None
     code: str | None = None
     payment: PaymentStatus | None = None
+    collection: Collection | None = None
     people: frozenset[str] | None = None
     applicant_kind: Subject | None = None
     due_from: datetime | None = None
@@ -263,6 +299,14 @@ class Register(Protocol):
 
     async def is_due(self, now: datetime) -> bool:
         """Whether some timer waits to fire; cheap."""
+        ...
+
+    async def attempts(self, dossier_id: str) -> tuple[ReturnAttempt, ...]:
+        """How its result was given to the applicant, oldest first."""
+        ...
+
+    async def corrections(self, dossier_id: str) -> tuple[ResultCorrection, ...]:
+        """How its faulty result was put right, oldest first."""
         ...
 
 

@@ -37,6 +37,7 @@ from intake.application.record_collection import RecordCollectionHandler
 from intake.application.refuse_dossier import RefuseDossierHandler
 from intake.application.register_dossier import RegisterDossierHandler
 from intake.application.request_supplement import RequestSupplementHandler
+from intake.application.returning import ReturnUseCases
 from intake.application.submit_supplement import SubmitSupplementHandler
 from intake.application.track_dossier import TrackDossierHandler
 from intake.application.understanding import Understanding
@@ -66,6 +67,7 @@ class UseCases:
     follow: FollowProcessingHandler
     rate_by_receipt: RateByReceiptHandler
     fees: FeeUseCases
+    returning: ReturnUseCases
     forms: FormUseCases
     feedback: FeedbackUseCases
     files: FileUseCases
@@ -112,7 +114,7 @@ class UseCases:
             request_supplement=RequestSupplementHandler(unit_of_work, clock, ids),
             submit_supplement=SubmitSupplementHandler(unit_of_work, law, clock, attaching),
             withdraw=WithdrawDossierHandler(unit_of_work, clock),
-            collect=RecordCollectionHandler(unit_of_work, clock),
+            collect=RecordCollectionHandler(unit_of_work, clock, ids),
             rate=RateDossierHandler(unit_of_work, clock),
             get=GetDossierHandler(register, files.shelf, reads),
             receipt=GetReceiptHandler(register, law, reads),
@@ -122,9 +124,10 @@ class UseCases:
             deadline=ExplainDeadlineHandler(register, live, law),
             law=ConsultLawHandler(law, register, clock),
             load_law=LoadLawPackHandler(unit_of_work, clock),
-            follow=FollowProcessingHandler(unit_of_work),
+            follow=FollowProcessingHandler(unit_of_work, law),
             rate_by_receipt=RateByReceiptHandler(unit_of_work, register, clock),
-            fees=FeeUseCases.on(unit_of_work, register, clock, ids),
+            fees=FeeUseCases.on(unit_of_work, register, law=law, clock=clock, ids=ids),
+            returning=ReturnUseCases.on(unit_of_work, register, law=law, clock=clock, ids=ids, reads=reads),
             forms=FormUseCases.of(
                 register=register,
                 law=law,

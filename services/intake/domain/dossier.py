@@ -52,8 +52,9 @@ class Dossier:
     national code, empty when unknown. registered_by: account. sets: số bộ hồ sơ. result_by: how the result is wanted.
     due_at: the appointment, extensions included. original_due_at: without them; what lateness is judged by.
     behind_withdrawal: where the work stands while the dossier is withdrawn; the department may undo the withdrawal.
-    tracking_digest: SHA-256 of the secret on the receipt, hex. payment: how its account stands
-    (``fees``). applicant_kind: null in rows of before it was kept.
+    tracking_digest: SHA-256 of the secret on the receipt, hex. payment: how its account stands (``fees``).
+    reminders_at: when the applicant is reminded of a result that waits at the counter; reminded: how often it was.
+    applicant_kind: null in rows of before it was kept.
     transfer_due_at: until when the department is to take it over. transferred_at: when an officer there first had it.
     """
 
@@ -98,6 +99,8 @@ class Dossier:
     rating: int | None = None
     rated_at: datetime | None = None
     payment: PaymentStatus = PaymentStatus.NOT_ASSESSED
+    reminders_at: tuple[datetime, ...] = ()
+    reminded: int = 0
     applicant_kind: Subject | None = None
     transfer_due_at: datetime | None = None
     transferred_at: datetime | None = None

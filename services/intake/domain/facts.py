@@ -130,6 +130,16 @@ class TransferLate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResultUncollected:
+    """The applicant is reminded of a result at the counter. number: from 1. is_last: no further reminder follows."""
+
+    dossier: DossierRef
+    reminded_at: datetime
+    number: int
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedurePublished:
     """A procedure version is new or was changed. agency: token. code: empty when unknown."""
 
@@ -157,7 +167,7 @@ class DepartmentChanged:
     law_revision: str
 
 
-TimerFact = TransferLate
+TimerFact = TransferLate | ResultUncollected
 DossierFact = (
     DossierReceived
     | DossierAccepted

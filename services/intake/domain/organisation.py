@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from chassis.kernel.errors import Kind, Problem
+from chassis.kernel.worktime import Limit
 from intake.domain.canonical import from_plain, to_plain
 
 
@@ -58,9 +59,21 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UncollectedPolicy:
+    """How often the applicant is reminded of a result that waits at the counter. at_most: then the archive's rules."""
+
+    remind_every: Limit
+    at_most: int
+    mark: Mark
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
     """token: ``[a-z0-9-]{1,40}``, the agency's part of every event subject. time_zone: IANA name.
 
+    uncollected: null: nobody is reminded.
+    correction_limit: time to put a faulty result right (ND61 art. 21 fixes none); null: none.
     place: địa danh, which stands before the date of every form; null: the forms leave it to be written.
     transfer_cut_off: local time; what is accepted later goes to its department on the next working day (ND61 art. 18).
     """
@@ -73,6 +86,8 @@ class Agency:
     sites: tuple[Site, ...]
     place: str | None = None
     transfer_cut_off: time | None = None
+    correction_limit: Limit | None = None
+    uncollected: UncollectedPolicy | None = None
 
     def code_on(self, on: date) -> AgencyCode:
         """The identifier in force on a local date; raises ``agency-code-unknown``."""

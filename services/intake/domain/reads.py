@@ -32,6 +32,7 @@ CONTACT_FIELDS = ("name", "phone", "email")
 LISTED_FIELDS = ("name", "identity_number", "phone")
 APPLICANT_FIELDS = (*CONTACT_FIELDS, "identity_number", "address", "representative")
 DOSSIER_FIELDS = (*APPLICANT_FIELDS, "request")
+RECEIVER_FIELDS = ("receiver",)
 RECEIPT_FIELDS = (*APPLICANT_FIELDS, "tracking_secret")
 
 

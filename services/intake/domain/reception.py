@@ -4,7 +4,6 @@ Problem
 ├── ActionNotAllowed            (states.py) the dossier is not in a state for it
 ├── SupplementAlreadyRequested  the counter may ask once (ND118 art. 11(2))
 ├── AlreadyRated
-├── fee-unpaid                  the result waits for the fee (fees/paying.py)
 └── invalid-request             a reason that is missing or too long, a document unknown
 """
 
@@ -21,7 +20,6 @@ from intake.domain.documents import SubmittedDocument, merged, requested_lines
 from intake.domain.dossier import Dossier, SupplementRequest
 from intake.domain.facts import (
     DossierAccepted,
-    DossierCollected,
     DossierRated,
     DossierReceived,
     DossierRefused,
@@ -31,7 +29,6 @@ from intake.domain.facts import (
     SupplementRequested,
 )
 from intake.domain.fees.accounts import PaymentStatus
-from intake.domain.fees.paying import must_be_settled
 from intake.domain.procedures import Channel, ClockEffect, ProcedureVersion, Subject
 from intake.domain.states import Action, ActionNotAllowed, State, after
 
@@ -199,14 +196,6 @@ def withdraw(dossier: Dossier, at: datetime) -> tuple[Dossier, DossierWithdrawn]
         raise ActionNotAllowed(dossier.state, Action.WITHDRAW)
     withdrawn = dossier.next(state=state, withdrawn_at=at, behind_withdrawal=dossier.state)
     return withdrawn, DossierWithdrawn(dossier=withdrawn.ref, withdrawn_at=at)
-
-
-def collect(dossier: Dossier, *, method: Channel, at: datetime) -> tuple[Dossier, DossierCollected]:
-    """The result is handed over and the dossier is closed (ND61 art. 20); not while its fee is owed."""
-    state = after(dossier.state, Action.COLLECT)
-    must_be_settled(dossier)
-    collected = dossier.next(state=state, returned_at=at, returned_by=method)
-    return collected, DossierCollected(dossier=collected.ref, collected_at=at, method=method)
 
 
 def rate(dossier: Dossier, *, rating: int, at: datetime) -> tuple[Dossier, DossierRated]:

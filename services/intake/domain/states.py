@@ -39,6 +39,8 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     COLLECT = "collect"
     PAY = "pay"
+    DISPATCH = "dispatch"
+    DELIVER = "deliver"
 
 
 class Step(StrEnum):
@@ -85,6 +87,10 @@ AT_WORK = frozenset({State.ACCEPTED, State.IN_PROGRESS, State.AWAITING_SUPPLEMEN
 """Accepted, and neither finished nor given up."""
 
 
+WITHDRAWABLE = AT_WORK | {State.REGISTERED, State.SUPPLEMENT_REQUESTED}
+"""Neither finished nor given up, accepted or not."""
+
+
 class ActionNotAllowed(Problem):
     """The dossier is not in a state in which this can be done; says in which it is."""
 
@@ -106,6 +112,8 @@ _POSSIBLE = {
     Action.WITHDRAW: "only a dossier without a result can be withdrawn.",
     Action.COLLECT: "only a result that has arrived at the counter can be handed over.",
     Action.PAY: "the dossier goes on by a payment only while it waits for one.",
+    Action.DISPATCH: "only a result that has arrived at the counter can be sent by post.",
+    Action.DELIVER: "only a result that was sent and not handed over can be delivered.",
 }
 
 
@@ -124,11 +132,11 @@ def after(state: State, action: Action) -> State:
             return State.IN_PROGRESS
         case State.AWAITING_PAYMENT, Action.PAY:
             return State.IN_PROGRESS
-        case ((State.REGISTERED | State.SUPPLEMENT_REQUESTED), Action.WITHDRAW):
+        case _, Action.WITHDRAW if state in WITHDRAWABLE:
             return State.WITHDRAWN
-        case _, Action.WITHDRAW if state in AT_WORK:
-            return State.WITHDRAWN
-        case State.RESULT_READY, Action.COLLECT:
+        case State.RESULT_READY, Action.DISPATCH:
+            return state  # on its way: the dossier is closed by the delivery
+        case State.RESULT_READY, (Action.COLLECT | Action.DELIVER):
             return State.COLLECTED
         case _:
             raise ActionNotAllowed(state, action)

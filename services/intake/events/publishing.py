@@ -125,6 +125,10 @@ def _said(fact: DossierFact, dossier: types_pb2.DossierRef) -> tuple[str, Messag
 
 def _happened_by_itself(fact: facts.TimerFact, dossier: types_pb2.DossierRef) -> tuple[str, Message]:
     match fact:
+        case facts.ResultUncollected():
+            return "result-uncollected", dossier_pb2.DossierResultUncollected(
+                dossier=dossier, reminded_at=stamp(fact.reminded_at), number=fact.number, is_last=fact.is_last
+            )
         case facts.TransferLate():
             return "transfer-late", dossier_pb2.DossierTransferLate(
                 dossier=dossier, transfer_due_at=stamp(fact.transfer_due_at)

@@ -43,7 +43,7 @@ _PAY = {
 _UNDO = (
     update(payments)
     .where(payments.c.id == bindparam("wanted"))
-    .values({name: bindparam(name) for name in ("refunded_at", "cancelled_at", "undone_by", "undone_reason")})
+    .values({name: bindparam(name) for name in ("refunded_at", "cancelled_at", "undone_by")})
 )
 
 
@@ -116,7 +116,6 @@ def _payable_row(payable: Payable) -> dict[str, Any]:
     return {name: getattr(payable, name) for name in _PAYABLE_FIELDS} | {
         "exempted_at": granted and granted.granted_at,
         "exempted_by": granted and granted.granted_by,
-        "exemption_reason": granted and granted.reason,
         "exemption_ref": granted and granted.legal_ref,
     }
 
@@ -126,7 +125,6 @@ def _payable_of(row: Any) -> Payable:
     granted = row.exempted_at and Exemption(
         granted_at=row.exempted_at,
         granted_by=row.exempted_by,
-        reason=row.exemption_reason,
         legal_ref=row.exemption_ref,
     )
     return Payable(**values | {"kind": PayableKind(row.kind), "exemption": granted})
@@ -138,7 +136,6 @@ def _undone_row(undone: Undoing | None) -> dict[str, Any]:
         "refunded_at": at.get(UndoneBy.REFUND),
         "cancelled_at": at.get(UndoneBy.CANCELLATION),
         "undone_by": undone and undone.by,
-        "undone_reason": undone and undone.reason,
     }
 
 
@@ -146,5 +143,5 @@ def _payment_of(row: Any) -> Payment:
     values = {name: getattr(row, name) for name in _PAYMENT_FIELDS}
     at = row.refunded_at or row.cancelled_at
     how = UndoneBy.REFUND if row.refunded_at else UndoneBy.CANCELLATION
-    undone = at and Undoing(how=how, at=at, by=row.undone_by, reason=row.undone_reason)
+    undone = at and Undoing(how=how, at=at, by=row.undone_by)
     return Payment(**values | {"method": PaymentMethod(row.method), "undone": undone})

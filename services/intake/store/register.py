@@ -17,13 +17,19 @@ from intake.domain.forms.control_slip import Handover
 from intake.domain.forms.register_book import Pages
 from intake.domain.lawpack import LawPack
 from intake.domain.people import Face
+from intake.domain.returning.attempts import ReturnAttempt
+from intake.domain.returning.corrections import ResultCorrection
+from intake.domain.returning.uncollected import Collection
 from intake.domain.rights import View
+from intake.domain.states import State
 from intake.store.accounts import account_of
 from intake.store.applicant_rows import APPLICANT_COLUMNS, FACE_COLUMNS, face_of_row, file_of_row
 from intake.store.handovers import HANDOVERS_OF, handover_of
 from intake.store.ordering import Order
 from intake.store.people import PageOfPeople, find_people, within
 from intake.store.register_book import lines_of
+from intake.store.result_corrections import corrections_of
+from intake.store.return_attempts import attempts_of
 from intake.store.rows import DOSSIER_COLUMNS, dossier_of
 from intake.store.sealing_keys import Indexing, Sealing
 from intake.store.tables import applicants, dossiers, law_packs
@@ -160,6 +166,14 @@ class SqlRegister:
         kept = dict(zip(_APPLICANT_NAMES, row[-len(_APPLICANT_NAMES) :], strict=True))
         return dossier_of(row, self._sealer), partial(file_of_row, row.id, kept, self._sealer)
 
+    async def attempts(self, dossier_id: str) -> tuple[ReturnAttempt, ...]:
+        async with self._database.read() as connection:
+            return await attempts_of(connection, dossier_id, self._sealer)
+
+    async def corrections(self, dossier_id: str) -> tuple[ResultCorrection, ...]:
+        async with self._database.read() as connection:
+            return await corrections_of(connection, dossier_id, self._sealer)
+
     async def _one(self, statement: Select[Any], wanted: str) -> Dossier | None:
         async with self._database.read() as connection:
             row = (await connection.execute(statement, {"wanted": wanted})).one_or_none()
@@ -176,6 +190,10 @@ def _equal(wanted: Filter) -> list[ColumnElement[bool]]:
     columns = {"department": wanted.department, "channel": wanted.channel, "procedure_key": wanted.procedure}
     columns |= {"payment": wanted.payment, "applicant_kind": wanted.applicant_kind, "officer": wanted.officer}
     found = [dossiers.c[name] == value for name, value in columns.items() if value is not None]
+    if wanted.collection is not None:
+        found.append(dossiers.c.state == State.RESULT_READY)
+    if wanted.collection is Collection.OVERDUE:
+        found.append(dossiers.c.reminded > 0)
     if wanted.states is not None:
         found.append(dossiers.c.state.in_(sorted(wanted.states)))
     return found

@@ -45,6 +45,7 @@ def dossier_row(dossier: Dossier, sealer: Sealing) -> dict[str, Any]:
     """Columns of ``dossiers``; an empty code is NULL, for it must be unique."""
     row = {name: getattr(dossier, name) for name in _NAMES}
     row["code"] = dossier.code or None
+    row["reminders_at"] = [at.isoformat() for at in dossier.reminders_at] or None
     row["documents"] = [_document_plain(document) for document in dossier.documents]
     row["supplements"] = [_supplement_plain(dossier.id, request, sealer) for request in dossier.supplements]
     for name in SEALED_TEXTS:
@@ -63,6 +64,7 @@ def dossier_of(row: Row[Any], sealer: Sealing) -> Dossier:
     values["behind_withdrawal"] = _STATES.get(values["behind_withdrawal"])
     values["applicant_kind"] = _SUBJECTS.get(values["applicant_kind"])
     values["payment"] = _PAYMENTS[values["payment"]]
+    values["reminders_at"] = tuple(map(datetime.fromisoformat, values["reminders_at"] or ()))
     values["documents"] = tuple([_document_of(plain) for plain in values["documents"]])
     values["supplements"] = tuple([_supplement_of(values["id"], plain, sealer) for plain in values["supplements"]])
     for name in SEALED_TEXTS:

@@ -17,10 +17,12 @@ from intake.store.applicant_rows import FIELDS, applicant_row, field_context, fi
 from intake.store.draft_rows import draft_context
 from intake.store.feedback import feedback_seal_context
 from intake.store.feedback_tables import feedback_files
+from intake.store.result_corrections import words_context
+from intake.store.return_attempts import receiver_context
 from intake.store.rows import SEALED_TEXTS, resealed_texts
 from intake.store.sealed_text import PREFIX, resealed_text
 from intake.store.sealing_keys import Sealing
-from intake.store.tables import applicants, dossiers, drafts, messaging
+from intake.store.tables import applicants, dossiers, drafts, messaging, result_corrections, return_attempts
 from intake.store.unit_of_work import reason_context
 
 Values = Mapping[str, Any]
@@ -140,5 +142,19 @@ PLACES: tuple[SealedPlace, ...] = (
         columns=("sealed",),
         waiting=blob_waits(drafts, "sealed"),
         resealed=whole_blob("id", "sealed", draft_context),
+    ),
+    SealedPlace(
+        table=return_attempts,
+        key="id",
+        columns=("receiver",),
+        waiting=blob_waits(return_attempts, "receiver"),
+        resealed=whole_blob("id", "receiver", receiver_context),
+    ),
+    SealedPlace(
+        table=result_corrections,
+        key="id",
+        columns=("words",),
+        waiting=blob_waits(result_corrections, "words"),
+        resealed=whole_blob("id", "words", words_context),
     ),
 )

@@ -9,6 +9,8 @@ code_counters    the last serial of each unit code and local date; its row lock 
 payables         what was asked for on a dossier: the fee of its procedure, duties of the department
 payments         what was paid for it; a receipt's number counts once per method
 timers           what happens to a dossier or to feedback by itself, and when
+return_attempts  how results were given to applicants; who took one is sealed
+result_corrections  faulty results and how they were put right; what people wrote is sealed
 law_packs        every law pack that was in use, the latest last
 handovers        who had a dossier, line by line as processing said it; control sheets are made of them
 files            one row per document file; its name is sealed here, its content in the file store
@@ -74,6 +76,8 @@ dossiers = Table(
     number("rating", nullable=True),
     instant("rated_at", nullable=True),
     Column("payment", Text, nullable=False, server_default="not_required"),
+    document("reminders_at", nullable=True),
+    Column("reminded", BigInteger, nullable=False, server_default="0"),
     identifier("applicant_kind", nullable=True),
     instant("transfer_due_at", nullable=True),
     instant("transferred_at", nullable=True),
@@ -197,7 +201,6 @@ payables = Table(
     instant("settled_at", nullable=True),
     instant("exempted_at", nullable=True),
     identifier("exempted_by", nullable=True),
-    text("exemption_reason", nullable=True),
     text("exemption_ref", nullable=True),
 )
 
@@ -219,7 +222,6 @@ payments = Table(
     instant("refunded_at", nullable=True),
     _cancelled_at,
     identifier("undone_by", nullable=True),
-    text("undone_reason", nullable=True),
     Index("ix_payments_dossier", "dossier_id", "ordinal"),
     # A cancelled record gives its number back: it may have been typed beside the wrong amount.
     Index(
@@ -230,6 +232,43 @@ payments = Table(
         postgresql_where=_cancelled_at.is_(None),
         sqlite_where=_cancelled_at.is_(None),
     ),
+)
+
+return_attempts = Table(
+    "return_attempts",
+    metadata,
+    identifier("id", primary_key=True),
+    Column("dossier_id", Text, ForeignKey("dossiers.id", name="fk_return_attempts_dossier"), nullable=False),
+    identifier("method"),
+    instant("recorded_at"),
+    identifier("recorded_by"),
+    instant("sent_at", nullable=True),
+    identifier("tracking_number"),
+    instant("handed_over_at", nullable=True),
+    instant("came_back_at", nullable=True),
+    identifier("received_by"),
+    blob("receiver", nullable=True),
+    Column("originals_returned", Boolean, nullable=False),
+    Index("ix_return_attempts_dossier", "dossier_id", "recorded_at"),
+)
+
+result_corrections = Table(
+    "result_corrections",
+    metadata,
+    identifier("id", primary_key=True),
+    Column("dossier_id", Text, ForeignKey("dossiers.id", name="fk_result_corrections_dossier"), nullable=False),
+    identifier("fault"),
+    identifier("found_by"),
+    blob("words"),
+    instant("requested_at"),
+    identifier("requested_by"),
+    instant("due_at", nullable=True),
+    instant("result_issued_at", nullable=True),
+    instant("ready_at", nullable=True),
+    identifier("ready_by"),
+    instant("returned_at", nullable=True),
+    identifier("returned_by"),
+    Index("ix_result_corrections_dossier", "dossier_id", "requested_at"),
 )
 
 law_packs = Table(

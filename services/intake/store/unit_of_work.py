@@ -20,6 +20,8 @@ from intake.store.feedback import SqlFeedbackBook
 from intake.store.file_rows import SqlFiles
 from intake.store.handovers import SqlHandovers
 from intake.store.repositories import SqlApplicants, SqlCodeCounters, SqlDossiers, SqlLawPacks
+from intake.store.result_corrections import SqlResultCorrections
+from intake.store.return_attempts import SqlReturnAttempts
 from intake.store.sealed_text import seal_text
 from intake.store.sealing_keys import Indexing, Sealing
 from intake.store.timers import TIMERS
@@ -47,6 +49,8 @@ class SqlTransaction:
         self.files = SqlFiles(work.connection, sealer)
         self.drafts = SqlDrafts(work.connection, sealer)
         self.exports = SqlAskedExports(work.connection)
+        self.attempts = SqlReturnAttempts(work.connection, sealer)
+        self.corrections = SqlResultCorrections(work.connection, sealer)
         self.record, self.repeated = work.record, work.repeated
         self.first_sight, self.commit = work.first_sight, work.commit
 

@@ -42,6 +42,7 @@ class Composer:
             "officer": known.officer,
             "has_answer_deadline": known.answer_by_at is not None,
             "detail": known.detail,
+            "is_early": known.is_early,
             "amount": f"{known.amount_vnd:,}".replace(",", "." if language == "vi" else ","),
         }
         return self._templates.render(delivery.occasion, language, values)

@@ -38,6 +38,7 @@ class Occasion(StrEnum):
     STOPPED = "dossier-stopped"
     WITHDRAWN = "dossier-withdrawn"
     COLLECTED = "result-collected"
+    UNCOLLECTED = "result-uncollected"
     DUE_SOON = "due-soon"
     OVERDUE = "overdue"
 
@@ -65,6 +66,7 @@ TO_APPLICANT: dict[str, Occasion] = {
     "dossier.stopped": Occasion.STOPPED,
     "dossier.withdrawn": Occasion.WITHDRAWN,
     "dossier.collected": Occasion.COLLECTED,
+    "dossier.result-uncollected": Occasion.UNCOLLECTED,
 }
 TO_OFFICE: dict[str, Occasion] = {
     "dossier.due-soon": Occasion.DUE_SOON,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-_OWN = ("happened_at", "answer_by_at", "detail", "amount_vnd")
+_OWN = ("happened_at", "answer_by_at", "detail", "amount_vnd", "is_early")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class Particulars:
     received_at: filed. accepted_at: receipt issued. due_at: promised return. happened_at: of the event
     itself.
     answer_by_at: until when the applicant may bring papers, or is asked to pay. amount_vnd: what is to be paid, đồng.
-    detail: cause, outcome or rung, a slug.
+    detail: cause, outcome or rung, a slug. is_early: the result is there before its due day.
     """
 
     code: str = ""
@@ -34,6 +34,7 @@ class Particulars:
     answer_by_at: datetime | None = None
     detail: str = ""
     amount_vnd: int = 0
+    is_early: bool = False
 
     def over(self, earlier: Particulars) -> Particulars:
         """These, and for what they leave open the earlier ones. What belongs to one event is not carried

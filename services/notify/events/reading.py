@@ -9,7 +9,7 @@ from typing import Any
 from google.protobuf.message import Message
 
 from chassis.messaging.envelope import Envelope, Malformed
-from motcua.common.v1.vocabulary_pb2 import ClockCause, DecisionOutcome, PayableKind, StopCause
+from motcua.common.v1.vocabulary_pb2 import ClockCause, DecisionOutcome, PayableKind, StopCause, Timeliness
 from motcua.events.v1 import dossier_pb2 as intake
 from motcua.events.v1 import handling_pb2 as processing
 from notify.domain.occurrence import Occurrence, Particulars
@@ -24,6 +24,7 @@ _MESSAGES: Mapping[str, tuple[Callable[[], Message], str]] = {
     "dossier.supplemented": (intake.DossierSupplemented, "supplemented_at"),
     "dossier.withdrawn": (intake.DossierWithdrawn, "withdrawn_at"),
     "dossier.collected": (intake.DossierCollected, "collected_at"),
+    "dossier.result-uncollected": (intake.DossierResultUncollected, "reminded_at"),
     "dossier.assigned": (processing.DossierAssigned, "assigned_at"),
     "dossier.resumed": (processing.DossierResumed, "resumed_at"),
     "dossier.due-date-changed": (processing.DossierDueDateChanged, ""),
@@ -80,6 +81,7 @@ def _particulars(data: Any, envelope: Envelope, happened: str) -> Particulars:
         answer_by_at=_instant(data, "applicant_deadline_at") or _instant(data, "pay_by_at"),
         amount_vnd=getattr(data, "amount_vnd", 0),
         detail=_detail(data),
+        is_early=getattr(data, "timeliness", 0) == Timeliness.TIMELINESS_EARLY,
     )
 
 
@@ -95,6 +97,8 @@ def _detail(data: Any) -> str:
             return "restarted" if data.restarted else _CONTINUED.get(data.cause, "continued")
         case processing.DossierPaymentRequested():
             return _word(PayableKind.Name(data.kind), "PAYABLE_KIND_")
+        case intake.DossierResultUncollected():
+            return "last" if data.is_last else ""
         case processing.DossierDueSoon():
             return str(data.rung)
     return ""

@@ -3,11 +3,13 @@
 From intake's events (the consumer; late consumption changes nothing)
     OpenCase            dossier.accepted: the case opens, its clock has been running since acceptance
     ReceiveSupplement   dossier.supplemented: the clock goes on, by policy
+    ReceivePayment      dossier.paid: the clock goes on, if it stood for that duty
     WithdrawCase        dossier.withdrawn: the case stops, or the withdrawal is corrected if it came too late
 From people (HTTP, gRPC)
     AssignTask          one named officer for a step         CompleteTask         a step done, the next one open
     ReturnTask          back to an earlier step              RequestSupplement    papers, form 02
     Decide              granted or refused                   ApologiseAndExtend   form 04, once
+    RequestPayment      a financial duty, status 6
     StopCase            by the authority, with a reason      CorrectCase          a mistake undone
 By themselves
     FireTimers          due soon, overdue, the applicant's deadline

@@ -56,7 +56,7 @@ async def the_department_issues(counter: Counter, dossier_id: str) -> None:
 
 
 async def test_from_filing_to_rating(counter: Counter) -> None:
-    filed = await counter.registered(APPLICANT)
+    filed = await counter.registered(APPLICANT, result_by="counter")
     path = f"/v1/dossiers/{filed['id']}"
     assert (filed["state"], filed["portal_status"], filed["code"], filed["version"]) == ("registered", 1, None, 1)
 

@@ -41,7 +41,16 @@ from motcua.intake.v1 import form_service_pb2_grpc as form_rpc
 from motcua.intake.v1 import register_book_service_pb2 as book_pb
 from motcua.intake.v1 import register_book_service_pb2_grpc as book_rpc
 from service.intake.counter import Counter, body
-from unit.intake.world import APPLICANT, CONTROL, LEADER, NEIGHBOUR, RECEPTIONIST, SYSTEM, WORK_PERMIT_DOCUMENTS, heza
+from unit.intake.world import (
+    APPLICANT,
+    CONTROL,
+    LEADER,
+    NEIGHBOUR,
+    RECEPTIONIST,
+    SYSTEM,
+    WORK_PERMIT_DOCUMENTS,
+    heza,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

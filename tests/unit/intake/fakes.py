@@ -31,7 +31,11 @@ from intake.domain.forms.register_book import Pages
 from intake.domain.lawpack import LawPack
 from intake.domain.people import Face, kept_terms
 from intake.domain.reads import Purpose, ReadOfApplicant, WantedReads
+from intake.domain.returning.attempts import ReturnAttempt
+from intake.domain.returning.corrections import ResultCorrection
+from intake.domain.returning.uncollected import Collection
 from intake.domain.rights import View
+from intake.domain.states import State
 from intake.domain.timers import timers_of
 from intake.domain.transfer import Transfer, awaited_until
 from unit.intake.feedback_fakes import FeedbackEntries, InMemoryFeedbackBook
@@ -56,6 +60,8 @@ class Stored:
     files: dict[str, StoredFile] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     timers: dict[Timer, datetime | None] = field(default_factory=dict)
+    attempts: dict[str, tuple[ReturnAttempt, ...]] = field(default_factory=dict)
+    corrections: dict[str, tuple[ResultCorrection, ...]] = field(default_factory=dict)
 
     def copy(self) -> Stored:
         return Stored(
@@ -73,6 +79,8 @@ class Stored:
             dict(self.files),
             dict(self.drafts),
             dict(self.timers),
+            dict(self.attempts),
+            dict(self.corrections),
         )
 
 
@@ -181,6 +189,36 @@ class InMemoryAskedExports:
         self._stored.exports[export.id] = export
 
 
+class InMemoryReturnAttempts:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    async def of(self, dossier_id: str) -> tuple[ReturnAttempt, ...]:
+        return self._stored.attempts.get(dossier_id, ())
+
+    async def add(self, dossier_id: str, attempt: ReturnAttempt) -> None:
+        self._stored.attempts[dossier_id] = (*await self.of(dossier_id), attempt)
+
+    async def close(self, attempt: ReturnAttempt) -> None:
+        for dossier_id, held in self._stored.attempts.items():
+            self._stored.attempts[dossier_id] = tuple(attempt if h.id == attempt.id else h for h in held)
+
+
+class InMemoryResultCorrections:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    async def of(self, dossier_id: str) -> tuple[ResultCorrection, ...]:
+        return self._stored.corrections.get(dossier_id, ())
+
+    async def add(self, dossier_id: str, correction: ResultCorrection) -> None:
+        self._stored.corrections[dossier_id] = (*await self.of(dossier_id), correction)
+
+    async def advance(self, correction: ResultCorrection) -> None:
+        for dossier_id, held in self._stored.corrections.items():
+            self._stored.corrections[dossier_id] = tuple(correction if c.id == correction.id else c for c in held)
+
+
 class InMemoryTransaction:
     def __init__(self, stored: Stored, commit: Callable[[Stored], None]) -> None:
         self._stored, self._commit = stored, commit
@@ -195,6 +233,8 @@ class InMemoryTransaction:
         self.files = InMemoryFiles(stored)
         self.drafts = InMemoryDrafts(stored)
         self.timers = InMemoryTimers(stored)
+        self.attempts = InMemoryReturnAttempts(stored)
+        self.corrections = InMemoryResultCorrections(stored)
 
     async def record(self, command: Command, facts: Sequence[Fact]) -> None:
         if command.idempotency is not None:
@@ -330,6 +370,12 @@ class InMemoryRegister:
     async def account(self, dossier_id: str) -> Account:
         return self._stored.accounts.get(dossier_id, Account())
 
+    async def attempts(self, dossier_id: str) -> tuple[ReturnAttempt, ...]:
+        return self._stored.attempts.get(dossier_id, ())
+
+    async def corrections(self, dossier_id: str) -> tuple[ResultCorrection, ...]:
+        return self._stored.corrections.get(dossier_id, ())
+
 
 class InMemoryReads:
     """The log, in order."""
@@ -430,6 +476,8 @@ def _matches(dossier: Dossier, wanted: Filter) -> bool:
         and (wanted.received_from is None or dossier.received_at >= wanted.received_from)
         and (wanted.received_before is None or dossier.received_at < wanted.received_before)
         and wanted.payment in (None, dossier.payment)
+        and (wanted.collection is None or dossier.state is State.RESULT_READY)
+        and (wanted.collection is not Collection.OVERDUE or dossier.reminded > 0)
         and (wanted.transfer is None or awaited_until(dossier) is not None)
         and (wanted.transfer is not Transfer.LATE or _before(awaited_until(dossier), wanted.late_at))
         and (wanted.code is None or dossier.code.startswith(wanted.code))

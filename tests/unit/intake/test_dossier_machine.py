@@ -142,7 +142,9 @@ class DossierMachine(RuleBasedStateMachine):
         payment = RecordPayment(
             change=change(self.id), amount_vnd=600_000, method=PaymentMethod.CASH, receipt_number=number
         )
-        self.paid |= self.attempt(self.ask.fees.record(payment), allowed=self.was_accepted and not self.paid)
+        # The result is a signed file and wanted online: it has only waited for the charge.
+        to = "collected" if self.state == "result_ready" else ""
+        self.paid |= self.attempt(self.ask.fees.record(payment), allowed=self.was_accepted and not self.paid, to=to)
 
     @rule()
     def rate(self) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Problem
 from chassis.messaging.envelope import OutgoingEvent, decode, encode
-from intake.application import FollowProcessing, RecordCollection, WithdrawDossier
+from intake.application import FollowProcessing, WithdrawDossier
 from intake.application.fees import AssessFee, ExemptFee, GetFees, RecordPayment, UndoPayment
 from intake.domain import progress
 from intake.domain.facts import DossierPaid
@@ -20,7 +20,6 @@ from intake.domain.fees.accounts import Account, Payable, PayableKind, Payment, 
 from intake.domain.fees.paying import assessed, record
 from intake.domain.organisation import Mark
 from intake.domain.procedures import Fee
-from intake.domain.progress import progressed
 from intake.domain.states import State
 from motcua.events.v1 import handling_pb2
 from unit.intake import world
@@ -100,7 +99,7 @@ async def test_acceptance_assesses_the_fee_and_payment_settles_it_once(office: O
     assert office.last_fact == DossierPaid(
         dossier=dossier.ref,
         payable="procedure",
-        kind=PayableKind.FEE,
+        kind=PayableKind.CHARGE,
         amount_vnd=CHARGE,
         settled_at=AT,
         is_exempt=False,
@@ -183,22 +182,6 @@ async def test_an_amount_that_the_pack_does_not_have_is_assessed_from_its_decisi
     with pytest.raises(Problem) as refusal:
         await office.ask.fees.assess(known)
     assert refusal.value.slug == "assessment-not-allowed"
-
-
-@pytest.mark.parametrize(("outcome", "slug"), [("granted", "fee-unpaid"), ("refused", "")])
-async def test_a_result_waits_for_its_fee_and_a_refusal_does_not(office: Office, outcome: str, slug: str) -> None:
-    dossier = (await office.accepted(APPLICANT)).dossier
-    issued = progress.ResultIssued(issued_at=AT, decided_at=AT, outcome=outcome, due_at=AT, original_due_at=AT)
-    stored = office.unit_of_work.stored.dossiers
-    stored[dossier.id] = progressed(stored[dossier.id], issued)
-    handing_over = office.ask.collect(RecordCollection(change=change(dossier.id)))
-    if slug:
-        with pytest.raises(Problem) as refusal:
-            await handing_over
-        assert refusal.value.slug == slug
-        await office.ask.fees.record(paying(dossier.id))
-        handing_over = office.ask.collect(RecordCollection(change=change(dossier.id)))
-    assert (await handing_over).state is State.COLLECTED
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from intake.api.grpc.fees import FeeServicer
 from intake.api.grpc.forms import FormServicer
 from intake.api.grpc.reads import PersonalDataServicer
 from intake.api.grpc.register_book import RegisterBookServicer
+from intake.api.grpc.returns import ReturnServicer
 from intake.api.grpc.shapes import DossierMessages
 from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
@@ -29,6 +30,7 @@ from motcua.intake.v1.feedback_service_pb2_grpc import add_FeedbackServiceServic
 from motcua.intake.v1.form_service_pb2_grpc import add_FormServiceServicer_to_server
 from motcua.intake.v1.personal_data_service_pb2_grpc import add_PersonalDataServiceServicer_to_server
 from motcua.intake.v1.register_book_service_pb2_grpc import add_RegisterBookServiceServicer_to_server
+from motcua.intake.v1.return_service_pb2_grpc import add_ReturnServiceServicer_to_server
 
 
 def servicers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> list[Servicer]:
@@ -41,6 +43,7 @@ def servicers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> list[S
         (add_FeeServiceServicer_to_server, FeeServicer(use_cases)),
         (add_DocumentServiceServicer_to_server, DocumentServicer(use_cases, messages)),
         (add_DraftServiceServicer_to_server, DraftServicer(use_cases, messages)),
+        (add_ReturnServiceServicer_to_server, ReturnServicer(use_cases, messages)),
         (add_FormServiceServicer_to_server, FormServicer(use_cases)),
         (add_FeedbackServiceServicer_to_server, FeedbackServicer(use_cases, clock)),
         (add_PersonalDataServiceServicer_to_server, PersonalDataServicer(use_cases)),

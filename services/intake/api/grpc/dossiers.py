@@ -36,6 +36,8 @@ from intake.domain.dossier import Timeliness
 from intake.domain.fees.accounts import PaymentStatus
 from intake.domain.people import PersonSearch
 from intake.domain.procedures import Channel, Subject
+from intake.domain.returning.attempts import ReceivedBy, Receiver
+from intake.domain.returning.uncollected import Collection
 from intake.domain.states import State
 from intake.domain.transfer import Transfer
 from motcua.common.v1 import vocabulary_pb2
@@ -105,7 +107,17 @@ class DossierServicer(dossier_service_pb2_grpc.DossierServiceServicer):
         self, request: pb.RecordCollectionRequest, context: Any
     ) -> pb.RecordCollectionResponse:
         method = from_wire_or_none(vocabulary_pb2.CollectionMethod, "COLLECTION_METHOD", Channel, request.method)
-        command = RecordCollection(change=change_of("RecordCollection", request), method=method)
+        command = RecordCollection(
+            change=change_of("RecordCollection", request),
+            method=method,
+            received_by=ReceivedBy.AUTHORISED if request.is_authorised else ReceivedBy.APPLICANT,
+            receiver=Receiver(
+                name=tidy(request.receiver.name),
+                identity_number=tidy(request.receiver.identity_number),
+                authority=tidy(request.receiver.authority),
+            ),
+            originals_returned=request.originals_returned,
+        )
         return pb.RecordCollectionResponse(dossier=self._messages.whole(await self._use_cases.collect(command)))
 
     async def RateDossier(self, request: pb.RateDossierRequest, context: Any) -> pb.RateDossierResponse:  # noqa: N802
@@ -175,6 +187,7 @@ def filter_of(request: pb.ListDossiersRequest) -> Filter:
         procedure=request.procedure or None,
         received_from=instant(request.received_from, "received_from") if request.HasField("received_from") else None,
         received_before=instant(request.received_to, "received_to") if request.HasField("received_to") else None,
+        collection=from_wire_or_none(pb.CollectionFilter, "COLLECTION_FILTER", Collection, request.collection),
         payment=from_wire_or_none(fee_pb2.PaymentStatus, "PAYMENT_STATUS", PaymentStatus, request.payment_status),
         channel=from_wire_or_none(vocabulary_pb2.Channel, "CHANNEL", Channel, request.channel),
         code=request.code.strip().upper() or None,

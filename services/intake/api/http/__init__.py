@@ -20,6 +20,8 @@ from intake.api.http import (
     lists,
     reads,
     register_book,
+    result_corrections,
+    returns,
     tracking,
 )
 from intake.api.http.shapes import DossierShapes
@@ -41,6 +43,8 @@ def routers(
         feedback.router(use_cases, clock, guesses),
         feedback_handling.router(use_cases, clock),
         fees.router(use_cases),
+        returns.router(use_cases, shapes),
+        result_corrections.router(use_cases),
         forms.router(use_cases),
         documents.router(use_cases, shapes),
         drafts.router(use_cases, shapes),

@@ -29,6 +29,7 @@ from intake.application import (
     UseCases,
     WithdrawDossier,
 )
+from intake.domain.returning.attempts import NOT_NOTED
 
 
 async def change(dossier_id: str, actor: ActorDep, idempotency: IdempotencyDep, version: IfMatchDep) -> Change:
@@ -75,8 +76,16 @@ def _outcomes(made: APIRouter, use_cases: UseCases, shapes: DossierShapes) -> No
 
     @made.post("/collection", status_code=201, response_model=DossierOut, summary="Trả kết quả · Hand over the result")
     async def record_collection(change: ChangeDep, body: CollectionIn | None = None) -> Response:
-        """The result, which has arrived at the counter, is handed over; the dossier is closed."""
-        command = RecordCollection(change=change, method=body.method if body else None)
+        """The result, which has arrived at the counter, is handed over; the dossier is closed. Refused with
+        `fee-unpaid` while its fee is owed. For the post see `POST …/dispatch`."""
+        given = body or CollectionIn()
+        command = RecordCollection(
+            change=change,
+            method=given.method,
+            received_by=given.received_by,
+            receiver=given.receiver.receiver() if given.receiver else NOT_NOTED,
+            originals_returned=given.originals_returned,
+        )
         return shapes.created(shapes.whole(await use_cases.collect(command)))
 
 

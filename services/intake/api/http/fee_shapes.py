@@ -15,7 +15,6 @@ from intake.domain.fees.accounts import Account, Payable, PayableKind, Payment, 
 class ExemptionOut(Answer):
     granted_at: datetime
     granted_by: str = Field(description="account of the officer")
-    reason: str
     legal_ref: str = Field(examples=["Luật Phí và lệ phí 97/2015/QH13 Đ10"])
 
 
@@ -49,7 +48,6 @@ class UndoingOut(Answer):
     how: UndoneBy
     at: datetime
     by: str
-    reason: str
 
 
 class PaymentOut(Answer):

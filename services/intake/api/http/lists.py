@@ -23,6 +23,7 @@ from intake.domain.dossier import Timeliness
 from intake.domain.fees.accounts import PaymentStatus
 from intake.domain.people import PersonSearch, understood
 from intake.domain.procedures import Channel, Subject
+from intake.domain.returning.uncollected import Collection
 from intake.domain.states import State
 from intake.domain.transfer import Transfer
 
@@ -41,6 +42,9 @@ class ListFilters(BaseModel):
     )
     procedure: str | None = Field(default=None, max_length=60, description="key or national code")
     payment: PaymentStatus | None = None
+    collection: Collection | None = Field(
+        default=None, description="waiting: results at the counter; overdue: those that the applicant was reminded of"
+    )
     applicant_kind: Subject | None = None
     due_from: date | None = Field(default=None, description="due on this local day or later", examples=["2026-05-01"])
     due_to: date | None = Field(default=None, description="due on this local day or earlier", examples=["2026-05-31"])
@@ -108,6 +112,33 @@ class Lists:
         token = found.following and encode_cursor(position_of(found.following), filters)
         items = [self._shapes.listed(dossier, found.faces.get(dossier.id)) for dossier in found.dossiers]
         return answer({"items": items, "next_page_token": token, "total_size": found.total})
+
+    def _wanted(self, given: ListFilters, code: str) -> Filter:
+        return Filter(
+            states=frozenset(given.state) if given.state else None,
+            department=given.department,
+            channel=given.channel,
+            received_from=self._midnight(given.received_from, 0),
+            received_before=self._midnight(given.received_to, 1),
+            procedure=given.procedure,
+            code=code.strip().upper() or None,
+            payment=given.payment,
+            collection=given.collection,
+            applicant_kind=given.applicant_kind,
+            due_from=self._midnight(given.due_from, 0),
+            due_before=self._midnight(given.due_to, 1),
+            timeliness=given.timeliness,
+            officer=given.officer,
+            by_due=given.sort == "due_at",
+            transfer=given.transfer,
+        )
+
+    def _midnight(self, on: date | None, days_later: int) -> datetime | None:
+        """The beginning of a local day, so many days later."""
+        if on is None:
+            return None
+        day = min(on, date.max - timedelta(days=2)) + timedelta(days=days_later)
+        return datetime.combine(max(day, date(1, 1, 2)), time.min, tzinfo=self._in_force.pack.calendar.tz)
 
 
 def router(use_cases: UseCases, shapes: DossierShapes, in_force: LawInForce) -> APIRouter:

@@ -11,6 +11,7 @@ from intake.application.files.given import GivenDocument, Reuse
 from intake.domain.applicant import Applicant, Representative
 from intake.domain.documents import ScanExemption
 from intake.domain.procedures import Channel, DocumentForm, Subject
+from intake.domain.returning.attempts import ReceivedBy, Receiver
 
 Identity = Annotated[str, Field(max_length=20, examples=["0201234567"])]
 Key = Annotated[str, Field(min_length=1, max_length=60, examples=["van-ban-de-nghi"])]
@@ -170,8 +171,22 @@ class WithdrawalIn(RequestModel):
     reason: Annotated[OptionalParagraph, Field(max_length=2000)] = ""
 
 
+class ReceiverIn(RequestModel):
+    """Người nhận kết quả / who took the result."""
+
+    name: OptionalLine = Field(default="", examples=["Nguyễn Văn Mẫu"])
+    identity_number: OptionalLine = Field(default="", max_length=20, examples=["031090001234"])
+    authority: OptionalLine = Field(default="", description="giấy uỷ quyền", examples=["GUQ 01/2026"])
+
+    def receiver(self) -> Receiver:
+        return Receiver(name=self.name, identity_number=self.identity_number, authority=self.authority)
+
+
 class CollectionIn(RequestModel):
     method: Channel | None = Field(default=None, description="how it was handed over; default: as the applicant wished")
+    received_by: ReceivedBy = Field(default=ReceivedBy.APPLICANT, description="who took it")
+    receiver: ReceiverIn | None = Field(default=None, description="needed for somebody authorised. Stored sealed.")
+    originals_returned: bool = Field(default=False, description="originals went back with it (NĐ 61/2018 Đ20)")
 
 
 class RatingIn(RequestModel):

@@ -9,6 +9,7 @@ from datetime import datetime
 from chassis.kernel.clock import Clock
 from chassis.kernel.errors import invalid
 from intake.application.fees.changing import Fees, keep
+from intake.application.law_in_force import LawInForce
 from intake.application.opening import Change, open_for
 from intake.application.ports import UnitOfWork
 from intake.domain import rights
@@ -39,10 +40,29 @@ class AssessFee:
     legal_ref: str
 
 
-class ExemptFeeHandler:
-    def __init__(self, unit_of_work: UnitOfWork, clock: Clock) -> None:
+class Amending:
+    """What both have in common: open, change the account, keep it. The reason stands in the journal, sealed."""
+
+    def __init__(self, unit_of_work: UnitOfWork, law: LawInForce, clock: Clock) -> None:
         self._unit_of_work = unit_of_work
+        self._law = law
         self._clock = clock
+
+    async def __call__(
+        self, change: Change, *, name: str, reason: str, amend: Callable[[Account, datetime], Account]
+    ) -> Fees:
+        async with self._unit_of_work.begin() as tx:
+            opened = await open_for(tx, change, name=name, right=rights.may_receive, reason=reason)
+            before = await tx.accounts.of(opened.dossier.id)
+            if opened.was_done:
+                return Fees(dossier=opened.dossier, account=before)
+            now = self._clock.now()
+            return await keep(tx, opened, before, amend(before, now), at=now, law=self._law.pack)
+
+
+class ExemptFeeHandler:
+    def __init__(self, unit_of_work: UnitOfWork, law: LawInForce, clock: Clock) -> None:
+        self._amending = Amending(unit_of_work, law, clock)
 
     async def __call__(self, command: ExemptFee) -> Fees:
         """The account afterwards. Raises what ``open_for`` and ``paying.exempt`` raise, and ``invalid-request``."""
@@ -50,18 +70,15 @@ class ExemptFeeHandler:
         by = command.change.actor.subject
 
         def exempted(account: Account, now: datetime) -> Account:
-            granted = Exemption(granted_at=now, granted_by=by, reason=reason, legal_ref=legal_ref)
+            granted = Exemption(granted_at=now, granted_by=by, legal_ref=legal_ref)
             return exempt(account, command.payable, granted)
 
-        return await _amended(
-            self._unit_of_work, self._clock, command.change, name="exempt-fee", reason=reason, amend=exempted
-        )
+        return await self._amending(command.change, name="exempt-fee", reason=reason, amend=exempted)
 
 
 class AssessFeeHandler:
-    def __init__(self, unit_of_work: UnitOfWork, clock: Clock) -> None:
-        self._unit_of_work = unit_of_work
-        self._clock = clock
+    def __init__(self, unit_of_work: UnitOfWork, law: LawInForce, clock: Clock) -> None:
+        self._amending = Amending(unit_of_work, law, clock)
 
     async def __call__(self, command: AssessFee) -> Fees:
         """The account afterwards. Raises what ``open_for`` and ``paying.assess`` raise, and ``invalid-request``."""
@@ -70,27 +87,7 @@ class AssessFeeHandler:
         def fixed(account: Account, _: datetime) -> Account:
             return assess(account, command.payable, command.amount_vnd, legal_ref)
 
-        return await _amended(
-            self._unit_of_work, self._clock, command.change, name="assess-fee", reason=legal_ref, amend=fixed
-        )
-
-
-async def _amended(
-    unit_of_work: UnitOfWork,
-    clock: Clock,
-    change: Change,
-    *,
-    name: str,
-    reason: str,
-    amend: Callable[[Account, datetime], Account],
-) -> Fees:
-    async with unit_of_work.begin() as tx:
-        opened = await open_for(tx, change, name=name, right=rights.may_receive, reason=reason)
-        before = await tx.accounts.of(opened.dossier.id)
-        if opened.was_done:
-            return Fees(dossier=opened.dossier, account=before)
-        now = clock.now()
-        return await keep(tx, opened, before, amend(before, now), now)
+        return await self._amending(command.change, name="assess-fee", reason=legal_ref, amend=fixed)
 
 
 def _cited(legal_ref: str) -> str:

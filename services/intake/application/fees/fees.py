@@ -11,6 +11,7 @@ from intake.application.fees.amend_fee import AssessFeeHandler, ExemptFeeHandler
 from intake.application.fees.get_fees import GetFeesHandler
 from intake.application.fees.record_payment import RecordPaymentHandler
 from intake.application.fees.undo_payment import UndoPaymentHandler
+from intake.application.law_in_force import LawInForce
 from intake.application.ports import Register, UnitOfWork
 
 
@@ -25,11 +26,11 @@ class FeeUseCases:
     assess: AssessFeeHandler
 
     @classmethod
-    def on(cls, unit_of_work: UnitOfWork, register: Register, clock: Clock, ids: Ids) -> Self:
+    def on(cls, unit_of_work: UnitOfWork, register: Register, *, law: LawInForce, clock: Clock, ids: Ids) -> Self:
         return cls(
             get=GetFeesHandler(register),
-            record=RecordPaymentHandler(unit_of_work, clock, ids),
-            undo=UndoPaymentHandler(unit_of_work, clock),
-            exempt=ExemptFeeHandler(unit_of_work, clock),
-            assess=AssessFeeHandler(unit_of_work, clock),
+            record=RecordPaymentHandler(unit_of_work, law, clock, ids),
+            undo=UndoPaymentHandler(unit_of_work, law, clock),
+            exempt=ExemptFeeHandler(unit_of_work, law, clock),
+            assess=AssessFeeHandler(unit_of_work, law, clock),
         )

@@ -9,6 +9,7 @@ from chassis.kernel.clock import Clock
 from chassis.kernel.errors import invalid
 from chassis.kernel.ids import Ids
 from intake.application.fees.changing import Fees, keep
+from intake.application.law_in_force import LawInForce
 from intake.application.opening import Change, Opened, open_for
 from intake.application.ports import Transaction, UnitOfWork
 from intake.domain.fees.accounts import PROCEDURE, Payment, PaymentMethod
@@ -32,8 +33,9 @@ class RecordPayment:
 
 
 class RecordPaymentHandler:
-    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, ids: Ids) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, law: LawInForce, clock: Clock, ids: Ids) -> None:
         self._unit_of_work = unit_of_work
+        self._law = law
         self._clock = clock
         self._ids = ids
 
@@ -63,7 +65,7 @@ class RecordPaymentHandler:
                 recorded_at=now,
                 recorded_by=command.change.actor.subject,
             )
-            return await keep(tx, opened, before, record(before, payment), now)
+            return await keep(tx, opened, before, record(before, payment), at=now, law=self._law.pack)
 
 
 async def _is_recorded(tx: Transaction, opened: Opened, command: RecordPayment, number: str) -> bool:

@@ -1,4 +1,4 @@
-"""Take a payment out of the account: the money went back, or the record was a mistake."""
+"""Take a payment out of the account: the money went back, or the record was a mistake. Why stands in the journal."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.clock import Clock
 from intake.application.fees.changing import Fees, keep
+from intake.application.law_in_force import LawInForce
 from intake.application.opening import Change, open_for
 from intake.application.ports import UnitOfWork
 from intake.domain import rights
@@ -25,8 +26,9 @@ class UndoPayment:
 
 
 class UndoPaymentHandler:
-    def __init__(self, unit_of_work: UnitOfWork, clock: Clock) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, law: LawInForce, clock: Clock) -> None:
         self._unit_of_work = unit_of_work
+        self._law = law
         self._clock = clock
 
     async def __call__(self, command: UndoPayment) -> Fees:
@@ -38,8 +40,9 @@ class UndoPaymentHandler:
             if opened.was_done:
                 return Fees(dossier=opened.dossier, account=before)
             now = self._clock.now()
-            undoing = Undoing(how=command.how, at=now, by=command.change.actor.subject, reason=reason)
-            return await keep(tx, opened, before, undo(before, command.payment_id, undoing), now)
+            undoing = Undoing(how=command.how, at=now, by=command.change.actor.subject)
+            after = undo(before, command.payment_id, undoing)
+            return await keep(tx, opened, before, after, at=now, law=self._law.pack)
 
 
 _NAMES = {UndoneBy.REFUND: "refund", UndoneBy.CANCELLATION: "cancel"}

@@ -54,11 +54,10 @@ class UndoneBy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exemption:
-    """Why nothing is asked for any more. granted_by: account. legal_ref: the article that exempts."""
+    """Nothing is asked for any more. granted_by: account. legal_ref: the article that exempts. Why: in the journal."""
 
     granted_at: datetime
     granted_by: str
-    reason: str
     legal_ref: str
 
 
@@ -88,12 +87,11 @@ class Payable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undoing:
-    """A payment that counts no longer. by: account."""
+    """A payment that counts no longer. by: account. Why: in the journal, where people's words are sealed."""
 
     how: UndoneBy
     at: datetime
     by: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,13 @@ class ReceiptNumberTaken(Problem):
 
 def assessed(fee: Fee, at: datetime) -> Account:
     """The account of a dossier at acceptance: what the procedure costs through its channel (ND61 art. 22)."""
-    asked = Payable(key=PROCEDURE, kind=PayableKind.FEE, amount_vnd=fee.amount_vnd, note=fee.note or "", asked_at=at)
+    asked = Payable(
+        key=PROCEDURE,
+        kind=PayableKind(fee.kind or PayableKind.FEE),
+        amount_vnd=fee.amount_vnd,
+        note=fee.note or "",
+        asked_at=at,
+    )
     return Account(payables=(asked,))
 
 
@@ -162,10 +168,15 @@ def gone_on(dossier: Dossier, account: Account) -> Dossier:
     return replace(dossier, state=after(dossier.state, Action.PAY))
 
 
-def must_be_settled(dossier: Dossier) -> None:
+def may_be_handed_over(dossier: Dossier) -> bool:
     """A result is handed over when its known fees are settled; what nobody has assessed holds nothing up, and a refusal
     is handed over to everybody."""
-    if dossier.payment in OWING and dossier.outcome != "refused":
+    return dossier.payment not in OWING or dossier.outcome == "refused"
+
+
+def must_be_settled(dossier: Dossier) -> None:
+    """Raises ``fee-unpaid`` for a result that may not be handed over yet."""
+    if not may_be_handed_over(dossier):
         raise Problem(
             "fee-unpaid",
             Kind.REFUSED,

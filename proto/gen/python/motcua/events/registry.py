@@ -88,6 +88,12 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             message=dossier_pb2.DossierPaid,
         ),
         EventContract(
+            name="dossier.result-uncollected",
+            owners=frozenset({"intake"}),
+            subject="dossier",
+            message=dossier_pb2.DossierResultUncollected,
+        ),
+        EventContract(
             name="dossier.assigned",
             owners=frozenset({"processing"}),
             subject="dossier",

@@ -412,3 +412,43 @@ class DossierPaid(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DossierPaid: _TypeAlias = DossierPaid  # noqa: Y015
+
+@_typing.final
+class DossierResultUncollected(_message.Message):
+    """A result waits at the counter and nobody has fetched it: the applicant is reminded. It is kept; after the last reminder
+    the archive's rules apply.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    REMINDED_AT_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    IS_LAST_FIELD_NUMBER: _builtins.int
+    number: _builtins.int
+    """How often by now, from 1."""
+    is_last: _builtins.bool
+    """True: no further reminder follows."""
+    @_builtins.property
+    def dossier(self) -> _types_pb2.DossierRef:
+        """Which dossier."""
+
+    @_builtins.property
+    def reminded_at(self) -> _timestamp_pb2.Timestamp:
+        """When the reminder was due."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _types_pb2.DossierRef | None = ...,
+        reminded_at: _timestamp_pb2.Timestamp | None = ...,
+        number: _builtins.int = ...,
+        is_last: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "reminded_at", b"reminded_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "is_last", b"is_last", "number", b"number", "reminded_at", b"reminded_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DossierResultUncollected: _TypeAlias = DossierResultUncollected  # noqa: Y015

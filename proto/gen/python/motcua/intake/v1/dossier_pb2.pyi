@@ -227,6 +227,36 @@ class Representative(_message.Message):
 Global___Representative: _TypeAlias = Representative  # noqa: Y015
 
 @_typing.final
+class Receiver(_message.Message):
+    """Who took a result. Stored sealed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    IDENTITY_NUMBER_FIELD_NUMBER: _builtins.int
+    AUTHORITY_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Full name."""
+    identity_number: _builtins.str
+    """Personal identity number."""
+    authority: _builtins.str
+    """Number of the letter of authority. Empty: the applicant took it."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        identity_number: _builtins.str = ...,
+        authority: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["authority", b"authority", "identity_number", b"identity_number", "name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Receiver: _TypeAlias = Receiver  # noqa: Y015
+
+@_typing.final
 class Document(_message.Message):
     """One component of the dossier, as handed in."""
 

@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from motcua.common.v1 import vocabulary_pb2 as _vocabulary_pb2
 from motcua.intake.v1 import dossier_pb2 as _dossier_pb2
 from motcua.intake.v1 import fee_pb2 as _fee_pb2
@@ -21,6 +22,30 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _CollectionFilter:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _CollectionFilterEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_CollectionFilter.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    COLLECTION_FILTER_UNSPECIFIED: _CollectionFilter.ValueType  # 0
+    """Not said."""
+    COLLECTION_FILTER_WAITING: _CollectionFilter.ValueType  # 1
+    """All that wait to be fetched."""
+    COLLECTION_FILTER_OVERDUE: _CollectionFilter.ValueType  # 2
+    """Those that the applicant was reminded of."""
+
+class CollectionFilter(_CollectionFilter, metaclass=_CollectionFilterEnumTypeWrapper):
+    """Which results at the counter to list."""
+
+COLLECTION_FILTER_UNSPECIFIED: CollectionFilter.ValueType  # 0
+"""Not said."""
+COLLECTION_FILTER_WAITING: CollectionFilter.ValueType  # 1
+"""All that wait to be fetched."""
+COLLECTION_FILTER_OVERDUE: CollectionFilter.ValueType  # 2
+"""Those that the applicant was reminded of."""
+Global___CollectionFilter: _TypeAlias = CollectionFilter  # noqa: Y015
 
 @_typing.final
 class RegisterDossierRequest(_message.Message):
@@ -416,6 +441,9 @@ class RecordCollectionRequest(_message.Message):
     METHOD_FIELD_NUMBER: _builtins.int
     EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
     IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    IS_AUTHORISED_FIELD_NUMBER: _builtins.int
+    RECEIVER_FIELD_NUMBER: _builtins.int
+    ORIGINALS_RETURNED_FIELD_NUMBER: _builtins.int
     dossier_id: _builtins.str
     """Which dossier."""
     method: _vocabulary_pb2.CollectionMethod.ValueType
@@ -424,6 +452,14 @@ class RecordCollectionRequest(_message.Message):
     """See the service."""
     idempotency_key: _builtins.str
     """See the service."""
+    is_authorised: _builtins.bool
+    """True: somebody authorised took it; name and authority are needed then. False: the applicant."""
+    originals_returned: _builtins.bool
+    """True: originals that were handed in went back with it."""
+    @_builtins.property
+    def receiver(self) -> _dossier_pb2.Receiver:
+        """Who took it, as far as it is noted."""
+
     def __init__(
         self,
         *,
@@ -431,10 +467,13 @@ class RecordCollectionRequest(_message.Message):
         method: _vocabulary_pb2.CollectionMethod.ValueType = ...,
         expected_version: _builtins.int = ...,
         idempotency_key: _builtins.str = ...,
+        is_authorised: _builtins.bool = ...,
+        receiver: _dossier_pb2.Receiver | None = ...,
+        originals_returned: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["receiver", b"receiver"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier_id", b"dossier_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "method", b"method"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier_id", b"dossier_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "is_authorised", b"is_authorised", "method", b"method", "originals_returned", b"originals_returned", "receiver", b"receiver"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -582,6 +621,7 @@ class ListDossiersRequest(_message.Message):
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     PAYMENT_STATUS_FIELD_NUMBER: _builtins.int
+    COLLECTION_FIELD_NUMBER: _builtins.int
     PERSON_FIELD_NUMBER: _builtins.int
     APPLICANT_KIND_FIELD_NUMBER: _builtins.int
     DUE_FROM_FIELD_NUMBER: _builtins.int
@@ -602,6 +642,8 @@ class ListDossiersRequest(_message.Message):
     """From the previous answer, with the same filters. Empty: the first page."""
     payment_status: _fee_pb2.PaymentStatus.ValueType
     """How the account stands. UNSPECIFIED: any."""
+    collection: Global___CollectionFilter.ValueType
+    """Results at the counter. UNSPECIFIED: any dossier."""
     applicant_kind: _dossier_pb2.ApplicantKind.ValueType
     """Person or organisation. UNSPECIFIED: any."""
     timeliness: _vocabulary_pb2.Timeliness.ValueType
@@ -651,6 +693,7 @@ class ListDossiersRequest(_message.Message):
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
         payment_status: _fee_pb2.PaymentStatus.ValueType = ...,
+        collection: Global___CollectionFilter.ValueType = ...,
         person: Global___PersonQuery | None = ...,
         applicant_kind: _dossier_pb2.ApplicantKind.ValueType = ...,
         due_from: _timestamp_pb2.Timestamp | None = ...,
@@ -664,7 +707,7 @@ class ListDossiersRequest(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["due_from", b"due_from", "due_to", b"due_to", "person", b"person", "received_from", b"received_from", "received_to", b"received_to"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["applicant_kind", b"applicant_kind", "by_due", b"by_due", "channel", b"channel", "code", b"code", "department", b"department", "due_from", b"due_from", "due_to", b"due_to", "officer", b"officer", "page_size", b"page_size", "page_token", b"page_token", "payment_status", b"payment_status", "person", b"person", "procedure", b"procedure", "received_from", b"received_from", "received_to", b"received_to", "states", b"states", "timeliness", b"timeliness", "transfer", b"transfer"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["applicant_kind", b"applicant_kind", "by_due", b"by_due", "channel", b"channel", "code", b"code", "collection", b"collection", "department", b"department", "due_from", b"due_from", "due_to", b"due_to", "officer", b"officer", "page_size", b"page_size", "page_token", b"page_token", "payment_status", b"payment_status", "person", b"person", "procedure", b"procedure", "received_from", b"received_from", "received_to", b"received_to", "states", b"states", "timeliness", b"timeliness", "transfer", b"transfer"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
