@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -238,6 +239,14 @@ async def test_only_ones_own_free_uploads_can_be_filed_and_each_once(counter: Co
     taken = await counter.post("/v1/dossiers", sent, actor=APPLICANT, key="k-2")
     assert refusal(taken)[2] == {"documents[5].files[0]"}
     assert await counter.count("dossiers") == 1
+
+
+async def test_an_upload_that_many_filings_want_at_once_goes_to_one(counter: Counter) -> None:
+    file = await uploaded(counter)
+    sent = body(documents=with_file("ho-chieu", file["id"]))
+    answers = await asyncio.gather(*(counter.post("/v1/dossiers", sent, actor=APPLICANT) for _ in range(8)))
+    assert sorted(answer.status_code for answer in answers) == [201] + [422] * 7
+    assert (await counter.count("dossiers"), await counter.count("outbox")) == (1, 1)
 
 
 async def test_a_document_that_belongs_to_a_dossier_cannot_be_deleted(counter: Counter, tmp_path: Path) -> None:
