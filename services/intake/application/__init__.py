@@ -33,7 +33,7 @@ ReadBook, PrintBook             officers                       –
 TrackDossier                    whoever holds the receipt      –
 ExplainDeadline                 whoever may see the dossier    –
 ListReads                       control team, operator, own    –
-ConsultLaw                      everybody                      –
+ConsultLaw, SearchCatalogue     everybody                      –
 
 By itself
 LoadLawPack                     at the start                   procedure published, calendar, department changed
@@ -60,6 +60,7 @@ from intake.application.record_collection import RecordCollection, RecordCollect
 from intake.application.refuse_dossier import RefuseDossier, RefuseDossierHandler
 from intake.application.register_dossier import RegisterDossier, RegisterDossierHandler
 from intake.application.request_supplement import RequestSupplement, RequestSupplementHandler
+from intake.application.search_catalogue import SearchCatalogue, SearchCatalogueHandler
 from intake.application.submit_supplement import SubmitSupplement, SubmitSupplementHandler
 from intake.application.track_dossier import TrackDossier, TrackDossierHandler, Tracked, TrackingUnknown
 from intake.application.use_cases import UseCases
@@ -107,6 +108,8 @@ __all__ = [
     "RegisterDossierHandler",
     "RequestSupplement",
     "RequestSupplementHandler",
+    "SearchCatalogue",
+    "SearchCatalogueHandler",
     "ShownDossier",
     "SubmitSupplement",
     "SubmitSupplementHandler",

@@ -38,6 +38,7 @@ from intake.application.refuse_dossier import RefuseDossierHandler
 from intake.application.register_dossier import RegisterDossierHandler
 from intake.application.request_supplement import RequestSupplementHandler
 from intake.application.returning import ReturnUseCases
+from intake.application.search_catalogue import SearchCatalogueHandler
 from intake.application.submit_supplement import SubmitSupplementHandler
 from intake.application.track_dossier import TrackDossierHandler
 from intake.application.understanding import Understanding
@@ -63,6 +64,7 @@ class UseCases:
     track: TrackDossierHandler
     deadline: ExplainDeadlineHandler
     law: ConsultLawHandler
+    catalogue: SearchCatalogueHandler
     load_law: LoadLawPackHandler
     follow: FollowProcessingHandler
     rate_by_receipt: RateByReceiptHandler
@@ -123,6 +125,7 @@ class UseCases:
             track=TrackDossierHandler(register, live, law, clock),
             deadline=ExplainDeadlineHandler(register, live, law),
             law=ConsultLawHandler(law, register, clock),
+            catalogue=SearchCatalogueHandler(law, clock),
             load_law=LoadLawPackHandler(unit_of_work, clock),
             follow=FollowProcessingHandler(unit_of_work, law),
             rate_by_receipt=RateByReceiptHandler(unit_of_work, register, clock),

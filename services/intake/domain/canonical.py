@@ -47,8 +47,8 @@ def to_plain(value: object, *, whole: bool = False) -> Plain:
         case frozenset():
             return sorted(to_plain(item) for item in value)
         case _ if dataclasses.is_dataclass(value):
-            told = ((f, getattr(value, f.name)) for f in dataclasses.fields(value) if f.init)
-            return {f.name: to_plain(held, whole=whole) for f, held in told if whole or _default(f) != held}
+            told = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
+            return {name: to_plain(held, whole=whole) for name, held, default in told if whole or default != held}
     raise TypeError(f"no plain form for {type(value).__name__}")
 
 
@@ -132,6 +132,12 @@ def init_fields(kind: Any) -> dict[str, Any]:
 def required_fields(kind: Any) -> frozenset[str]:
     """Names of the fields without which a dataclass cannot be made."""
     return frozenset(f.name for f in dataclasses.fields(kind) if f.init and _default(f) is dataclasses.MISSING)
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """Name and default of every field that the constructor takes, in their order."""
+    return tuple((f.name, _default(f)) for f in dataclasses.fields(kind) if f.init)
 
 
 def _default(field: dataclasses.Field[Any]) -> Any:

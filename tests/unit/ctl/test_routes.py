@@ -12,6 +12,9 @@ from ctl.routes import destination
     [
         ("/v1/dossiers", "intake", "/v1/dossiers"),
         ("/v1/dossiers/0197/acceptance", "intake", "/v1/dossiers/0197/acceptance"),
+        ("/v1/procedures/export.xlsx", "intake", "/v1/procedures/export.xlsx"),
+        ("/v1/report-forms", "intake", "/v1/report-forms"),
+        ("/v1/reports/ii-06a", "reporting", "/v1/reports/ii-06a"),
         ("/v1/cases/0197/deadline", "processing", "/v1/cases/0197/deadline"),
         ("/v1/on-time", "reporting", "/v1/on-time"),
         ("/v1/events", "notify", "/v1/events"),

@@ -2,43 +2,77 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import asdict
 from typing import Any
 
 from chassis.http.paging import decode_cursor, encode_cursor
 from chassis.kernel.errors import invalid
 from chassis.kernel.worktime import WorkCalendar
-from intake.api.grpc.vocabulary import day_text, limit, local_day, on_wire
-from intake.application import UseCases
+from intake.api.catalogue_file import FileForm, catalogue_file
+from intake.api.grpc import published_messages as messages
+from intake.api.grpc.vocabulary import day_text, from_wire_or_none, limit, local_day, on_wire
+from intake.application import SearchCatalogue, UseCases
+from intake.domain.catalogue import Wanted
 from intake.domain.lawpack import LawPack
 from intake.domain.organisation import Department
-from intake.domain.procedures import FinancialDutyPolicy, ProcedureVersion, Step, SupplementPolicy
+from intake.domain.procedures import FinancialDutyPolicy, OnlineLevel, ProcedureVersion, Step, Subject, SupplementPolicy
+from intake.domain.publications import PublicationKind
 from motcua.common.v1 import vocabulary_pb2
-from motcua.intake.v1 import calendar_pb2, catalogue_service_pb2, catalogue_service_pb2_grpc, procedures_pb2
+from motcua.intake.v1 import (
+    calendar_pb2,
+    catalogue_service_pb2,
+    catalogue_service_pb2_grpc,
+    procedures_pb2,
+    published_pb2,
+)
+
+MAX_WORDS = 200
+"""Characters that can be looked for at once."""
+_FILE_FORMS = catalogue_service_pb2.CatalogueFileForm
 
 
 class CatalogueServicer(catalogue_service_pb2_grpc.CatalogueServiceServicer):
     def __init__(self, use_cases: UseCases) -> None:
         self._law = use_cases.law
+        self._catalogue = use_cases.catalogue
 
     async def GetProcedureVersion(  # noqa: N802
         self, request: catalogue_service_pb2.GetProcedureVersionRequest, context: Any
     ) -> catalogue_service_pb2.GetProcedureVersionResponse:
-        version = self._law.version(request.key, request.version)
+        version = self._law.published(self._law.version(request.key, request.version))
         return catalogue_service_pb2.GetProcedureVersionResponse(procedure=procedure(version))
+
+    async def GetProcedure(  # noqa: N802
+        self, request: catalogue_service_pb2.GetProcedureRequest, context: Any
+    ) -> catalogue_service_pb2.GetProcedureResponse:
+        version = self._law.procedure(request.key_or_code, local_day(request.on, "on"))
+        return catalogue_service_pb2.GetProcedureResponse(procedure=procedure(self._law.published(version)))
 
     async def ListProcedures(  # noqa: N802
         self, request: catalogue_service_pb2.ListProceduresRequest, context: Any
     ) -> catalogue_service_pb2.ListProceduresResponse:
-        versions = self._law.procedures(local_day(request.on, "on"))
-        size = page_size(request.page_size)
-        filters = {"on": request.on}
-        begin = int(decode_cursor(request.page_token, filters)[0] or 0) if request.page_token else 0
-        end = begin + size
-        return catalogue_service_pb2.ListProceduresResponse(
-            procedures=[procedure(version) for version in versions[begin:end]],
-            next_page_token=encode_cursor((end,), filters) if end < len(versions) else "",
-            total_size=len(versions),
+        wanted = wanted_of(request.filter)
+        filters = asdict(wanted) | {"on": request.on}
+        begin, day = decode_cursor(request.page_token, filters) if request.page_token else (0, request.on)
+        on = local_day(str(day or ""), "on")
+        found = self._catalogue(
+            SearchCatalogue(wanted=wanted, on=on, begin=int(begin or 0), size=page_size(request.page_size))
         )
+        following = found.following
+        return catalogue_service_pb2.ListProceduresResponse(
+            procedures=[procedure(version) for version in found.versions],
+            next_page_token=encode_cursor((following, found.on.isoformat()), filters) if following is not None else "",
+            total_size=found.total,
+        )
+
+    async def ExportProcedures(  # noqa: N802
+        self, request: catalogue_service_pb2.ExportProceduresRequest, context: Any
+    ) -> catalogue_service_pb2.ExportProceduresResponse:
+        found = self._catalogue.everything(wanted_of(request.filter), local_day(request.on, "on"))
+        form = from_wire_or_none(_FILE_FORMS, "CATALOGUE_FILE_FORM", FileForm, request.form) or FileForm.XLSX
+        content = await asyncio.to_thread(catalogue_file, form, found.versions, found.on)
+        return catalogue_service_pb2.ExportProceduresResponse(content=content, on=day_text(found.on))
 
     async def GetCalendar(  # noqa: N802
         self, request: catalogue_service_pb2.GetCalendarRequest, context: Any
@@ -50,6 +84,48 @@ class CatalogueServicer(catalogue_service_pb2_grpc.CatalogueServiceServicer):
     ) -> catalogue_service_pb2.ListDepartmentsResponse:
         found = self._law.departments(local_day(request.on, "on"))
         return catalogue_service_pb2.ListDepartmentsResponse(departments=[department(each) for each in found])
+
+    async def ListPublications(  # noqa: N802
+        self, request: catalogue_service_pb2.ListPublicationsRequest, context: Any
+    ) -> catalogue_service_pb2.ListPublicationsResponse:
+        kind = from_wire_or_none(published_pb2.PublicationKind, "PUBLICATION_KIND", PublicationKind, request.kind)
+        found = self._law.publications(local_day(request.on, "on"), kind)
+        return catalogue_service_pb2.ListPublicationsResponse(
+            publications=[messages.publication(publication, duties) for publication, duties in found]
+        )
+
+    async def ListOneStopForms(  # noqa: N802
+        self, request: catalogue_service_pb2.ListOneStopFormsRequest, context: Any
+    ) -> catalogue_service_pb2.ListOneStopFormsResponse:
+        found = self._law.forms(local_day(request.on, "on"), request.number or None)
+        return catalogue_service_pb2.ListOneStopFormsResponse(forms=[messages.one_stop_form(form) for form in found])
+
+    async def ListReportForms(  # noqa: N802
+        self, request: catalogue_service_pb2.ListReportFormsRequest, context: Any
+    ) -> catalogue_service_pb2.ListReportFormsResponse:
+        found = self._law.report_forms(local_day(request.on, "on"))
+        return catalogue_service_pb2.ListReportFormsResponse(forms=[messages.report_form(form) for form in found])
+
+    async def ListIndexThresholds(  # noqa: N802
+        self, request: catalogue_service_pb2.ListIndexThresholdsRequest, context: Any
+    ) -> catalogue_service_pb2.ListIndexThresholdsResponse:
+        found = self._law.thresholds(local_day(request.on, "on"))
+        return catalogue_service_pb2.ListIndexThresholdsResponse(thresholds=[messages.threshold(row) for row in found])
+
+
+def wanted_of(filter_: catalogue_service_pb2.ProcedureFilter) -> Wanted:
+    """The filter of a request; what is not said is whatever. Raises ``invalid-request`` for more than can be words."""
+    if len(filter_.q) > MAX_WORDS:
+        raise invalid("invalid-request", "So many words cannot be looked for.", q=f"at most {MAX_WORDS} characters")
+    level = from_wire_or_none(procedures_pb2.OnlineLevel, "ONLINE_LEVEL", OnlineLevel, filter_.online_level)
+    subject = from_wire_or_none(published_pb2.ProcedureSubject, "PROCEDURE_SUBJECT", Subject, filter_.subject)
+    return Wanted(
+        q=filter_.q,
+        field=filter_.field or None,
+        department=filter_.department or None,
+        online_level=level,
+        subject=subject,
+    )
 
 
 def page_size(asked: int) -> int:
@@ -76,6 +152,8 @@ def procedure(version: ProcedureVersion) -> procedures_pb2.ProcedureVersion:
             procedures_pb2.ChannelOffer(
                 channel=on_wire(vocabulary_pb2.Channel, "CHANNEL", offer.channel),
                 limit=limit(offer.limit) if offer.limit else None,
+                fee=messages.fee(offer.fee) if offer.fee else None,
+                place=offer.place or "",
             )
             for offer in version.channels
         ],
@@ -89,12 +167,14 @@ def procedure(version: ProcedureVersion) -> procedures_pb2.ProcedureVersion:
                 quantity=each.quantity,
                 required=each.required,
                 condition=each.condition or "",
+                template=each.template or "",
             )
             for each in version.documents
         ],
         steps=[_step(each) for each in version.steps],
         supplement=_supplement(version.supplement),
         variant=version.variant or "",
+        **messages.components(version),
         financial_duty=_financial_duty(version.financial_duty),
     )
 

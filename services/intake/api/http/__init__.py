@@ -8,6 +8,7 @@ from chassis.http.limits import Guesses
 from chassis.kernel.clock import Clock
 from intake.api.http import (
     actions,
+    catalogue,
     documents,
     dossiers,
     drafts,
@@ -39,6 +40,7 @@ def routers(
         dossiers.router(use_cases, shapes),
         actions.router(use_cases, shapes),
         tracking.router(use_cases, in_force, guesses),
+        catalogue.router(use_cases),
         law.router(use_cases),
         feedback.router(use_cases, clock, guesses),
         feedback_handling.router(use_cases, clock),

@@ -233,30 +233,6 @@ class TrackingOut(Answer):
     live: bool = Field(description="true: asked from the department just now; false: as last reported by it")
 
 
-class CatalogueProcedure(BaseModel):
-    """Thủ tục hành chính: one version, with everything the law pack says of it."""
-
-    model_config = ConfigDict(extra="allow")
-    key: str
-    code: str | None
-    version: int
-    name: str
-    name_en: str
-    department: str
-    valid_from: date
-    valid_to: date | None
-    limit: LimitOut
-    channels: list[dict[str, Any]]
-    documents: list[dict[str, Any]]
-    steps: list[dict[str, Any]]
-
-
-class CataloguePage(Answer):
-    items: list[CatalogueProcedure]
-    next_page_token: str | None = None
-    total_size: int
-
-
 class DepartmentOut(Answer):
     token: str
     name: str

@@ -1,4 +1,4 @@
-"""The law, for everybody: procedures, departments, the working calendar."""
+"""The law, for everybody: departments, the working calendar, forms, publications, what reports must hold."""
 
 from __future__ import annotations
 
@@ -6,27 +6,29 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from chassis.http.deps import OptionalActorDep
-from intake.api.http.answers import CalendarOut, CataloguePage, CatalogueProcedure, DepartmentPage
-from intake.api.http.shapes import answer, calendar_shape, procedure_shape
+from intake.api.http.answers import CalendarOut, DepartmentPage
+from intake.api.http.catalogue_answers import IndexThresholdPage, OneStopFormPage, PublicationPage, ReportFormPage
+from intake.api.http.shapes import Shape, answer, calendar_shape
 from intake.application import UseCases
 from intake.domain.canonical import to_plain
+from intake.domain.publications import JudgedDuty, Publication, PublicationKind
 
-_ON = Annotated[date | None, Query(description="local day; default: today", examples=["2026-04-26"])]
-_VERSION = Annotated[int, Path(ge=1, le=10_000)]
+_ON = Annotated[date | None, Query(description="local day, past ones too; default: today", examples=["2026-04-26"])]
+_NUMBER = Annotated[int | None, Query(ge=1, le=99, description="Mẫu số: only the form with this number")]
+_KIND = Annotated[PublicationKind | None, Query(description="mới ban hành; sửa đổi, bổ sung, thay thế; bãi bỏ")]
 
 
 def router(use_cases: UseCases) -> APIRouter:
     made = APIRouter(prefix="/v1", tags=["Thủ tục, lịch, phòng · The law"])
-    _procedures(made, use_cases)
 
     @made.get("/departments", response_model=DepartmentPage, summary="Các phòng · Departments")
     async def list_departments(_actor: OptionalActorDep, on: _ON = None) -> Response:
         """The units that exist on a day."""
-        return answer(_all([to_plain(department, whole=True) for department in use_cases.law.departments(on)]))
+        return answer(_all([department.to_dict() for department in use_cases.law.departments(on)]))
 
     @made.get("/calendar", response_model=CalendarOut, summary="Lịch làm việc · Working calendar")
     async def get_calendar(
@@ -37,30 +39,58 @@ def router(use_cases: UseCases) -> APIRouter:
         but provisional."""
         return answer(calendar_shape(await use_cases.law.law(revision)))
 
+    _published(made, use_cases)
+    _reporting(made, use_cases)
     return made
 
 
-def _procedures(made: APIRouter, use_cases: UseCases) -> None:
-    @made.get("/procedures", response_model=CataloguePage, summary="Danh mục thủ tục · Procedures")
-    async def list_procedures(_actor: OptionalActorDep, on: _ON = None) -> Response:
-        """Every procedure in force on a day, with its limit, fee, documents and steps."""
-        return answer(_all([procedure_shape(version) for version in use_cases.law.procedures(on)]))
+def _published(made: APIRouter, use_cases: UseCases) -> None:
+    @made.get("/publications", response_model=PublicationPage, summary="Quyết định công bố · Publications")
+    async def list_publications(_actor: OptionalActorDep, on: _ON = None, kind: _KIND = None) -> Response:
+        """Decisions that make procedures public, the latest effect first, each with its duties as they stand on a day:
+        `met`, `missed`, `due`, or `none` while no deadline can be counted. A decision whose number the law pack does
+        not know is not judged."""
+        return answer(_all([_publication(*judged) for judged in use_cases.law.publications(on, kind)]))
 
-    @made.get("/procedures/{code}", response_model=CatalogueProcedure, summary="Một thủ tục · One procedure")
-    async def get_procedure(code: str, _actor: OptionalActorDep, on: _ON = None) -> Response:
-        """By key or by national code (`1.014199`), as in force on a day."""
-        return answer(procedure_shape(use_cases.law.procedure(code, on)))
-
-    @made.get(
-        "/procedures/{key}/versions/{version}",
-        response_model=CatalogueProcedure,
-        summary="Một phiên bản · One version",
-    )
-    async def get_procedure_version(key: str, version: _VERSION, _actor: OptionalActorDep) -> Response:
-        """The version a dossier was received under. It never changes."""
-        return answer(procedure_shape(use_cases.law.version(key, version)))
+    @made.get("/forms", response_model=OneStopFormPage, summary="Các mẫu một cửa · One-stop forms")
+    async def list_one_stop_forms(_actor: OptionalActorDep, on: _ON = None, number: _NUMBER = None) -> Response:
+        """The forms of a day by key, number and name. "Mẫu 05" is the control slip until 14/9/2025 and the notice of
+        stopping since: ask with `number` and `on`; 404 `form-unknown` where no form has that number."""
+        return answer(_all([to_plain(form, whole=True) for form in use_cases.law.forms(on, number)]))
 
 
-def _all(items: Sequence[Any]) -> dict[str, Any]:
+def _reporting(made: APIRouter, use_cases: UseCases) -> None:
+    @made.get("/report-forms", response_model=ReportFormPage, summary="Biểu mẫu báo cáo · Report forms")
+    async def list_report_forms(_actor: OptionalActorDep, on: _ON = None) -> Response:
+        """The statutory report forms in force on a day, with the columns that are known and how they are known."""
+        return answer(_all([to_plain(form, whole=True) for form in use_cases.law.report_forms(on)]))
+
+    @made.get("/index-thresholds", response_model=IndexThresholdPage, summary="Bộ chỉ số QĐ 766 · Index thresholds")
+    async def list_index_thresholds(_actor: OptionalActorDep, on: _ON = None) -> Response:
+        """Points, formula and threshold of each indicator on a day."""
+        return answer(_all([to_plain(row, whole=True) for row in use_cases.law.thresholds(on)]))
+
+
+def _publication(publication: Publication, duties: Sequence[JudgedDuty]) -> Shape:
+    plain: Shape = to_plain(publication, whole=True)
+    del plain["done"]
+    return plain | {"duties": [_duty(judged) for judged in duties]}
+
+
+def _duty(judged: JudgedDuty) -> Shape:
+    duty = judged.duty
+    return {
+        "key": duty.key,
+        "name": duty.name,
+        "name_en": duty.name_en,
+        "deadline": judged.deadline,
+        "done_on": judged.done_on,
+        "state": judged.state,
+        "legal_ref": duty.legal_ref,
+        "mark": duty.mark,
+    }
+
+
+def _all(items: Sequence[Any]) -> Shape:
     """A list that always fits on one page."""
     return {"items": items, "next_page_token": None, "total_size": len(items)}

@@ -20,7 +20,6 @@ from intake.domain.dossier import Dossier, SupplementRequest
 from intake.domain.files.stored import StoredFile
 from intake.domain.lawpack import LawPack
 from intake.domain.people import Face
-from intake.domain.procedures import ProcedureVersion
 from intake.domain.receipt import Receipt
 from intake.domain.states import STATE_NAMES
 
@@ -178,12 +177,6 @@ def tracking_shape(tracked: Tracked, law: LawPack) -> Shape:
         "documents_requested": [names[key] for key in wanted.documents if key in names] if wanted else [],
         "live": live is not None,
     }
-
-
-def procedure_shape(version: ProcedureVersion) -> Shape:
-    """The version with all its facts and their marks."""
-    plain = to_plain(version, whole=True)
-    return {"key": plain.pop("procedure"), "code": plain.pop("national_code"), **plain}
 
 
 def calendar_shape(law: LawPack) -> Shape:

@@ -7,8 +7,10 @@ from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from motcua.intake.v1 import calendar_pb2 as _calendar_pb2
 from motcua.intake.v1 import procedures_pb2 as _procedures_pb2
+from motcua.intake.v1 import published_pb2 as _published_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -19,6 +21,34 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _CatalogueFileForm:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _CatalogueFileFormEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_CatalogueFileForm.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    CATALOGUE_FILE_FORM_UNSPECIFIED: _CatalogueFileForm.ValueType  # 0
+    """Not said: XLSX."""
+    CATALOGUE_FILE_FORM_XLSX: _CatalogueFileForm.ValueType  # 1
+    """For people, with the columns of the published list."""
+    CATALOGUE_FILE_FORM_CSV: _CatalogueFileForm.ValueType  # 2
+    """The same, UTF-8."""
+    CATALOGUE_FILE_FORM_JSON: _CatalogueFileForm.ValueType  # 3
+    """For programs, with everything."""
+
+class CatalogueFileForm(_CatalogueFileForm, metaclass=_CatalogueFileFormEnumTypeWrapper):
+    """What the file of the catalogue is."""
+
+CATALOGUE_FILE_FORM_UNSPECIFIED: CatalogueFileForm.ValueType  # 0
+"""Not said: XLSX."""
+CATALOGUE_FILE_FORM_XLSX: CatalogueFileForm.ValueType  # 1
+"""For people, with the columns of the published list."""
+CATALOGUE_FILE_FORM_CSV: CatalogueFileForm.ValueType  # 2
+"""The same, UTF-8."""
+CATALOGUE_FILE_FORM_JSON: CatalogueFileForm.ValueType  # 3
+"""For programs, with everything."""
+Global___CatalogueFileForm: _TypeAlias = CatalogueFileForm  # noqa: Y015
 
 @_typing.final
 class GetProcedureVersionRequest(_message.Message):
@@ -71,30 +101,124 @@ class GetProcedureVersionResponse(_message.Message):
 Global___GetProcedureVersionResponse: _TypeAlias = GetProcedureVersionResponse  # noqa: Y015
 
 @_typing.final
+class GetProcedureRequest(_message.Message):
+    """Names a procedure and a day."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KEY_OR_CODE_FIELD_NUMBER: _builtins.int
+    ON_FIELD_NUMBER: _builtins.int
+    key_or_code: _builtins.str
+    """The procedure's key, or its national code, "1.014199"."""
+    on: _builtins.str
+    """Local day, ISO 8601. Empty: today."""
+    def __init__(
+        self,
+        *,
+        key_or_code: _builtins.str = ...,
+        on: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["key_or_code", b"key_or_code", "on", b"on"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetProcedureRequest: _TypeAlias = GetProcedureRequest  # noqa: Y015
+
+@_typing.final
+class GetProcedureResponse(_message.Message):
+    """The version."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROCEDURE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def procedure(self) -> _procedures_pb2.ProcedureVersion:
+        """With what the law pack leaves out told from what it has."""
+
+    def __init__(
+        self,
+        *,
+        procedure: _procedures_pb2.ProcedureVersion | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["procedure", b"procedure"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["procedure", b"procedure"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetProcedureResponse: _TypeAlias = GetProcedureResponse  # noqa: Y015
+
+@_typing.final
+class ProcedureFilter(_message.Message):
+    """What procedures must be like. All that is given must hold."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    Q_FIELD_NUMBER: _builtins.int
+    FIELD_FIELD_NUMBER: _builtins.int
+    DEPARTMENT_FIELD_NUMBER: _builtins.int
+    ONLINE_LEVEL_FIELD_NUMBER: _builtins.int
+    SUBJECT_FIELD_NUMBER: _builtins.int
+    q: _builtins.str
+    """Words with or without accents, a code or its beginning. Empty: all. At most 200 characters."""
+    field: _builtins.str
+    """Lĩnh vực, with or without accents. Empty: any."""
+    department: _builtins.str
+    """Token. Empty: any. INVALID_ARGUMENT `department-unknown`."""
+    online_level: _procedures_pb2.OnlineLevel.ValueType
+    """UNSPECIFIED: any."""
+    subject: _published_pb2.ProcedureSubject.ValueType
+    """Who may file. UNSPECIFIED: anybody."""
+    def __init__(
+        self,
+        *,
+        q: _builtins.str = ...,
+        field: _builtins.str = ...,
+        department: _builtins.str = ...,
+        online_level: _procedures_pb2.OnlineLevel.ValueType = ...,
+        subject: _published_pb2.ProcedureSubject.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["department", b"department", "field", b"field", "online_level", b"online_level", "q", b"q", "subject", b"subject"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProcedureFilter: _TypeAlias = ProcedureFilter  # noqa: Y015
+
+@_typing.final
 class ListProceduresRequest(_message.Message):
-    """Names a day."""
+    """Names a day, and what is wanted."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     ON_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    FILTER_FIELD_NUMBER: _builtins.int
     on: _builtins.str
     """Local day, ISO 8601. Empty: today."""
     page_size: _builtins.int
     """1 to 200. Default (0): 50."""
     page_token: _builtins.str
     """From the previous answer. Empty: the first page."""
+    @_builtins.property
+    def filter(self) -> Global___ProcedureFilter:
+        """Which. Absent: all."""
+
     def __init__(
         self,
         *,
         on: _builtins.str = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        filter: Global___ProcedureFilter | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["on", b"on", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter", "on", b"on", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -115,7 +239,7 @@ class ListProceduresResponse(_message.Message):
     """How many there are in all."""
     @_builtins.property
     def procedures(self) -> _containers.RepeatedCompositeFieldContainer[_procedures_pb2.ProcedureVersion]:
-        """Versions in force, by key."""
+        """Versions in force, with what the law pack leaves out told from what it has."""
 
     def __init__(
         self,
@@ -223,3 +347,253 @@ class ListDepartmentsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListDepartmentsResponse: _TypeAlias = ListDepartmentsResponse  # noqa: Y015
+
+@_typing.final
+class ExportProceduresRequest(_message.Message):
+    """Names a day, and what is wanted."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ON_FIELD_NUMBER: _builtins.int
+    FILTER_FIELD_NUMBER: _builtins.int
+    FORM_FIELD_NUMBER: _builtins.int
+    on: _builtins.str
+    """Local day, ISO 8601. Empty: today."""
+    form: Global___CatalogueFileForm.ValueType
+    """As what."""
+    @_builtins.property
+    def filter(self) -> Global___ProcedureFilter:
+        """Which. Absent: all."""
+
+    def __init__(
+        self,
+        *,
+        on: _builtins.str = ...,
+        filter: Global___ProcedureFilter | None = ...,
+        form: Global___CatalogueFileForm.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter", "form", b"form", "on", b"on"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExportProceduresRequest: _TypeAlias = ExportProceduresRequest  # noqa: Y015
+
+@_typing.final
+class ExportProceduresResponse(_message.Message):
+    """The file."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONTENT_FIELD_NUMBER: _builtins.int
+    ON_FIELD_NUMBER: _builtins.int
+    content: _builtins.bytes
+    """Its content."""
+    on: _builtins.str
+    """The local day it tells of."""
+    def __init__(
+        self,
+        *,
+        content: _builtins.bytes = ...,
+        on: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "on", b"on"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExportProceduresResponse: _TypeAlias = ExportProceduresResponse  # noqa: Y015
+
+@_typing.final
+class ListPublicationsRequest(_message.Message):
+    """Names a day and a kind."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ON_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    on: _builtins.str
+    """Local day on which the duties are judged, ISO 8601. Empty: today."""
+    kind: _published_pb2.PublicationKind.ValueType
+    """UNSPECIFIED: every kind."""
+    def __init__(
+        self,
+        *,
+        on: _builtins.str = ...,
+        kind: _published_pb2.PublicationKind.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "on", b"on"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPublicationsRequest: _TypeAlias = ListPublicationsRequest  # noqa: Y015
+
+@_typing.final
+class ListPublicationsResponse(_message.Message):
+    """All of them."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PUBLICATIONS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def publications(self) -> _containers.RepeatedCompositeFieldContainer[_published_pb2.Publication]:
+        """The latest effect first."""
+
+    def __init__(
+        self,
+        *,
+        publications: _abc.Iterable[_published_pb2.Publication] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["publications", b"publications"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPublicationsResponse: _TypeAlias = ListPublicationsResponse  # noqa: Y015
+
+@_typing.final
+class ListOneStopFormsRequest(_message.Message):
+    """Names a day and a number."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ON_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    on: _builtins.str
+    """Local day, ISO 8601. Empty: today."""
+    number: _builtins.int
+    """Mẫu số. 0: all."""
+    def __init__(
+        self,
+        *,
+        on: _builtins.str = ...,
+        number: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["number", b"number", "on", b"on"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListOneStopFormsRequest: _TypeAlias = ListOneStopFormsRequest  # noqa: Y015
+
+@_typing.final
+class ListOneStopFormsResponse(_message.Message):
+    """All of them."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FORMS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def forms(self) -> _containers.RepeatedCompositeFieldContainer[_published_pb2.OneStopForm]:
+        """In the order of their numbers."""
+
+    def __init__(
+        self,
+        *,
+        forms: _abc.Iterable[_published_pb2.OneStopForm] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["forms", b"forms"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListOneStopFormsResponse: _TypeAlias = ListOneStopFormsResponse  # noqa: Y015
+
+@_typing.final
+class ListReportFormsRequest(_message.Message):
+    """Names a day."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ON_FIELD_NUMBER: _builtins.int
+    on: _builtins.str
+    """Local day, ISO 8601. Empty: today."""
+    def __init__(
+        self,
+        *,
+        on: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["on", b"on"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListReportFormsRequest: _TypeAlias = ListReportFormsRequest  # noqa: Y015
+
+@_typing.final
+class ListReportFormsResponse(_message.Message):
+    """All of them."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FORMS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def forms(self) -> _containers.RepeatedCompositeFieldContainer[_published_pb2.ReportForm]:
+        """In the order of the law pack."""
+
+    def __init__(
+        self,
+        *,
+        forms: _abc.Iterable[_published_pb2.ReportForm] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["forms", b"forms"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListReportFormsResponse: _TypeAlias = ListReportFormsResponse  # noqa: Y015
+
+@_typing.final
+class ListIndexThresholdsRequest(_message.Message):
+    """Names a day."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ON_FIELD_NUMBER: _builtins.int
+    on: _builtins.str
+    """Local day, ISO 8601. Empty: today."""
+    def __init__(
+        self,
+        *,
+        on: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["on", b"on"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListIndexThresholdsRequest: _TypeAlias = ListIndexThresholdsRequest  # noqa: Y015
+
+@_typing.final
+class ListIndexThresholdsResponse(_message.Message):
+    """All of them."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    THRESHOLDS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def thresholds(self) -> _containers.RepeatedCompositeFieldContainer[_published_pb2.IndexThreshold]:
+        """In the order of the law pack."""
+
+    def __init__(
+        self,
+        *,
+        thresholds: _abc.Iterable[_published_pb2.IndexThreshold] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["thresholds", b"thresholds"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListIndexThresholdsResponse: _TypeAlias = ListIndexThresholdsResponse  # noqa: Y015

@@ -40,6 +40,11 @@ class CatalogueServiceStub:
                 request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureVersionRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureVersionResponse.FromString,
                 _registered_method=True)
+        self.GetProcedure = channel.unary_unary(
+                '/motcua.intake.v1.CatalogueService/GetProcedure',
+                request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureResponse.FromString,
+                _registered_method=True)
         self.ListProcedures = channel.unary_unary(
                 '/motcua.intake.v1.CatalogueService/ListProcedures',
                 request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListProceduresRequest.SerializeToString,
@@ -55,6 +60,31 @@ class CatalogueServiceStub:
                 request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListDepartmentsRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListDepartmentsResponse.FromString,
                 _registered_method=True)
+        self.ExportProcedures = channel.unary_unary(
+                '/motcua.intake.v1.CatalogueService/ExportProcedures',
+                request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ExportProceduresRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ExportProceduresResponse.FromString,
+                _registered_method=True)
+        self.ListPublications = channel.unary_unary(
+                '/motcua.intake.v1.CatalogueService/ListPublications',
+                request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListPublicationsRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListPublicationsResponse.FromString,
+                _registered_method=True)
+        self.ListOneStopForms = channel.unary_unary(
+                '/motcua.intake.v1.CatalogueService/ListOneStopForms',
+                request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListOneStopFormsRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListOneStopFormsResponse.FromString,
+                _registered_method=True)
+        self.ListReportForms = channel.unary_unary(
+                '/motcua.intake.v1.CatalogueService/ListReportForms',
+                request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListReportFormsRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListReportFormsResponse.FromString,
+                _registered_method=True)
+        self.ListIndexThresholds = channel.unary_unary(
+                '/motcua.intake.v1.CatalogueService/ListIndexThresholds',
+                request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListIndexThresholdsRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListIndexThresholdsResponse.FromString,
+                _registered_method=True)
 
 
 class CatalogueServiceServicer:
@@ -68,8 +98,16 @@ class CatalogueServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetProcedure(self, request, context):
+        """The version of a procedure in force on a day, with every component. NOT_FOUND `procedure-unknown`,
+        INVALID_ARGUMENT `procedure-code-ambiguous`, FAILED_PRECONDITION `procedure-not-in-force`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListProcedures(self, request, context):
-        """Every procedure version in force on a day, in the order of their keys.
+        """The procedure versions in force on a day that match: the best first, without words in the order of their keys.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -89,6 +127,41 @@ class CatalogueServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ExportProcedures(self, request, context):
+        """The catalogue as a file, all that match.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListPublications(self, request, context):
+        """Decisions of publication with their duties as they stand on a day, the latest effect first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListOneStopForms(self, request, context):
+        """The forms of the one-stop counter on a day. NOT_FOUND `form-unknown` for a number that no form has.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListReportForms(self, request, context):
+        """The statutory report forms in force on a day.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListIndexThresholds(self, request, context):
+        """The indicators of the index of Decision 766/QĐ-TTg on a day.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CatalogueServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -96,6 +169,11 @@ def add_CatalogueServiceServicer_to_server(servicer, server):
                     servicer.GetProcedureVersion,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureVersionRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureVersionResponse.SerializeToString,
+            ),
+            'GetProcedure': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetProcedure,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureResponse.SerializeToString,
             ),
             'ListProcedures': grpc.unary_unary_rpc_method_handler(
                     servicer.ListProcedures,
@@ -111,6 +189,31 @@ def add_CatalogueServiceServicer_to_server(servicer, server):
                     servicer.ListDepartments,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListDepartmentsRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListDepartmentsResponse.SerializeToString,
+            ),
+            'ExportProcedures': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExportProcedures,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ExportProceduresRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ExportProceduresResponse.SerializeToString,
+            ),
+            'ListPublications': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPublications,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListPublicationsRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListPublicationsResponse.SerializeToString,
+            ),
+            'ListOneStopForms': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListOneStopForms,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListOneStopFormsRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListOneStopFormsResponse.SerializeToString,
+            ),
+            'ListReportForms': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListReportForms,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListReportFormsRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListReportFormsResponse.SerializeToString,
+            ),
+            'ListIndexThresholds': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListIndexThresholds,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListIndexThresholdsRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListIndexThresholdsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -141,6 +244,33 @@ class CatalogueService:
             '/motcua.intake.v1.CatalogueService/GetProcedureVersion',
             motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureVersionRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureVersionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetProcedure(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.CatalogueService/GetProcedure',
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -222,6 +352,141 @@ class CatalogueService:
             '/motcua.intake.v1.CatalogueService/ListDepartments',
             motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListDepartmentsRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListDepartmentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportProcedures(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.CatalogueService/ExportProcedures',
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ExportProceduresRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ExportProceduresResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPublications(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.CatalogueService/ListPublications',
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListPublicationsRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListPublicationsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListOneStopForms(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.CatalogueService/ListOneStopForms',
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListOneStopFormsRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListOneStopFormsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListReportForms(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.CatalogueService/ListReportForms',
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListReportFormsRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListReportFormsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListIndexThresholds(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.CatalogueService/ListIndexThresholds',
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListIndexThresholdsRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListIndexThresholdsResponse.FromString,
             options,
             channel_credentials,
             insecure,

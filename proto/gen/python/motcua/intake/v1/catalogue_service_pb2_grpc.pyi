@@ -35,12 +35,26 @@ class CatalogueServiceStub:
     def __new__(cls, channel: _aio.Channel) -> CatalogueServiceAsyncStub: ...
     GetProcedureVersion: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.GetProcedureVersionRequest, _catalogue_service_pb2.GetProcedureVersionResponse]
     """One version of a procedure. NOT_FOUND `procedure-unknown`. The answer never changes: cache it for ever."""
+    GetProcedure: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.GetProcedureRequest, _catalogue_service_pb2.GetProcedureResponse]
+    """The version of a procedure in force on a day, with every component. NOT_FOUND `procedure-unknown`,
+    INVALID_ARGUMENT `procedure-code-ambiguous`, FAILED_PRECONDITION `procedure-not-in-force`.
+    """
     ListProcedures: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListProceduresRequest, _catalogue_service_pb2.ListProceduresResponse]
-    """Every procedure version in force on a day, in the order of their keys."""
+    """The procedure versions in force on a day that match: the best first, without words in the order of their keys."""
     GetCalendar: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.GetCalendarRequest, _catalogue_service_pb2.GetCalendarResponse]
     """The working calendar. NOT_FOUND `calendar-revision-unknown` for a revision this agency never had."""
     ListDepartments: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListDepartmentsRequest, _catalogue_service_pb2.ListDepartmentsResponse]
     """Every department that exists on a day."""
+    ExportProcedures: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.ExportProceduresRequest, _catalogue_service_pb2.ExportProceduresResponse]
+    """The catalogue as a file, all that match."""
+    ListPublications: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListPublicationsRequest, _catalogue_service_pb2.ListPublicationsResponse]
+    """Decisions of publication with their duties as they stand on a day, the latest effect first."""
+    ListOneStopForms: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListOneStopFormsRequest, _catalogue_service_pb2.ListOneStopFormsResponse]
+    """The forms of the one-stop counter on a day. NOT_FOUND `form-unknown` for a number that no form has."""
+    ListReportForms: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListReportFormsRequest, _catalogue_service_pb2.ListReportFormsResponse]
+    """The statutory report forms in force on a day."""
+    ListIndexThresholds: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListIndexThresholdsRequest, _catalogue_service_pb2.ListIndexThresholdsResponse]
+    """The indicators of the index of Decision 766/QĐ-TTg on a day."""
 
 @_typing.type_check_only
 class CatalogueServiceAsyncStub(CatalogueServiceStub):
@@ -49,12 +63,26 @@ class CatalogueServiceAsyncStub(CatalogueServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetProcedureVersion: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.GetProcedureVersionRequest, _catalogue_service_pb2.GetProcedureVersionResponse]  # type: ignore[assignment]
     """One version of a procedure. NOT_FOUND `procedure-unknown`. The answer never changes: cache it for ever."""
+    GetProcedure: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.GetProcedureRequest, _catalogue_service_pb2.GetProcedureResponse]  # type: ignore[assignment]
+    """The version of a procedure in force on a day, with every component. NOT_FOUND `procedure-unknown`,
+    INVALID_ARGUMENT `procedure-code-ambiguous`, FAILED_PRECONDITION `procedure-not-in-force`.
+    """
     ListProcedures: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListProceduresRequest, _catalogue_service_pb2.ListProceduresResponse]  # type: ignore[assignment]
-    """Every procedure version in force on a day, in the order of their keys."""
+    """The procedure versions in force on a day that match: the best first, without words in the order of their keys."""
     GetCalendar: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.GetCalendarRequest, _catalogue_service_pb2.GetCalendarResponse]  # type: ignore[assignment]
     """The working calendar. NOT_FOUND `calendar-revision-unknown` for a revision this agency never had."""
     ListDepartments: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListDepartmentsRequest, _catalogue_service_pb2.ListDepartmentsResponse]  # type: ignore[assignment]
     """Every department that exists on a day."""
+    ExportProcedures: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.ExportProceduresRequest, _catalogue_service_pb2.ExportProceduresResponse]  # type: ignore[assignment]
+    """The catalogue as a file, all that match."""
+    ListPublications: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListPublicationsRequest, _catalogue_service_pb2.ListPublicationsResponse]  # type: ignore[assignment]
+    """Decisions of publication with their duties as they stand on a day, the latest effect first."""
+    ListOneStopForms: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListOneStopFormsRequest, _catalogue_service_pb2.ListOneStopFormsResponse]  # type: ignore[assignment]
+    """The forms of the one-stop counter on a day. NOT_FOUND `form-unknown` for a number that no form has."""
+    ListReportForms: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListReportFormsRequest, _catalogue_service_pb2.ListReportFormsResponse]  # type: ignore[assignment]
+    """The statutory report forms in force on a day."""
+    ListIndexThresholds: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListIndexThresholdsRequest, _catalogue_service_pb2.ListIndexThresholdsResponse]  # type: ignore[assignment]
+    """The indicators of the index of Decision 766/QĐ-TTg on a day."""
 
 class CatalogueServiceServicer(metaclass=_abc_1.ABCMeta):
     """The law pack, read-only. Any authenticated caller. Every call is safe to retry."""
@@ -68,12 +96,22 @@ class CatalogueServiceServicer(metaclass=_abc_1.ABCMeta):
         """One version of a procedure. NOT_FOUND `procedure-unknown`. The answer never changes: cache it for ever."""
 
     @_abc_1.abstractmethod
+    def GetProcedure(
+        self,
+        request: _catalogue_service_pb2.GetProcedureRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalogue_service_pb2.GetProcedureResponse, _abc.Awaitable[_catalogue_service_pb2.GetProcedureResponse]]:
+        """The version of a procedure in force on a day, with every component. NOT_FOUND `procedure-unknown`,
+        INVALID_ARGUMENT `procedure-code-ambiguous`, FAILED_PRECONDITION `procedure-not-in-force`.
+        """
+
+    @_abc_1.abstractmethod
     def ListProcedures(
         self,
         request: _catalogue_service_pb2.ListProceduresRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalogue_service_pb2.ListProceduresResponse, _abc.Awaitable[_catalogue_service_pb2.ListProceduresResponse]]:
-        """Every procedure version in force on a day, in the order of their keys."""
+        """The procedure versions in force on a day that match: the best first, without words in the order of their keys."""
 
     @_abc_1.abstractmethod
     def GetCalendar(
@@ -90,5 +128,45 @@ class CatalogueServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_catalogue_service_pb2.ListDepartmentsResponse, _abc.Awaitable[_catalogue_service_pb2.ListDepartmentsResponse]]:
         """Every department that exists on a day."""
+
+    @_abc_1.abstractmethod
+    def ExportProcedures(
+        self,
+        request: _catalogue_service_pb2.ExportProceduresRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalogue_service_pb2.ExportProceduresResponse, _abc.Awaitable[_catalogue_service_pb2.ExportProceduresResponse]]:
+        """The catalogue as a file, all that match."""
+
+    @_abc_1.abstractmethod
+    def ListPublications(
+        self,
+        request: _catalogue_service_pb2.ListPublicationsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalogue_service_pb2.ListPublicationsResponse, _abc.Awaitable[_catalogue_service_pb2.ListPublicationsResponse]]:
+        """Decisions of publication with their duties as they stand on a day, the latest effect first."""
+
+    @_abc_1.abstractmethod
+    def ListOneStopForms(
+        self,
+        request: _catalogue_service_pb2.ListOneStopFormsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalogue_service_pb2.ListOneStopFormsResponse, _abc.Awaitable[_catalogue_service_pb2.ListOneStopFormsResponse]]:
+        """The forms of the one-stop counter on a day. NOT_FOUND `form-unknown` for a number that no form has."""
+
+    @_abc_1.abstractmethod
+    def ListReportForms(
+        self,
+        request: _catalogue_service_pb2.ListReportFormsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalogue_service_pb2.ListReportFormsResponse, _abc.Awaitable[_catalogue_service_pb2.ListReportFormsResponse]]:
+        """The statutory report forms in force on a day."""
+
+    @_abc_1.abstractmethod
+    def ListIndexThresholds(
+        self,
+        request: _catalogue_service_pb2.ListIndexThresholdsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalogue_service_pb2.ListIndexThresholdsResponse, _abc.Awaitable[_catalogue_service_pb2.ListIndexThresholdsResponse]]:
+        """The indicators of the index of Decision 766/QĐ-TTg on a day."""
 
 def add_CatalogueServiceServicer_to_server(servicer: CatalogueServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

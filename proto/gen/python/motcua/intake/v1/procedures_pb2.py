@@ -24,37 +24,38 @@ _sym_db = _symbol_database.Default()
 
 from motcua.common.v1 import types_pb2 as motcua_dot_common_dot_v1_dot_types__pb2
 from motcua.common.v1 import vocabulary_pb2 as motcua_dot_common_dot_v1_dot_vocabulary__pb2
+from motcua.intake.v1 import published_pb2 as motcua_dot_intake_dot_v1_dot_published__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!motcua/intake/v1/procedures.proto\x12\x10motcua.intake.v1\x1a\x1cmotcua/common/v1/types.proto\x1a!motcua/common/v1/vocabulary.proto\"b\n\x0c\x43hannelOffer\x12*\n\x07\x63hannel\x18\x01 \x01(\x0e\x32\x19.motcua.common.v1.Channel\x12&\n\x05limit\x18\x02 \x01(\x0b\x32\x17.motcua.common.v1.Limit\"\x95\x01\n\x13\x44ocumentRequirement\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12,\n\x04\x66orm\x18\x03 \x01(\x0e\x32\x1e.motcua.intake.v1.DocumentForm\x12\x10\n\x08quantity\x18\x04 \x01(\x05\x12\x10\n\x08required\x18\x05 \x01(\x08\x12\x11\n\tcondition\x18\x06 \x01(\t\"\xaa\x01\n\x04Step\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07name_en\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12(\n\x04role\x18\x05 \x01(\x0e\x32\x1a.motcua.intake.v1.StepRole\x12\'\n\x06\x62udget\x18\x06 \x01(\x0b\x32\x17.motcua.common.v1.Limit\x12\x0f\n\x07\x64\x65\x63ides\x18\x07 \x01(\x08\"\x8b\x02\n\x10SupplementPolicy\x12\x30\n\x05stage\x18\x01 \x01(\x0e\x32!.motcua.common.v1.SupplementStage\x12\x14\n\x0cmax_requests\x18\x02 \x01(\x05\x12\x36\n\x0f\x65\x66\x66\x65\x63t_on_clock\x18\x03 \x01(\x0e\x32\x1d.motcua.common.v1.ClockEffect\x12\x33\n\x12\x61pplicant_deadline\x18\x04 \x01(\x0b\x32\x17.motcua.common.v1.Limit\x12/\n\non_timeout\x18\x05 \x01(\x0e\x32\x1b.motcua.intake.v1.OnTimeout\x12\x11\n\tlegal_ref\x18\x06 \x01(\t\"`\n\x13\x46inancialDutyPolicy\x12\x36\n\x0f\x65\x66\x66\x65\x63t_on_clock\x18\x01 \x01(\x0e\x32\x1d.motcua.common.v1.ClockEffect\x12\x11\n\tlegal_ref\x18\x02 \x01(\t\"\xb1\x04\n\x10ProcedureVersion\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\x12\x12\n\nvalid_from\x18\x04 \x01(\t\x12\x10\n\x08valid_to\x18\x05 \x01(\t\x12\x0c\n\x04name\x18\x06 \x01(\t\x12\x0f\n\x07name_en\x18\x07 \x01(\t\x12\r\n\x05\x66ield\x18\x08 \x01(\t\x12\x12\n\ndepartment\x18\t \x01(\t\x12&\n\x05limit\x18\n \x01(\x0b\x32\x17.motcua.common.v1.Limit\x12\x30\n\x08\x63hannels\x18\x0b \x03(\x0b\x32\x1e.motcua.intake.v1.ChannelOffer\x12\x33\n\x0conline_level\x18\x0c \x01(\x0e\x32\x1d.motcua.intake.v1.OnlineLevel\x12\x11\n\timmediate\x18\r \x01(\x08\x12\x38\n\tdocuments\x18\x0e \x03(\x0b\x32%.motcua.intake.v1.DocumentRequirement\x12%\n\x05steps\x18\x0f \x03(\x0b\x32\x16.motcua.intake.v1.Step\x12\x36\n\nsupplement\x18\x10 \x01(\x0b\x32\".motcua.intake.v1.SupplementPolicy\x12\x0f\n\x07variant\x18\x11 \x01(\t\x12=\n\x0e\x66inancial_duty\x18( \x01(\x0b\x32%.motcua.intake.v1.FinancialDutyPolicy\"\x90\x01\n\nDepartment\x12\r\n\x05token\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07name_en\x18\x03 \x01(\t\x12.\n\x04kind\x18\x04 \x01(\x0e\x32 .motcua.intake.v1.DepartmentKind\x12\x12\n\nvalid_from\x18\x05 \x01(\t\x12\x10\n\x08valid_to\x18\x06 \x01(\t*\x90\x01\n\x08StepRole\x12\x19\n\x15STEP_ROLE_UNSPECIFIED\x10\x00\x12\x1a\n\x16STEP_ROLE_RECEPTIONIST\x10\x01\x12\x18\n\x14STEP_ROLE_SPECIALIST\x10\x02\x12\x1d\n\x19STEP_ROLE_DEPARTMENT_HEAD\x10\x03\x12\x14\n\x10STEP_ROLE_LEADER\x10\x04*S\n\tOnTimeout\x12\x1a\n\x16ON_TIMEOUT_UNSPECIFIED\x10\x00\x12\x13\n\x0fON_TIMEOUT_STOP\x10\x01\x12\x15\n\x11ON_TIMEOUT_REFUSE\x10\x02*z\n\x0bOnlineLevel\x12\x1c\n\x18ONLINE_LEVEL_UNSPECIFIED\x10\x00\x12\x15\n\x11ONLINE_LEVEL_FULL\x10\x01\x12\x18\n\x14ONLINE_LEVEL_PARTIAL\x10\x02\x12\x1c\n\x18ONLINE_LEVEL_INFORMATION\x10\x03*~\n\x0c\x44ocumentForm\x12\x1d\n\x19\x44OCUMENT_FORM_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x44OCUMENT_FORM_ORIGINAL\x10\x01\x12\x1b\n\x17\x44OCUMENT_FORM_CERTIFIED\x10\x02\x12\x16\n\x12\x44OCUMENT_FORM_COPY\x10\x03*\xab\x01\n\x0e\x44\x65partmentKind\x12\x1f\n\x1b\x44\x45PARTMENT_KIND_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x44\x45PARTMENT_KIND_ONE_STOP\x10\x01\x12\x1e\n\x1a\x44\x45PARTMENT_KIND_DEPARTMENT\x10\x02\x12\x1a\n\x16\x44\x45PARTMENT_KIND_OFFICE\x10\x03\x12\x1e\n\x1a\x44\x45PARTMENT_KIND_LEADERSHIP\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!motcua/intake/v1/procedures.proto\x12\x10motcua.intake.v1\x1a\x1cmotcua/common/v1/types.proto\x1a!motcua/common/v1/vocabulary.proto\x1a motcua/intake/v1/published.proto\"\x9e\x01\n\x0c\x43hannelOffer\x12*\n\x07\x63hannel\x18\x01 \x01(\x0e\x32\x19.motcua.common.v1.Channel\x12&\n\x05limit\x18\x02 \x01(\x0b\x32\x17.motcua.common.v1.Limit\x12+\n\x03\x66\x65\x65\x18\x03 \x01(\x0b\x32\x1e.motcua.intake.v1.ProcedureFee\x12\r\n\x05place\x18\x04 \x01(\t\"\xa7\x01\n\x13\x44ocumentRequirement\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12,\n\x04\x66orm\x18\x03 \x01(\x0e\x32\x1e.motcua.intake.v1.DocumentForm\x12\x10\n\x08quantity\x18\x04 \x01(\x05\x12\x10\n\x08required\x18\x05 \x01(\x08\x12\x11\n\tcondition\x18\x06 \x01(\t\x12\x10\n\x08template\x18\x07 \x01(\t\"\xaa\x01\n\x04Step\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07name_en\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12(\n\x04role\x18\x05 \x01(\x0e\x32\x1a.motcua.intake.v1.StepRole\x12\'\n\x06\x62udget\x18\x06 \x01(\x0b\x32\x17.motcua.common.v1.Limit\x12\x0f\n\x07\x64\x65\x63ides\x18\x07 \x01(\x08\"\x8b\x02\n\x10SupplementPolicy\x12\x30\n\x05stage\x18\x01 \x01(\x0e\x32!.motcua.common.v1.SupplementStage\x12\x14\n\x0cmax_requests\x18\x02 \x01(\x05\x12\x36\n\x0f\x65\x66\x66\x65\x63t_on_clock\x18\x03 \x01(\x0e\x32\x1d.motcua.common.v1.ClockEffect\x12\x33\n\x12\x61pplicant_deadline\x18\x04 \x01(\x0b\x32\x17.motcua.common.v1.Limit\x12/\n\non_timeout\x18\x05 \x01(\x0e\x32\x1b.motcua.intake.v1.OnTimeout\x12\x11\n\tlegal_ref\x18\x06 \x01(\t\"`\n\x13\x46inancialDutyPolicy\x12\x36\n\x0f\x65\x66\x66\x65\x63t_on_clock\x18\x01 \x01(\x0e\x32\x1d.motcua.common.v1.ClockEffect\x12\x11\n\tlegal_ref\x18\x02 \x01(\t\"\xe4\x07\n\x10ProcedureVersion\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\x12\x12\n\nvalid_from\x18\x04 \x01(\t\x12\x10\n\x08valid_to\x18\x05 \x01(\t\x12\x0c\n\x04name\x18\x06 \x01(\t\x12\x0f\n\x07name_en\x18\x07 \x01(\t\x12\r\n\x05\x66ield\x18\x08 \x01(\t\x12\x12\n\ndepartment\x18\t \x01(\t\x12&\n\x05limit\x18\n \x01(\x0b\x32\x17.motcua.common.v1.Limit\x12\x30\n\x08\x63hannels\x18\x0b \x03(\x0b\x32\x1e.motcua.intake.v1.ChannelOffer\x12\x33\n\x0conline_level\x18\x0c \x01(\x0e\x32\x1d.motcua.intake.v1.OnlineLevel\x12\x11\n\timmediate\x18\r \x01(\x08\x12\x38\n\tdocuments\x18\x0e \x03(\x0b\x32%.motcua.intake.v1.DocumentRequirement\x12%\n\x05steps\x18\x0f \x03(\x0b\x32\x16.motcua.intake.v1.Step\x12\x36\n\nsupplement\x18\x10 \x01(\x0b\x32\".motcua.intake.v1.SupplementPolicy\x12\x0f\n\x07variant\x18\x11 \x01(\t\x12\x10\n\x08sequence\x18\x12 \x03(\t\x12\x0c\n\x04sets\x18\x13 \x01(\x05\x12\x30\n\x0blimit_cases\x18\x14 \x03(\x0b\x32\x1b.motcua.intake.v1.LimitCase\x12\x30\n\ncompetence\x18\x15 \x01(\x0b\x32\x1c.motcua.intake.v1.Competence\x12\x31\n\ttemplates\x18\x16 \x03(\x0b\x32\x1e.motcua.intake.v1.FormTemplate\x12+\n\x03\x66\x65\x65\x18\x17 \x01(\x0b\x32\x1e.motcua.intake.v1.ProcedureFee\x12\x34\n\x08subjects\x18\x18 \x03(\x0e\x32\".motcua.intake.v1.ProcedureSubject\x12\x32\n\x07results\x18\x19 \x03(\x0b\x32!.motcua.intake.v1.ProcedureResult\x12\x12\n\nconditions\x18\x1a \x03(\t\x12\x31\n\x0blegal_basis\x18\x1b \x03(\x0b\x32\x1c.motcua.intake.v1.LegalBasis\x12\x1c\n\x14online_level_reasons\x18\x1c \x03(\t\x12=\n\x0e\x66inancial_duty\x18( \x01(\x0b\x32%.motcua.intake.v1.FinancialDutyPolicy\"\x90\x01\n\nDepartment\x12\r\n\x05token\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07name_en\x18\x03 \x01(\t\x12.\n\x04kind\x18\x04 \x01(\x0e\x32 .motcua.intake.v1.DepartmentKind\x12\x12\n\nvalid_from\x18\x05 \x01(\t\x12\x10\n\x08valid_to\x18\x06 \x01(\t*\x90\x01\n\x08StepRole\x12\x19\n\x15STEP_ROLE_UNSPECIFIED\x10\x00\x12\x1a\n\x16STEP_ROLE_RECEPTIONIST\x10\x01\x12\x18\n\x14STEP_ROLE_SPECIALIST\x10\x02\x12\x1d\n\x19STEP_ROLE_DEPARTMENT_HEAD\x10\x03\x12\x14\n\x10STEP_ROLE_LEADER\x10\x04*S\n\tOnTimeout\x12\x1a\n\x16ON_TIMEOUT_UNSPECIFIED\x10\x00\x12\x13\n\x0fON_TIMEOUT_STOP\x10\x01\x12\x15\n\x11ON_TIMEOUT_REFUSE\x10\x02*z\n\x0bOnlineLevel\x12\x1c\n\x18ONLINE_LEVEL_UNSPECIFIED\x10\x00\x12\x15\n\x11ONLINE_LEVEL_FULL\x10\x01\x12\x18\n\x14ONLINE_LEVEL_PARTIAL\x10\x02\x12\x1c\n\x18ONLINE_LEVEL_INFORMATION\x10\x03*~\n\x0c\x44ocumentForm\x12\x1d\n\x19\x44OCUMENT_FORM_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x44OCUMENT_FORM_ORIGINAL\x10\x01\x12\x1b\n\x17\x44OCUMENT_FORM_CERTIFIED\x10\x02\x12\x16\n\x12\x44OCUMENT_FORM_COPY\x10\x03*\xab\x01\n\x0e\x44\x65partmentKind\x12\x1f\n\x1b\x44\x45PARTMENT_KIND_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x44\x45PARTMENT_KIND_ONE_STOP\x10\x01\x12\x1e\n\x1a\x44\x45PARTMENT_KIND_DEPARTMENT\x10\x02\x12\x1a\n\x16\x44\x45PARTMENT_KIND_OFFICE\x10\x03\x12\x1e\n\x1a\x44\x45PARTMENT_KIND_LEADERSHIP\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.intake.v1.procedures_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_STEPROLE']._serialized_start=1625
-  _globals['_STEPROLE']._serialized_end=1769
-  _globals['_ONTIMEOUT']._serialized_start=1771
-  _globals['_ONTIMEOUT']._serialized_end=1854
-  _globals['_ONLINELEVEL']._serialized_start=1856
-  _globals['_ONLINELEVEL']._serialized_end=1978
-  _globals['_DOCUMENTFORM']._serialized_start=1980
-  _globals['_DOCUMENTFORM']._serialized_end=2106
-  _globals['_DEPARTMENTKIND']._serialized_start=2109
-  _globals['_DEPARTMENTKIND']._serialized_end=2280
-  _globals['_CHANNELOFFER']._serialized_start=120
-  _globals['_CHANNELOFFER']._serialized_end=218
-  _globals['_DOCUMENTREQUIREMENT']._serialized_start=221
-  _globals['_DOCUMENTREQUIREMENT']._serialized_end=370
-  _globals['_STEP']._serialized_start=373
-  _globals['_STEP']._serialized_end=543
-  _globals['_SUPPLEMENTPOLICY']._serialized_start=546
-  _globals['_SUPPLEMENTPOLICY']._serialized_end=813
-  _globals['_FINANCIALDUTYPOLICY']._serialized_start=815
-  _globals['_FINANCIALDUTYPOLICY']._serialized_end=911
-  _globals['_PROCEDUREVERSION']._serialized_start=914
-  _globals['_PROCEDUREVERSION']._serialized_end=1475
-  _globals['_DEPARTMENT']._serialized_start=1478
-  _globals['_DEPARTMENT']._serialized_end=1622
+  _globals['_STEPROLE']._serialized_start=2173
+  _globals['_STEPROLE']._serialized_end=2317
+  _globals['_ONTIMEOUT']._serialized_start=2319
+  _globals['_ONTIMEOUT']._serialized_end=2402
+  _globals['_ONLINELEVEL']._serialized_start=2404
+  _globals['_ONLINELEVEL']._serialized_end=2526
+  _globals['_DOCUMENTFORM']._serialized_start=2528
+  _globals['_DOCUMENTFORM']._serialized_end=2654
+  _globals['_DEPARTMENTKIND']._serialized_start=2657
+  _globals['_DEPARTMENTKIND']._serialized_end=2828
+  _globals['_CHANNELOFFER']._serialized_start=155
+  _globals['_CHANNELOFFER']._serialized_end=313
+  _globals['_DOCUMENTREQUIREMENT']._serialized_start=316
+  _globals['_DOCUMENTREQUIREMENT']._serialized_end=483
+  _globals['_STEP']._serialized_start=486
+  _globals['_STEP']._serialized_end=656
+  _globals['_SUPPLEMENTPOLICY']._serialized_start=659
+  _globals['_SUPPLEMENTPOLICY']._serialized_end=926
+  _globals['_FINANCIALDUTYPOLICY']._serialized_start=928
+  _globals['_FINANCIALDUTYPOLICY']._serialized_end=1024
+  _globals['_PROCEDUREVERSION']._serialized_start=1027
+  _globals['_PROCEDUREVERSION']._serialized_end=2023
+  _globals['_DEPARTMENT']._serialized_start=2026
+  _globals['_DEPARTMENT']._serialized_end=2170
 # @@protoc_insertion_point(module_scope)

@@ -12,6 +12,7 @@ from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from motcua.common.v1 import types_pb2 as _types_pb2
 from motcua.common.v1 import vocabulary_pb2 as _vocabulary_pb2
+from motcua.intake.v1 import published_pb2 as _published_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -175,21 +176,31 @@ class ChannelOffer(_message.Message):
 
     CHANNEL_FIELD_NUMBER: _builtins.int
     LIMIT_FIELD_NUMBER: _builtins.int
+    FEE_FIELD_NUMBER: _builtins.int
+    PLACE_FIELD_NUMBER: _builtins.int
     channel: _vocabulary_pb2.Channel.ValueType
     """The channel."""
+    place: _builtins.str
+    """Where a dossier is handed in by it (địa điểm). Empty: not said."""
     @_builtins.property
     def limit(self) -> _types_pb2.Limit:
         """The time limit on this channel. Absent: the version's own."""
+
+    @_builtins.property
+    def fee(self) -> _published_pb2.ProcedureFee:
+        """The fee on this channel. Absent: the version's own."""
 
     def __init__(
         self,
         *,
         channel: _vocabulary_pb2.Channel.ValueType = ...,
         limit: _types_pb2.Limit | None = ...,
+        fee: _published_pb2.ProcedureFee | None = ...,
+        place: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["limit", b"limit"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["fee", b"fee", "limit", b"limit"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel", b"channel", "limit", b"limit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel", b"channel", "fee", b"fee", "limit", b"limit", "place", b"place"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -207,6 +218,7 @@ class DocumentRequirement(_message.Message):
     QUANTITY_FIELD_NUMBER: _builtins.int
     REQUIRED_FIELD_NUMBER: _builtins.int
     CONDITION_FIELD_NUMBER: _builtins.int
+    TEMPLATE_FIELD_NUMBER: _builtins.int
     key: _builtins.str
     """Stable key inside the version."""
     name: _builtins.str
@@ -219,6 +231,8 @@ class DocumentRequirement(_message.Message):
     """False: only under `condition`."""
     condition: _builtins.str
     """When it is needed, in Vietnamese. Empty: always."""
+    template: _builtins.str
+    """Key of the form it is written on. Empty: none."""
     def __init__(
         self,
         *,
@@ -228,10 +242,11 @@ class DocumentRequirement(_message.Message):
         quantity: _builtins.int = ...,
         required: _builtins.bool = ...,
         condition: _builtins.str = ...,
+        template: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["condition", b"condition", "form", b"form", "key", b"key", "name", b"name", "quantity", b"quantity", "required", b"required"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["condition", b"condition", "form", b"form", "key", b"key", "name", b"name", "quantity", b"quantity", "required", b"required", "template", b"template"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -378,6 +393,17 @@ class ProcedureVersion(_message.Message):
     STEPS_FIELD_NUMBER: _builtins.int
     SUPPLEMENT_FIELD_NUMBER: _builtins.int
     VARIANT_FIELD_NUMBER: _builtins.int
+    SEQUENCE_FIELD_NUMBER: _builtins.int
+    SETS_FIELD_NUMBER: _builtins.int
+    LIMIT_CASES_FIELD_NUMBER: _builtins.int
+    COMPETENCE_FIELD_NUMBER: _builtins.int
+    TEMPLATES_FIELD_NUMBER: _builtins.int
+    FEE_FIELD_NUMBER: _builtins.int
+    SUBJECTS_FIELD_NUMBER: _builtins.int
+    RESULTS_FIELD_NUMBER: _builtins.int
+    CONDITIONS_FIELD_NUMBER: _builtins.int
+    LEGAL_BASIS_FIELD_NUMBER: _builtins.int
+    ONLINE_LEVEL_REASONS_FIELD_NUMBER: _builtins.int
     FINANCIAL_DUTY_FIELD_NUMBER: _builtins.int
     key: _builtins.str
     """The procedure's key."""
@@ -403,6 +429,8 @@ class ProcedureVersion(_message.Message):
     """True: answered while the applicant waits (giải quyết ngay, Decree 61/2018 art. 17(4))."""
     variant: _builtins.str
     """Which case of a shared national code this covers. Empty: the code is not shared."""
+    sets: _builtins.int
+    """How many sets of papers."""
     @_builtins.property
     def limit(self) -> _types_pb2.Limit:
         """The statutory time limit."""
@@ -422,6 +450,46 @@ class ProcedureVersion(_message.Message):
     @_builtins.property
     def supplement(self) -> Global___SupplementPolicy:
         """What asking for more papers does."""
+
+    @_builtins.property
+    def sequence(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Trình tự thực hiện, in sentences; told from the steps where the law pack has no text of its own."""
+
+    @_builtins.property
+    def limit_cases(self) -> _containers.RepeatedCompositeFieldContainer[_published_pb2.LimitCase]:
+        """Times of their own of cases and parts of the handling."""
+
+    @_builtins.property
+    def competence(self) -> _published_pb2.Competence:
+        """Who performs, decides, coordinates."""
+
+    @_builtins.property
+    def templates(self) -> _containers.RepeatedCompositeFieldContainer[_published_pb2.FormTemplate]:
+        """Prescribed forms of application."""
+
+    @_builtins.property
+    def fee(self) -> _published_pb2.ProcedureFee:
+        """What it costs, where a channel does not say otherwise."""
+
+    @_builtins.property
+    def subjects(self) -> _containers.RepeatedScalarFieldContainer[_published_pb2.ProcedureSubject.ValueType]:
+        """Who may file."""
+
+    @_builtins.property
+    def results(self) -> _containers.RepeatedCompositeFieldContainer[_published_pb2.ProcedureResult]:
+        """What the applicant gets."""
+
+    @_builtins.property
+    def conditions(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Yêu cầu, điều kiện."""
+
+    @_builtins.property
+    def legal_basis(self) -> _containers.RepeatedCompositeFieldContainer[_published_pb2.LegalBasis]:
+        """Căn cứ pháp lý."""
+
+    @_builtins.property
+    def online_level_reasons(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Why it is not done online as a whole (Decree 224/2026 art. 14)."""
 
     @_builtins.property
     def financial_duty(self) -> Global___FinancialDutyPolicy:
@@ -447,11 +515,22 @@ class ProcedureVersion(_message.Message):
         steps: _abc.Iterable[Global___Step] | None = ...,
         supplement: Global___SupplementPolicy | None = ...,
         variant: _builtins.str = ...,
+        sequence: _abc.Iterable[_builtins.str] | None = ...,
+        sets: _builtins.int = ...,
+        limit_cases: _abc.Iterable[_published_pb2.LimitCase] | None = ...,
+        competence: _published_pb2.Competence | None = ...,
+        templates: _abc.Iterable[_published_pb2.FormTemplate] | None = ...,
+        fee: _published_pb2.ProcedureFee | None = ...,
+        subjects: _abc.Iterable[_published_pb2.ProcedureSubject.ValueType] | None = ...,
+        results: _abc.Iterable[_published_pb2.ProcedureResult] | None = ...,
+        conditions: _abc.Iterable[_builtins.str] | None = ...,
+        legal_basis: _abc.Iterable[_published_pb2.LegalBasis] | None = ...,
+        online_level_reasons: _abc.Iterable[_builtins.str] | None = ...,
         financial_duty: Global___FinancialDutyPolicy | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["financial_duty", b"financial_duty", "limit", b"limit", "supplement", b"supplement"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["competence", b"competence", "fee", b"fee", "financial_duty", b"financial_duty", "limit", b"limit", "supplement", b"supplement"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["channels", b"channels", "code", b"code", "department", b"department", "documents", b"documents", "field", b"field", "financial_duty", b"financial_duty", "immediate", b"immediate", "key", b"key", "limit", b"limit", "name", b"name", "name_en", b"name_en", "online_level", b"online_level", "steps", b"steps", "supplement", b"supplement", "valid_from", b"valid_from", "valid_to", b"valid_to", "variant", b"variant", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channels", b"channels", "code", b"code", "competence", b"competence", "conditions", b"conditions", "department", b"department", "documents", b"documents", "fee", b"fee", "field", b"field", "financial_duty", b"financial_duty", "immediate", b"immediate", "key", b"key", "legal_basis", b"legal_basis", "limit", b"limit", "limit_cases", b"limit_cases", "name", b"name", "name_en", b"name_en", "online_level", b"online_level", "online_level_reasons", b"online_level_reasons", "results", b"results", "sequence", b"sequence", "sets", b"sets", "steps", b"steps", "subjects", b"subjects", "supplement", b"supplement", "templates", b"templates", "valid_from", b"valid_from", "valid_to", b"valid_to", "variant", b"variant", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
