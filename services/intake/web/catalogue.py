@@ -8,12 +8,12 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from chassis.kernel.errors import Problem
-from chassis.kernel.folding import folded
 from chassis.web.chrome import Chrome
 from chassis.web.forms import Form
 from chassis.web.visitor import Visitor, VisitorDep
 from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
+from intake.domain.catalogue import Wanted, found
 from intake.domain.procedures import Channel, ProcedureVersion
 
 
@@ -25,12 +25,12 @@ def add_to(made: APIRouter, chrome: Chrome, use_cases: UseCases, in_force: LawIn
         form = Form.filled({"q": q[:100], "field": field, "department": department, "on": on})
         day, form = _day(form, looking)
         known = use_cases.law.procedures(day)
-        found = [v for v in known if fits(v, q[:100], field, department)]
+        matching = [v for v in known if fits(v, q[:100], field, department)]
         return chrome.page(
             "catalogue.html",
             looking,
             form=form,
-            found=sorted(found, key=lambda version: (version.field, version.name)),
+            found=sorted(matching, key=lambda version: (version.field, version.name)),
             total=len(known),
             fields=sorted({version.field for version in known}),
             departments=[d for d in use_cases.law.departments(day) if d.token in {v.department for v in known}],
@@ -50,7 +50,7 @@ def add_to(made: APIRouter, chrome: Chrome, use_cases: UseCases, in_force: LawIn
         return chrome.page(
             "procedure.html",
             looking,
-            version=version,
+            version=use_cases.law.published(version),
             versions=tuple(reversed(procedure.versions)),
             today=today,
             can_file=version.in_force_on(today) and Channel.ONLINE in {offer.channel for offer in version.channels},
@@ -71,7 +71,4 @@ def _day(form: Form, looking: Visitor) -> tuple[date | None, Form]:
 
 def fits(version: ProcedureVersion, q: str, field: str, department: str) -> bool:
     """Whether a version is among what is looked for; empty: whatever. Accents do not matter."""
-    if (field and version.field != field) or (department and version.department != department):
-        return False
-    text = folded(f"{version.name} {version.name_en} {version.procedure} {version.national_code or ''}")
-    return all(word in text for word in folded(q).split())
+    return bool(found([version], Wanted(q=q, field=field or None, department=department or None)))

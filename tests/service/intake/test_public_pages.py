@@ -46,6 +46,21 @@ async def test_a_procedure_is_shown_with_everything_that_must_be_published(count
     assert (await browser(counter).get("/thu-tuc/khong-co")).status_code == 404
 
 
+async def test_a_procedure_says_why_it_is_not_wholly_online_and_what_each_case_takes(counter: Counter) -> None:
+    construction = text_of(await browser(counter).get("/thu-tuc/cap-gpxd", on="2026-07-01"))
+    for part in ("Bản vẽ, thuyết minh được thẩm định", "Mẫu đơn đề nghị cấp giấy phép xây dựng", "QĐ 184/2025/QĐ-UBND"):
+        assert part in construction, part
+    permit = text_of(await browser(counter).get("/thu-tuc/cap-gpld"))
+    for part in (
+        "Không cấp: trả lời bằng văn bản",
+        "3 ngày làm việc",
+        "Cổng Dịch vụ công quốc gia",
+        "Số lượng hồ sơ: 1",
+    ):
+        assert part in permit, part
+    assert "/v1/procedures/export.xlsx" in (await browser(counter).get("/thu-tuc")).text
+
+
 async def test_the_language_is_switched_by_a_link_and_kept(counter: Counter) -> None:
     page = browser(counter)
     assert '<html lang="vi">' in (await page.get("/thu-tuc")).text
