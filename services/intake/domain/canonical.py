@@ -47,7 +47,8 @@ def to_plain(value: object, *, whole: bool = False) -> Plain:
         case frozenset():
             return sorted(to_plain(item) for item in value)
         case _ if dataclasses.is_dataclass(value):
-            told = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
+            kind: Any = type(value)
+            told = ((name, getattr(value, name), default) for name, default in _defaults(kind))
             return {name: to_plain(held, whole=whole) for name, held, default in told if whole or default != held}
     raise TypeError(f"no plain form for {type(value).__name__}")
 
