@@ -15,7 +15,7 @@ from chassis.http.deps import OptionalActorDep
 from chassis.http.paging import PageDep, encode_cursor
 from chassis.sheets import MEDIA_TYPES
 from intake.api.catalogue_file import FileForm, catalogue_file, procedure_plain
-from intake.api.http.catalogue_answers import CataloguePage, CatalogueProcedure
+from intake.api.http.catalogue_answers import CatalogueFile, CataloguePage, CatalogueProcedure
 from intake.api.http.shapes import answer
 from intake.application import SearchCatalogue, UseCases
 from intake.domain.catalogue import Wanted
@@ -28,7 +28,7 @@ _MEDIA: Mapping[FileForm, str] = {
     FileForm.CSV: MEDIA_TYPES["csv"],
     FileForm.JSON: "application/json",
 }
-_BINARY = {"schema": {"type": "string", "format": "binary"}}
+_SHEETS = {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA_TYPES.values()}
 
 
 async def wanted(
@@ -70,7 +70,7 @@ def router(use_cases: UseCases) -> APIRouter:
         "/export.{form}",
         response_class=Response,
         summary="Tải danh mục · The catalogue as a file",
-        responses={200: {"content": dict.fromkeys(_MEDIA.values(), _BINARY), "description": "The file"}},
+        responses={200: {"model": CatalogueFile, "content": _SHEETS, "description": "The file"}},
     )
     async def export_procedures(
         form: FileForm, _actor: OptionalActorDep, wanted: WantedDep, on: _ON = None

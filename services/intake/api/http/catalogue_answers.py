@@ -184,6 +184,13 @@ class CataloguePage(Answer):
     total_size: int = Field(description="all that match, exactly")
 
 
+class CatalogueFile(Answer):
+    """The catalogue of a day as JSON, all that match."""
+
+    on: date
+    items: list[CatalogueProcedure]
+
+
 class OneStopFormOut(Answer):
     """Mẫu của Bộ phận Một cửa. key: what it is for; its number changed meaning on 15/9/2025."""
 
