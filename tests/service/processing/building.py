@@ -75,7 +75,8 @@ async def standing(database_url: str, nats_url: str, folder: Path, law: Law) -> 
     token_file = folder / "token"
     token_file.write_text(issuer.token(SYSTEM.subject, SYSTEM.roles))
     verifier = TokenVerifier(JwksFile(issuer.jwks_path), issuer.issuer, issuer.audience)
-    servicer = (add_CatalogueServiceServicer_to_server, OneLaw(law))
+    # The rest of the catalogue answers UNIMPLEMENTED.
+    servicer = (add_CatalogueServiceServicer_to_server, OneLaw(law))  # type: ignore[abstract]
     catalogue = RpcServer("127.0.0.1", free_port(), [servicer], verifier, Health(), grace_seconds=0)
     settings = Settings(
         environment="sandbox",
