@@ -20,6 +20,8 @@ from intake.domain.fees.accounts import (
     UndoneBy,
 )
 from intake.domain.fees.paying import ReceiptNumberTaken
+from intake.store.sealed_text import seal_text, unseal_text
+from intake.store.sealing_keys import Sealing
 from intake.store.tables import payables, payments
 
 # Built once: making a statement costs more than sending it.
@@ -50,15 +52,16 @@ _UNDO = (
 class SqlAccounts:
     """Fulfils ``ports.Accounts``. Whoever changes an account holds the lock of its dossier."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, sealer: Sealing) -> None:
         self._connection = connection
+        self._sealer = sealer
 
     async def of(self, dossier_id: str) -> Account:
-        return await account_of(self._connection, dossier_id)
+        return await account_of(self._connection, dossier_id, self._sealer)
 
     async def keep(self, dossier_id: str, before: Account, after: Account) -> None:
         for ordinal, payable in enumerate(after.payables):
-            row = _payable_row(payable)
+            row = _payable_row(dossier_id, payable, self._sealer)
             if ordinal >= len(before.payables):
                 await self._connection.execute(_ASK, row | {"dossier_id": dossier_id, "ordinal": ordinal})
             elif payable != before.payables[ordinal]:
@@ -82,11 +85,19 @@ class SqlAccounts:
             raise ReceiptNumberTaken
 
 
-async def account_of(connection: AsyncConnection, dossier_id: str) -> Account:
+async def account_of(connection: AsyncConnection, dossier_id: str, sealer: Sealing) -> Account:
     """The account of a dossier, read on any connection."""
     asked = (await connection.execute(_PAYABLES, {"dossier": dossier_id})).all()
     paid = (await connection.execute(_PAYMENTS, {"dossier": dossier_id})).all() if asked else ()
-    return Account(payables=tuple(map(_payable_of, asked)), payments=tuple(map(_payment_of, paid)))
+    return Account(
+        payables=tuple([_payable_of(row, sealer) for row in asked]),
+        payments=tuple(map(_payment_of, paid)),
+    )
+
+
+def payable_context(dossier_id: str, key: str, column: str) -> str:
+    """What a sealed text of a payable is bound to."""
+    return f"payables:{dossier_id}:{key}:{column}"
 
 
 _PAYMENT_FIELDS = (
@@ -111,17 +122,19 @@ _PAYABLE_FIELDS = (
 )
 
 
-def _payable_row(payable: Payable) -> dict[str, Any]:
+def _payable_row(dossier_id: str, payable: Payable, sealer: Sealing) -> dict[str, Any]:
     granted = payable.exemption
     return {name: getattr(payable, name) for name in _PAYABLE_FIELDS} | {
+        "note": seal_text(payable.note, sealer, payable_context(dossier_id, payable.key, "note")),
         "exempted_at": granted and granted.granted_at,
         "exempted_by": granted and granted.granted_by,
         "exemption_ref": granted and granted.legal_ref,
     }
 
 
-def _payable_of(row: Any) -> Payable:
+def _payable_of(row: Any, sealer: Sealing) -> Payable:
     values = {name: getattr(row, name) for name in _PAYABLE_FIELDS}
+    values["note"] = unseal_text(row.note, sealer, payable_context(row.dossier_id, row.key, "note"))
     granted = row.exempted_at and Exemption(
         granted_at=row.exempted_at,
         granted_by=row.exempted_by,

@@ -159,7 +159,7 @@ class SqlRegister:
 
     async def account(self, dossier_id: str) -> Account:
         async with self._database.read() as connection:
-            return await account_of(connection, dossier_id)
+            return await account_of(connection, dossier_id, self._sealer)
 
     def _line(self, row: Row[Any]) -> Line:
         """A row of ``_WITH_APPLICANT``; the applicant stays sealed until somebody opens it."""

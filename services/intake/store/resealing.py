@@ -56,7 +56,7 @@ class Resealing:
 
     async def _pass(self, place: SealedPlace) -> AsyncIterator[Resealed]:
         key, after = place.table.c[place.key], ""
-        columns = (key, *(place.table.c[name] for name in place.columns))
+        columns = (key, *(place.table.c[name] for name in (*place.also, *place.columns)))
         page = select(*columns).where(place.waiting(*self._under)).order_by(key).limit(BATCH)
         while True:
             async with self._database.read() as connection:
@@ -80,7 +80,7 @@ class Resealing:
         if not changes:
             return 0
         table = place.table
-        unchanged = [table.c[name].is_not_distinct_from(values[name]) for name in changes]
+        unchanged = [table.c[name].is_not_distinct_from(values[name]) for name in (*place.also, *changes)]
         done = await connection.execute(
             update(table).where(table.c[place.key] == values[place.key], *unchanged).values(changes)
         )

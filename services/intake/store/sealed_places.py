@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, LargeBinary, String, Table, and_, cast, func, literal, or_
 
+from intake.store.accounts import payable_context
 from intake.store.applicant_rows import FIELDS, applicant_row, field_context, file_of_row
 from intake.store.draft_rows import draft_context
 from intake.store.feedback import feedback_seal_context
@@ -22,7 +23,7 @@ from intake.store.return_attempts import receiver_context
 from intake.store.rows import SEALED_TEXTS, resealed_texts
 from intake.store.sealed_text import PREFIX, resealed_text
 from intake.store.sealing_keys import Sealing
-from intake.store.tables import applicants, dossiers, drafts, messaging, result_corrections, return_attempts
+from intake.store.tables import applicants, dossiers, drafts, messaging, payables, result_corrections, return_attempts
 from intake.store.unit_of_work import reason_context
 
 Values = Mapping[str, Any]
@@ -30,7 +31,8 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedPlace:
-    """key: primary key, of one column. columns: what ``resealed`` reads, and the only ones it may change.
+    """key: of the order of batches, unique unless ``also`` has the rest of the primary key. columns: what ``resealed``
+    reads beside them, and the only ones it may change.
 
     waiting: (header of the active key, its id) → rows that are not, or perhaps not, under the active key.
     resealed: the columns to change, none if the row is as it should be.
@@ -41,6 +43,7 @@ class SealedPlace:
     columns: tuple[str, ...]
     waiting: Callable[[bytes, str], ColumnElement[bool]]
     resealed: Callable[[Values, Sealing], dict[str, Any]]
+    also: tuple[str, ...] = ()
 
 
 def blob_waits(table: Table, *names: str) -> Callable[[bytes, str], ColumnElement[bool]]:
@@ -107,6 +110,17 @@ def whole_blob(key: str, column: str, context: Callable[[str], str]) -> Callable
     return resealed
 
 
+def _texts(context: Callable[[Values, str], str], *names: str) -> Callable[[Values, Sealing], dict[str, Any]]:
+    """How text columns are resealed; context: of a row and the name of its column."""
+
+    def resealed(row: Values, sealer: Sealing) -> dict[str, Any]:
+        told = {name: row[name] for name in names if row[name]}
+        under = {name: resealed_text(text, sealer, context(row, name)) for name, text in told.items()}
+        return {name: text for name, text in under.items() if text != row[name]}
+
+    return resealed
+
+
 PLACES: tuple[SealedPlace, ...] = (
     SealedPlace(
         table=applicants,
@@ -156,5 +170,13 @@ PLACES: tuple[SealedPlace, ...] = (
         columns=("words",),
         waiting=blob_waits(result_corrections, "words"),
         resealed=whole_blob("id", "words", words_context),
+    ),
+    SealedPlace(
+        table=payables,
+        key="dossier_id",
+        also=("key",),
+        columns=("note",),
+        waiting=text_waits(payables, "note"),
+        resealed=_texts(lambda row, name: payable_context(row["dossier_id"], row["key"], name), "note"),
     ),
 )

@@ -43,7 +43,7 @@ class SqlTransaction:
         self.applicants = SqlApplicants(work.connection, sealer, index)
         self.codes = SqlCodeCounters(work.connection)
         self.law_packs = SqlLawPacks(work.connection)
-        self.accounts = SqlAccounts(work.connection)
+        self.accounts = SqlAccounts(work.connection, sealer)
         self.handovers = SqlHandovers(work.connection)
         self.feedback = SqlFeedbackBook(work.connection, sealer, self.timers)
         self.files = SqlFiles(work.connection, sealer)

