@@ -18,6 +18,7 @@ from rich.console import Console
 
 from load import events, whole
 from load.filling import fill_register
+from load.lists import Lists
 from load.others import Others
 from load.requests import Requests, explain
 from load.rows import Row, save, show
@@ -25,7 +26,7 @@ from load.sizes import FULL, QUICK, Sizes
 from load.stage import Stage, processors, stage
 
 ON_REGISTER = ("page", "read", "receipt", "create", "latency")
-MEASURES = (*ON_REGISTER, "relay", "idle", "demo")
+MEASURES = (*ON_REGISTER, "lists", "relay", "idle", "demo")
 """In the order of measuring: pages first, for creating adds to the register they count."""
 
 #: Also in a log of CI every row stays on one line.
@@ -35,10 +36,13 @@ Measure = Callable[[], Awaitable[list[Row]]]
 
 async def measured(only: frozenset[str], sizes: Sizes, *, with_plans: bool) -> AsyncIterator[list[Row]]:
     """The rows of each measure as it is done."""
-    if only & {*ON_REGISTER, "relay"}:
+    if only & {*ON_REGISTER, "lists", "relay"}:
         async with stage() as here:
             async for rows in _on_register(here, only, sizes, with_plans=with_plans):
                 yield rows
+            if "lists" in only:
+                async for rows in _on_many(here, sizes):
+                    yield rows
             if "relay" in only:
                 yield await _row("relay", lambda: events.relay(here, sizes), here.postgres.pid)
     if "idle" in only:
@@ -70,6 +74,18 @@ async def _on_register(
                 yield await _row(name, measure, here.postgres.pid)
         if with_plans:
             await explain(database_url, requests.plans, console)
+
+
+async def _on_many(here: Stage, sizes: Sizes) -> AsyncIterator[list[Row]]:
+    """Lists and searches where the register has grown for years."""
+    database_url = await here.database("many")
+    keys = here.machine(database_url).secrets / "sealing-keys.json"
+    with console.status(f"filling the register with {sizes.many:,} dossiers, some minutes"):
+        await fill_register(database_url, keys, sizes.many)
+    async with here.intake(database_url) as intake:
+        many = Lists(here, intake, database_url, sizes)
+        for name, measure in many.measures().items():
+            yield await _row(name, measure, here.postgres.pid)
 
 
 async def _row(name: str, measure: Measure, postmaster: int | None = None) -> list[Row]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import orjson
 
+from chassis.blind_index import BlindIndex
 from chassis.ids import UuidIds
 from chassis.messaging.envelope import encode
 from chassis.sealing import Sealer
@@ -20,15 +24,18 @@ from intake.domain.applicant import Applicant
 from intake.domain.documents import SubmittedDocument
 from intake.domain.dossier import Dossier
 from intake.domain.lawpack import LawPack
-from intake.domain.procedures import Channel, ProcedureVersion, Subject
+from intake.domain.people import kept_terms
+from intake.domain.procedures import Channel, ProcedureVersion
 from intake.domain.reception import Filing, register
 from intake.domain.states import State
 from intake.events.publishing import published
 from intake.lawpack import read
 from intake.store.applicant_rows import applicant_row
+from intake.store.people import token_row
 from intake.store.rows import dossier_row
-from intake.store.tables import applicants, dossiers, messaging
+from intake.store.tables import applicant_tokens, applicants, dossiers, messaging
 from load.limits import Message
+from load.names import people
 from load.stage import LAWPACK, dsn_of
 
 YEAR = timedelta(days=365)
@@ -45,36 +52,59 @@ STATES = {
 }
 _NEVER_ACCEPTED = frozenset({State.REGISTERED, State.REFUSED})
 _IDS = UuidIds()
-Rows = Iterator[tuple[Any, ...]]
+Rows = Iterator[dict[str, Any]]
+AT_ONCE = 20_000
 
 
-async def fill_register(database_url: str, sealing_keys: Path, count: int) -> list[str]:
-    """``count`` dossiers of the last year with their sealed applicants, vacuumed and analysed; their ids."""
-    sealer = Sealer.from_file(sealing_keys)
-    made = past(read(LAWPACK), count)
+async def fill_register(database_url: str, keys: Path, count: int) -> list[str]:
+    """``count`` dossiers of the last year, applicants sealed and indexed, vacuumed and analysed; their ids."""
+    sealer, index = Sealer.from_file(keys), BlindIndex.from_file(keys)
+    draw, ids = people(random.Random(7)), []
     connection = await asyncpg.connect(dsn_of(database_url))
     try:
-        names = [column.name for column in dossiers.c]
-        await connection.copy_records_to_table(dossiers.name, records=_dossiers(made, names, sealer), columns=names)
-        columns = [column.name for column in applicants.c]
-        sealed = _sealed(made, columns, sealer)
-        await connection.copy_records_to_table(applicants.name, records=sealed, columns=columns)
+        for made in batched(past(read(LAWPACK), count), AT_ONCE):
+            who = [draw() for _ in made]
+            await _copied(connection, made, who, sealer, index)
+            ids += [dossier.id for dossier in made]
         await connection.execute("VACUUM (ANALYZE)")
     finally:
         await connection.close()
-    return [dossier.id for dossier in made]
+    return ids
 
 
-def past(pack: LawPack, count: int) -> list[Dossier]:
+async def _copied(
+    connection: asyncpg.Connection[Any],
+    made: Sequence[Dossier],
+    who: Sequence[Applicant],
+    sealer: Sealer,
+    index: BlindIndex,
+) -> None:
+    of_kind = [replace(dossier, applicant_kind=each.kind) for dossier, each in zip(made, who, strict=True)]
+    for table, rows in (
+        (dossiers, _dossiers(of_kind, sealer)),
+        (applicants, _sealed(of_kind, who, sealer)),
+        (applicant_tokens, _indexed(of_kind, who, index)),
+    ):
+        columns = [column.name for column in table.c]
+        records = (tuple(row[name] for name in columns) for row in rows)
+        await connection.copy_records_to_table(table.name, records=records, columns=columns)
+
+
+def batched(made: Iterable[Dossier], size: int) -> Iterator[list[Dossier]]:
+    """A million dossiers at once would be four gigabytes of Python."""
+    waiting = iter(made)
+    while batch := list(islice(waiting, size)):
+        yield batch
+
+
+def past(pack: LawPack, count: int) -> Iterator[Dossier]:
     """Dossiers of all procedures, oldest first."""
     draw = random.Random(7)
     today = datetime.now(UTC)
     versions = [version for version in pack.versions_on(today.date()) if _channels(version)]
     states = draw.choices(list(STATES), weights=list(STATES.values()), k=count)
-    return [
-        _past_one(draw, number, draw.choice(versions), state, today - YEAR * (1 - number / count))
-        for number, state in enumerate(states)
-    ]
+    for number, state in enumerate(states):
+        yield _past_one(draw, number, draw.choice(versions), state, today - YEAR * (1 - number / count))
 
 
 def _past_one(
@@ -115,7 +145,7 @@ def _past_one(
 
 async def fill_outbox(database_url: str, *, count: int, subjects: int) -> tuple[Message, ...]:
     """``count`` unpublished events of so many dossiers, in turn; the messages they will become."""
-    told = past(read(LAWPACK), subjects)
+    told = list(past(read(LAWPACK), subjects))
     rows = [_event(told[number % subjects], number // subjects + 1) for number in range(count)]
     columns = ["id", "command_id", "subject", "sequence", "type", "nats_subject", "body", "created_at"]
     connection = await asyncpg.connect(dsn_of(database_url))
@@ -148,26 +178,26 @@ def _channels(version: ProcedureVersion) -> list[Channel]:
     return [offer.channel for offer in version.channels]
 
 
-def _dossiers(made: Sequence[Dossier], names: Sequence[str], sealer: Sealer) -> Rows:
+def _dossiers(made: Sequence[Dossier], sealer: Sealer) -> Rows:
     for dossier in made:
         row = dossier_row(dossier, sealer)
         for name in ("documents", "supplements"):
             row[name] = orjson.dumps(row[name]).decode()
-        yield tuple(row[name] for name in names)
+        yield row
 
 
-def _sealed(made: Sequence[Dossier], columns: Sequence[str], sealer: Sealer) -> Rows:
-    for number, dossier in enumerate(made):
-        applicant = Applicant(
-            kind=Subject.ORGANISATION,
-            name=f"Công ty TNHH Thiết bị Chính xác số {number}",
-            identity_number=f"02{number:08}",
-            address="Lô A1, KCN Đình Vũ, phường Đông Hải, Hải Phòng",
-            phone=f"09{number:08}",
-            email=f"lienhe{number}@vidu.vn",
-            language="vi",
-            representative=None,
-        )
+def _sealed(made: Sequence[Dossier], who: Sequence[Applicant], sealer: Sealer) -> Rows:
+    for dossier, applicant in zip(made, who, strict=True):
         file = ApplicantFile(applicant=applicant, request="", tracking_secret="7K3M-9QXZ-04TB")
-        row = applicant_row(dossier.id, file, sealer)
-        yield tuple(row[name] for name in columns)
+        yield applicant_row(dossier.id, file, sealer)
+
+
+def _indexed(made: Sequence[Dossier], who: Sequence[Applicant], index: BlindIndex) -> Rows:
+    for dossier, applicant in zip(made, who, strict=True):
+        yield token_row(dossier, _terms(applicant), index)
+
+
+@lru_cache(maxsize=50_000)
+def _terms(applicant: Applicant) -> frozenset[str]:
+    """Remembered: companies come again and again."""
+    return kept_terms(applicant)

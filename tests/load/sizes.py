@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
-    """seconds, warm_up_seconds: of each load. dossiers: in the register. events, subjects: in the outbox."""
+    """seconds, warm_up_seconds: of each load. dossiers: in the register; many: where it has grown for
+    years. events, subjects: in the outbox."""
 
     seconds: float = 8.0
     warm_up_seconds: float = 2.0
     dossiers: int = 100_000
+    many: int = 1_000_000
     events: int = 20_000
     subjects: int = 2_000
     idle_seconds: float = 20.0
@@ -20,5 +22,12 @@ class Sizes:
 
 FULL = Sizes()
 QUICK = Sizes(
-    seconds=2.0, warm_up_seconds=1.0, dossiers=10_000, events=4_000, subjects=400, idle_seconds=5.0, demo_dossiers=50
+    seconds=2.0,
+    warm_up_seconds=1.0,
+    dossiers=10_000,
+    many=20_000,
+    events=4_000,
+    subjects=400,
+    idle_seconds=5.0,
+    demo_dossiers=50,
 )
