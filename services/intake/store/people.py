@@ -6,7 +6,7 @@ through the register, newest first. Left to guess, PostgreSQL takes two frequent
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from intake.store.ordering import Order
 from intake.store.rows import DOSSIER_COLUMNS
 from intake.store.sealing_keys import Indexing
 from intake.store.tables import applicant_tokens, dossiers
+from intake.store.totals import Totals
 
 FEW = 20_000
 """Hits that are gathered and sorted in some 20 ms."""
@@ -66,10 +67,12 @@ class PageOfPeople:
     size: int
 
 
-async def find_people(connection: AsyncConnection, page: PageOfPeople) -> tuple[Sequence[Row[Any]], int]:
-    """The rows of one page, one more than asked for, and how many there are on all pages."""
+async def find_people(
+    connection: AsyncConnection, page: PageOfPeople, totals: Totals, question: Hashable
+) -> tuple[Sequence[Row[Any]], int]:
+    """The rows of one page, one more than asked for, and how many there are on all pages. question: names the count."""
     matches = or_(*(has_all(_TOKENS.tokens, tokens, connection.dialect.name) for tokens in page.sets))
-    total = int(await connection.scalar(_counting(matches, page)) or 0)
+    total = await totals.counted(connection, question, _counting(matches, page))
     read = _met if total > FEW and not page.order.by_due else _gathered if page.is_filtered else _newest
     rows = (await connection.execute(read(matches, page).limit(page.size + 1))).all()
     return rows, total

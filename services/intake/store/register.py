@@ -106,7 +106,7 @@ class SqlRegister:
                 size=size,
             )
             async with self._database.read() as connection:
-                rows, total = await find_people(connection, page)
+                rows, total = await find_people(connection, page, self._totals, (view, wanted))
         found = tuple([dossier_of(row, self._sealer) for row in rows[:size]])
         following = order.place(found[-1]) if len(rows) > size else None
         return Found(dossiers=found, total=total, following=following)

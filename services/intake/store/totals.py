@@ -20,6 +20,7 @@ REMEMBERED = 256
 
 _COUNT = select(func.count()).select_from(dossiers)
 _SNAPSHOT = select(cast(func.pg_current_snapshot(), Text)).scalar_subquery().label("snapshot")
+_NOW = select(cast(func.pg_current_snapshot(), Text))
 
 
 class Totals:
@@ -46,7 +47,19 @@ class Totals:
         known = self._counted.get(question)
         if known is not None and page and known[0] == page[0][-1]:
             return known[1]
-        total, snapshot = (await connection.execute(_COUNT.add_columns(_SNAPSHOT).where(*conditions))).one()
+        return await self._counted_anew(connection, question, _COUNT.where(*conditions))
+
+    async def counted(self, connection: AsyncConnection, question: Hashable, counting: Select[Any]) -> int:
+        """The same for a count that comes before its page: whether it is known costs a question without a table."""
+        if not self._knows_snapshots:
+            return int(await connection.scalar(counting) or 0)
+        known = self._counted.get(question)
+        if known is not None and known[0] == await connection.scalar(_NOW):
+            return known[1]
+        return await self._counted_anew(connection, question, counting)
+
+    async def _counted_anew(self, connection: AsyncConnection, question: Hashable, counting: Select[Any]) -> int:
+        total, snapshot = (await connection.execute(counting.add_columns(_SNAPSHOT))).one()
         self._counted[question] = (snapshot, total)
         self._counted.move_to_end(question)
         if len(self._counted) > REMEMBERED:
