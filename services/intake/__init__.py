@@ -7,7 +7,7 @@ Promises    HTTP ``/v1/dossiers /v1/documents /v1/drafts /v1/procedures /v1/depa
             /v1/feedback /v1/publications /v1/forms /v1/report-forms /v1/index-thresholds``,
             gRPC ``motcua.intake.v1``; the statutory forms as PDF
 Says        dossier.received accepted refused supplement-requested supplemented withdrawn paid collected rated
-            transfer-late,
+            transfer-late result-uncollected,
             procedure.published calendar.changed department.changed,
             feedback.received classified forwarded answered published rated overdue
 Hears       processing: assigned, supplement-requested, payment-requested, paused, resumed, due-date-changed, decided,

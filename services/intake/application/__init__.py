@@ -38,7 +38,7 @@ ConsultLaw, SearchCatalogue     everybody                      –
 By itself
 LoadLawPack                     at the start                   procedure published, calendar, department changed
 FollowProcessing                on processing's events         –
-FireTimers                      every second                   transfer-late
+FireTimers                      every second                   transfer-late, result-uncollected
 """
 
 from intake.application.accept_dossier import AcceptDossier, AcceptDossierHandler, Accepted

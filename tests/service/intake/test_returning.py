@@ -159,6 +159,7 @@ async def test_a_result_nobody_fetches_is_reminded_of_once_by_two_scans_at_once(
     assert (await told(counter)).count("dossier.result-uncollected") == 1
     for collection, count in (("waiting", 1), ("overdue", 1)):
         assert (await counter.get("/v1/dossiers", collection=collection)).json()["total_size"] == count
-    await counter.post(f"{path}/collection")
+    handed = await counter.post(f"{path}/collection")
+    assert handed.status_code == 201, handed.text
     assert (await counter.get("/v1/dossiers", collection="waiting")).json()["total_size"] == 0
     assert refusal(await counter.get("/v1/dossiers", collection="lost")) == (422, "invalid-request", {"collection"})

@@ -113,33 +113,6 @@ class Lists:
         items = [self._shapes.listed(dossier, found.faces.get(dossier.id)) for dossier in found.dossiers]
         return answer({"items": items, "next_page_token": token, "total_size": found.total})
 
-    def _wanted(self, given: ListFilters, code: str) -> Filter:
-        return Filter(
-            states=frozenset(given.state) if given.state else None,
-            department=given.department,
-            channel=given.channel,
-            received_from=self._midnight(given.received_from, 0),
-            received_before=self._midnight(given.received_to, 1),
-            procedure=given.procedure,
-            code=code.strip().upper() or None,
-            payment=given.payment,
-            collection=given.collection,
-            applicant_kind=given.applicant_kind,
-            due_from=self._midnight(given.due_from, 0),
-            due_before=self._midnight(given.due_to, 1),
-            timeliness=given.timeliness,
-            officer=given.officer,
-            by_due=given.sort == "due_at",
-            transfer=given.transfer,
-        )
-
-    def _midnight(self, on: date | None, days_later: int) -> datetime | None:
-        """The beginning of a local day, so many days later."""
-        if on is None:
-            return None
-        day = min(on, date.max - timedelta(days=2)) + timedelta(days=days_later)
-        return datetime.combine(max(day, date(1, 1, 2)), time.min, tzinfo=self._in_force.pack.calendar.tz)
-
 
 def router(use_cases: UseCases, shapes: DossierShapes, in_force: LawInForce) -> APIRouter:
     made = APIRouter(prefix="/v1/dossiers", tags=["Hồ sơ · Dossiers"])
@@ -180,6 +153,7 @@ def wanted_of(given: ListFilters, zone: tzinfo, code: str = "") -> Filter:
         procedure=given.procedure,
         code=code.strip().upper() or None,
         payment=given.payment,
+        collection=given.collection,
         applicant_kind=given.applicant_kind,
         due_from=midnight(given.due_from, zone, 0),
         due_before=midnight(given.due_to, zone, 1),
