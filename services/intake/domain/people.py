@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chassis.kernel.errors import Kind, Problem
 from chassis.kernel.folding import folded, words
@@ -169,7 +170,7 @@ def masked_company(name: str) -> str:
     """``Công ty TNHH Mẫu Hải Phòng`` → ``Công ty TNHH M… H… P…``: the legal form tells nobody apart."""
     parts = name.split()
     shown: list[str] = []
-    for start, end, is_form in _divided([folded(part) for part in parts]):
+    for start, end, is_form in _divided([_folded_part(part) for part in parts]):
         shown += parts[start:end] if is_form else [f"{part[:1]}…" for part in parts[start:end]]
     return " ".join(shown)
 
@@ -178,6 +179,12 @@ def masked_number(number: str, *, first: int, last: int) -> str:
     """``0201234567`` → ``020•••••67``; a short one shows nothing."""
     hidden = len(number) - first - last
     return f"{number[:first]}{_DOT * hidden}{number[-last:]}" if hidden >= 4 else _DOT * len(number)
+
+
+@lru_cache(maxsize=8192)
+def _folded_part(part: str) -> str:
+    """Remembered: a page has the same few words a hundred times, and folding is most of masking."""
+    return folded(part)
 
 
 def _divided(parts: Sequence[str]) -> Iterator[tuple[int, int, bool]]:
