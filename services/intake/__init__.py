@@ -4,7 +4,8 @@ Owns        the law pack (agency, departments, calendar, procedures and their ve
             applicants' personal data (sealed), documents (sealed, in a folder or a bucket), drafts, fees and payments,
             the return of results, ratings, feedback
 Promises    HTTP ``/v1/dossiers /v1/documents /v1/drafts /v1/procedures /v1/departments /v1/calendar /v1/tracking
-            /v1/feedback /v1/publications /v1/forms /v1/report-forms /v1/index-thresholds``,
+            /v1/feedback /v1/publications /v1/forms /v1/report-forms /v1/index-thresholds /v1/exports
+            /v1/personal-data-reads``,
             gRPC ``motcua.intake.v1``; the statutory forms as PDF
 Says        dossier.received accepted refused supplement-requested supplemented withdrawn paid collected rated
             transfer-late result-uncollected,

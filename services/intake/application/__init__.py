@@ -33,6 +33,7 @@ ReadBook, PrintBook             officers                       –
 TrackDossier                    whoever holds the receipt      –
 ExplainDeadline                 whoever may see the dossier    –
 ListReads                       control team, operator, own    –
+exports.create, get, delete     whoever has lists              –                        (``application.exports``)
 ConsultLaw, SearchCatalogue     everybody                      –
 
 By itself
