@@ -27,6 +27,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/nop-ho-so",
         "/ho-so-cua-toi",
         "/quay",
+        "/phan-anh",
         "/assets",
         "/v1/personal-data-reads",
         "/v1/exports",

@@ -132,10 +132,12 @@ async def test_no_page_has_a_serious_fault_of_accessibility_wide_or_narrow(brows
     fresh = await town.api.post("/v1/dossiers", APPLICANT, await _filing(town, 93))
     secret = (await town.api.get(f"/v1/dossiers/{new['id']}/receipt", COUNTER))["tracking_secret"]
     body = await _filing(town, 94)
+    followed = await _feedback(town)
     draft = f"/nop-ho-so/ban-nhap/{(await town.api.post('/v1/drafts', APPLICANT, body))['id']}"
     public = ["/", "/dang-nhap", "/thu-tuc", "/thu-tuc/cap-gpld", "/tra-cuu", f"/tra-cuu/{code}?s={secret}"]
     pages = {
-        "": [*public, "/tra-cuu/X?s=X", "/thu-tuc/khong-co", "/thu-tuc?lang=en&q=work"],
+        "": [*public, "/tra-cuu/X?s=X", "/phan-anh", "/phan-anh/gui", followed, "/thu-tuc/khong-co",
+             "/thu-tuc?lang=en&q=work"],
         APPLICANT: ["/ho-so-cua-toi", f"/ho-so-cua-toi/{waiting['id']}", f"/ho-so-cua-toi/{new['id']}/rut", "/quay",
                     "/nop-ho-so/cap-gpld", f"{draft}/documents", f"{draft}/result", f"{draft}/check"],
         COUNTER: ["/quay", "/quay?hang=bo-sung", f"/quay/{fresh['id']}", f"/quay/{waiting['id']}", "/quay/tiep-nhan",
@@ -153,6 +155,14 @@ async def test_no_page_has_a_serious_fault_of_accessibility_wide_or_narrow(brows
                     found[path, width] = wrong
             await page.context.close()
     assert found == {}
+
+
+async def _feedback(town: Town) -> str:
+    """The address of feedback that was sent."""
+    sender = {"name": "Nguyễn Văn Mẫu", "address": "Hải An", "phone": "0912345678"}
+    body = {"kind": "proposal", "title": "Thêm ghế chờ", "content": "Phòng chờ thiếu ghế.", "sender": sender}
+    sent = await town.api.post("/v1/feedback", APPLICANT, body)
+    return f"/phan-anh/{sent['code']}?s={sent['tracking_secret']}"
 
 
 async def _filing(town: Town, number: int) -> dict[str, object]:

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from chassis.http.deps import OptionalActorDep
@@ -163,6 +164,8 @@ class _PageRoute(APIRoute):
             refused = problem
         except RequestValidationError as fault:
             refused = of_validation(fault.errors())
+        except HTTPException:
+            refused = Problem("form-unreadable", Kind.INVALID, "The form did not arrive whole. Send it again.")
         finally:
             await request.close()  # files of a form, which wait on disk
         return self.chrome.refusal(refused, await visitor(request, None))

@@ -20,6 +20,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place(path="/thu-tuc", vi="Thủ tục hành chính", en="Procedures"),
     Place(path="/tra-cuu", vi="Tra cứu hồ sơ", en="Track a dossier"),
+    Place(path="/phan-anh", vi="Phản ánh, kiến nghị", en="Feedback"),
     Place(path="/ho-so-cua-toi", vi="Hồ sơ của tôi", en="My dossiers", roles=("applicant",)),
     Place(path="/quay", vi="Quầy một cửa", en="Counter desk", roles=("receptionist",)),
     Place(

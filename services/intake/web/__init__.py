@@ -6,6 +6,7 @@ filing      /nop-ho-so          applicant              a dossier, step by step, 
 mine        /ho-so-cua-toi      applicant              own dossiers: forms, supplement, withdrawal, rating
 desk        /quay               receptionist           queues, one dossier and what may be done to it
 take_in     /quay/tiep-nhan     receptionist           a dossier at the counter, with its one outcome
+feedback    /phan-anh           everybody              sent, followed by code and secret, published answers
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from chassis.kernel.ids import Ids
 from chassis.web.chrome import Chrome
 from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
-from intake.web import catalogue, desk, filing, filing_routes, mine, take_in, tracking, words
+from intake.web import catalogue, desk, feedback, filing, filing_routes, mine, take_in, tracking, words
 from intake.web.listing import Lists
 from intake.web.whole import Dossiers
 
@@ -35,6 +36,10 @@ SAID = {
     "supplemented": ("Đã nhận giấy tờ bổ sung.", "The further documents are received."),
     "withdrawn": ("Đã rút hồ sơ.", "The dossier is withdrawn."),
     "rated": ("Cảm ơn bạn đã đánh giá.", "Thank you for your rating."),
+    "feedback-sent": (
+        "Đã gửi. Hãy ghi lại mã phản ánh và mã tra cứu ở trang này.",
+        "It is sent. Keep the code and the secret shown on this page.",
+    ),
     "accepted": (
         "Đã tiếp nhận. In giấy tiếp nhận và hẹn trả kết quả (mẫu 01) ở mục Giấy tờ của cơ quan.",
         "Accepted. Print the receipt (form 01) under Forms to download.",
@@ -48,6 +53,11 @@ SAID = {
         "The refusal (form 03) is made; print it under Forms to download.",
     ),
     "paid": ("Đã ghi nhận tiền nộp.", "The payment is recorded."),
+    "sent": ("Đã ghi nhận gửi kết quả qua bưu chính.", "The result is on its way by post."),
+    "came-back": (
+        "Đã ghi nhận bưu chính trả lại; kết quả ở quầy.",
+        "The post brought it back; the result is at the counter.",
+    ),
     "handed-over": ("Đã trả kết quả, hồ sơ kết thúc.", "The result is handed over; the dossier is closed."),
 }
 
@@ -73,4 +83,5 @@ def pages(
     mine.add_to(made, chrome, use_cases, lists, dossiers)
     take_in.add_to(made, take_in.TakingIn(chrome=chrome, use_cases=use_cases, ids=ids))
     desk.add_to(made, desk.Desk(chrome=chrome, use_cases=use_cases, lists=lists, dossiers=dossiers))
+    feedback.add_to(made, feedback.FeedbackPages(chrome=chrome, use_cases=use_cases, ids=ids, guesses=guesses))
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -25,25 +26,34 @@ from intake.application import (
 )
 from intake.application.fees import RecordPayment
 from intake.application.ports import Filter
+from intake.application.returning import ConfirmDelivery, DispatchResult, GetReturn
 from intake.domain import rights
 from intake.domain.documents import missing
 from intake.domain.fees.accounts import PROCEDURE, PaymentMethod
+from intake.domain.people import understood
 from intake.domain.procedures import Channel
+from intake.domain.returning.attempts import ReceivedBy, Receiver, on_its_way
 from intake.domain.states import State
+from intake.domain.transfer import Transfer
 from intake.web import filled, uploads
-from intake.web.listing import Lists
+from intake.web.listing import Listed, Lists
 from intake.web.whole import Dossiers
 
 HOME = "/quay"
-QUEUES: dict[str, tuple[tuple[str, str], frozenset[State]]] = {
-    "moi": (("Mới, cần kiểm tra", "New, to be checked"), frozenset({State.REGISTERED})),
+SEARCH = f"{HOME}/tim"
+QUEUES: dict[str, tuple[tuple[str, str], Filter]] = {
+    "moi": (("Mới, cần kiểm tra", "New, to be checked"), Filter(states=frozenset({State.REGISTERED}))),
     "bo-sung": (
         ("Chờ bổ sung", "Waiting for documents"),
-        frozenset({State.SUPPLEMENT_REQUESTED, State.AWAITING_SUPPLEMENT}),
+        Filter(states=frozenset({State.SUPPLEMENT_REQUESTED, State.AWAITING_SUPPLEMENT})),
     ),
-    "chuyen": (("Đã nhận, chưa phân công", "Accepted, not assigned yet"), frozenset({State.ACCEPTED})),
-    "nghia-vu": (("Chờ nghĩa vụ tài chính", "Waiting for a payment"), frozenset({State.AWAITING_PAYMENT})),
-    "tra": (("Có kết quả, chờ trả", "Results to hand over"), frozenset({State.RESULT_READY})),
+    "chuyen": (("Chờ phòng nhận", "To be taken over by a department"), Filter(transfer=Transfer.DUE)),
+    "chuyen-muon": (("Phòng nhận muộn", "Taken over late"), Filter(transfer=Transfer.LATE)),
+    "nghia-vu": (
+        ("Chờ nghĩa vụ tài chính", "Waiting for a payment"),
+        Filter(states=frozenset({State.AWAITING_PAYMENT})),
+    ),
+    "tra": (("Có kết quả, chờ trả", "Results to hand over"), Filter(states=frozenset({State.RESULT_READY}))),
 }
 Done = Callable[[str, Visitor, Form], Awaitable[str]]
 
@@ -75,26 +85,70 @@ class Desk:
             "rut": self.withdraw,
             "thu-phi": self.take_payment,
             "tra": self.hand_over,
+            "gui": self.dispatch,
+            "da-phat": self.delivered,
+            "bi-tra-lai": self.came_back,
         }
 
     async def overview(self, looking: Visitor, queue: str, q: str, token: str) -> Response:
+        """One queue, or the dossiers whose code begins with ``q``."""
         actor = receptionist(looking)
-        counts = {name: await self.lists.count(actor, Filter(states=states)) for name, (_, states) in QUEUES.items()}
         code = q.strip().upper()[:50]
         chosen = "" if code else queue if queue in QUEUES else "moi"
-        wanted = Filter(code=code) if code else Filter(states=QUEUES[chosen][1])
-        parameters = {"q": code} if code else {"hang": chosen}
-        found = await self.lists.page(actor, wanted, token, HOME, parameters)
+        wanted = Filter(code=code) if code else QUEUES[chosen][1]
+        found = await self.lists.page(
+            actor, wanted, token, address=HOME, parameters={"q": code} if code else {"hang": chosen}
+        )
+        return await self._list(looking, found, chosen, Form.filled({"q": q}))
+
+    async def search(self, looking: Visitor, form: Form) -> Response:
+        """By code, name or number, typed into one box. Names stay out of addresses, and so of every log on the way."""
+        actor, text = receptionist(looking), form.text("q")[:100]
+        code, person = understood(text) if text else ("", None)
+        if person is None:
+            return self.chrome.go(f"{HOME}?{urlencode({'q': code})}" if code else HOME)
+        try:
+            found = await self.lists.page(
+                actor, Filter(), form.text("trang"), address=SEARCH, parameters={}, person=person
+            )
+        except Problem as problem:
+            if problem.slug != "search-too-wide":
+                raise
+            said = looking.t("Ghi thêm tên riêng hoặc một dãy số", "Add a name of its own or a number")
+            found = await self.lists.page(actor, QUEUES["moi"][1], "", address=HOME, parameters={"hang": "moi"})
+            return await self._list(looking, found, "moi", form.wrong({"q": said}), status=422)
+        return await self._list(looking, found, "", form)
+
+    async def _list(self, looking: Visitor, found: Listed, chosen: str, form: Form, *, status: int = 200) -> Response:
+        actor = receptionist(looking)
+        counts = {name: await self.lists.count(actor, wanted) for name, (_, wanted) in QUEUES.items()}
         return self.chrome.page(
-            "desk.html", looking, queues=QUEUES, counts=counts, chosen=chosen, found=found, form=Form.filled({"q": q})
+            "desk.html",
+            looking,
+            status=status,
+            queues=QUEUES,
+            counts=counts,
+            chosen=chosen,
+            found=found,
+            form=form,
+            year=self.use_cases.law.today().year,
         )
 
     async def show(self, wanted: str, looking: Visitor, form: Form | None = None, *, status: int = 200) -> Response:
         receptionist(looking)
         seen = await self.dossiers.seen(wanted, looking)
         absent = {requirement.key for requirement in missing(seen.version, seen.dossier.documents)}
+        query = GetReturn(actor=looking.signed_in, dossier_id=seen.dossier.id)
+        attempts = (await self.use_cases.returning.get(query)).attempts
         return self.chrome.page(
-            "desk_dossier.html", looking, seen.values, status=status, form=form or Form(), absent=absent
+            "desk_dossier.html",
+            looking,
+            seen.values,
+            status=status,
+            form=form or Form(),
+            absent=absent,
+            attempts=attempts,
+            parcel=on_its_way(attempts),
         )
 
     async def accept(self, dossier_id: str, looking: Visitor, form: Form) -> str:
@@ -136,7 +190,7 @@ class Desk:
         method = form.text("method")
         command = RecordPayment(
             change=_change(dossier_id, looking, form),
-            amount_vnd=form.count("amount", 0, most=10**9),
+            amount_vnd=filled.dong(form, "amount"),
             method=PaymentMethod(method) if method in set(PaymentMethod) else PaymentMethod.CASH,
             receipt_number=form.text("receipt_number"),
             payable=form.text("payable", PROCEDURE),
@@ -145,10 +199,39 @@ class Desk:
         return "paid"
 
     async def hand_over(self, dossier_id: str, looking: Visitor, form: Form) -> str:
-        method = filled.channel(form, "method", Channel.COUNTER)
-        command = RecordCollection(change=_change(dossier_id, looking, form), method=method)
+        """To the applicant, or to somebody authorised, whose name and paper are noted."""
+        by = form.text("received_by")
+        command = RecordCollection(
+            change=_change(dossier_id, looking, form),
+            method=Channel.COUNTER,
+            received_by=ReceivedBy(by) if by in set(ReceivedBy) else ReceivedBy.APPLICANT,
+            receiver=Receiver(
+                name=form.text("receiver"),
+                identity_number=form.text("receiver_number"),
+                authority=form.text("receiver_authority"),
+            ),
+            originals_returned=form.text("originals") == "yes",
+        )
         await self.use_cases.collect(command)
         return "handed-over"
+
+    async def dispatch(self, dossier_id: str, looking: Visitor, form: Form) -> str:
+        command = DispatchResult(
+            change=_change(dossier_id, looking, form),
+            tracking_number=form.text("tracking_number"),
+            originals_returned=form.text("originals") == "yes",
+        )
+        await self.use_cases.returning.dispatch(command)
+        return "sent"
+
+    async def delivered(self, dossier_id: str, looking: Visitor, form: Form) -> str:
+        await self.use_cases.returning.confirm(ConfirmDelivery(change=_change(dossier_id, looking, form)))
+        return "handed-over"
+
+    async def came_back(self, dossier_id: str, looking: Visitor, form: Form) -> str:
+        change = _change(dossier_id, looking, form)
+        await self.use_cases.returning.confirm(ConfirmDelivery(change=change, came_back=True))
+        return "came-back"
 
 
 def add_to(made: APIRouter, desk: Desk) -> None:
@@ -156,9 +239,25 @@ def add_to(made: APIRouter, desk: Desk) -> None:
     async def desk_page(looking: VisitorDep, hang: str = "moi", q: str = "", trang: str = "") -> Response:
         return await desk.overview(looking, hang, q, trang)
 
+    @made.post(SEARCH)
+    async def desk_searched(request: Request, looking: VisitorDep) -> Response:
+        receptionist(looking)
+        return await desk.search(looking, await desk.chrome.sent(request, looking))
+
+    @made.get(SEARCH)
+    async def desk_search_again(looking: VisitorDep) -> Response:
+        receptionist(looking)
+        return desk.chrome.go(HOME)
+
     @made.get(HOME + "/{wanted}")
     async def desk_dossier_page(wanted: str, looking: VisitorDep) -> Response:
         return await desk.show(wanted, looking)
+
+    @made.get(HOME + "/{dossier_id}/{action}")
+    async def desk_dossier_again(dossier_id: str, action: str, looking: VisitorDep) -> Response:
+        """Who signed in anew, or changed the language, on what was an answer to a form."""
+        receptionist(looking)
+        return desk.chrome.go(f"{HOME}/{quote(dossier_id)}" if action in desk.actions else HOME)
 
     @made.post(HOME + "/{dossier_id}/{action}", max_body_size=uploads.MOST_BYTES)
     async def desk_dossier_changed(request: Request, dossier_id: str, action: str, looking: VisitorDep) -> Response:

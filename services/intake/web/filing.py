@@ -57,7 +57,10 @@ class Filing:
 
     async def resume(self, draft_id: str, looking: Visitor, step: str = "") -> Response:
         """A step of a draft as it was left; without a step the first that is not in order."""
-        draft, version = await self._draft(draft_id, looking)
+        draft = (await self.use_cases.drafts.get(looking.signed_in, draft_id)).draft
+        if draft.dossier_id is not None:
+            return self.chrome.go(f"{MINE}/{draft.dossier_id}")
+        version = self._version(draft.open_content().procedure, looking)
         if step not in STEPS:
             form = Form.filled(typed(draft.open_content()))
             step = next((each for each in STEPS if _wrong(each, form, version, looking, draft)), STEPS[-1])
@@ -66,7 +69,10 @@ class Filing:
 
     async def go_on(self, draft_id: str, step: str, looking: Visitor, form: Form) -> Response:
         """A step that was sent: kept first, then looked at."""
-        draft, version = await self._draft(draft_id, looking)
+        draft = (await self.use_cases.drafts.get(looking.signed_in, draft_id)).draft
+        if draft.dossier_id is not None:  # the last step, sent twice
+            return self.chrome.go(f"{MINE}/{draft.dossier_id}", tell="filed")
+        version = self._version(draft.open_content().procedure, looking)
         came = await uploads.taken(form, version, looking, self.use_cases)
         content = _filled(step, draft.open_content(), form, version, came.files)
         gone = form.text("go").removeprefix("remove:")
@@ -120,10 +126,6 @@ class Filing:
         version = self.use_cases.law.procedure(key, None)
         version.offer(Channel.ONLINE)
         return version
-
-    async def _draft(self, draft_id: str, looking: Visitor) -> tuple[Draft, ProcedureVersion]:
-        draft = (await self.use_cases.drafts.get(looking.signed_in, draft_id)).draft
-        return draft, self._version(draft.open_content().procedure, looking)
 
     async def _show(
         self,

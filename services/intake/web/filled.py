@@ -38,8 +38,12 @@ _FIELDS = {
     "ask": "ask",
     "amount_vnd": "amount",
     "receipt_number": "receipt_number",
+    "receiver.name": "receiver",
+    "receiver.identity_number": "receiver_number",
+    "receiver.authority": "receiver_authority",
+    "tracking_number": "tracking_number",
 }
-"""Field of a refusal → field of our forms."""
+"""Field of a refusal → field of our forms, in their order."""
 
 _ADVICE = {
     "kind": ("Thủ tục này không dành cho đối tượng đã chọn", "This procedure is not for the kind of applicant chosen"),
@@ -66,6 +70,10 @@ _ADVICE = {
     "ask": ("Nêu mọi giấy tờ cần bổ sung, một lần", "Name everything that is missing, at once"),
     "amount": ("Nhập số tiền còn phải nộp, bằng đồng", "Enter the amount still owed, in VND"),
     "receipt_number": ("Nhập số biên lai, tối đa 60 ký tự", "Enter the number of the receipt, up to 60 characters"),
+    "receiver": ("Ghi tên người nhận thay", "Note who was authorised"),
+    "receiver_number": ("Số định danh người nhận quá dài", "The receiver's number is too long"),
+    "receiver_authority": ("Ghi số giấy uỷ quyền", "Note the letter of authority"),
+    "tracking_number": ("Ghi mã bưu gửi, tối đa 60 ký tự", "Enter the number of the parcel, up to 60 characters"),
     "rating": ("Hãy chọn mức độ hài lòng", "Choose how satisfied you are"),
 }
 
@@ -135,10 +143,19 @@ def placed(problem: Problem, looking: Visitor) -> Mapping[str, str]:
             wrong[path] = detail
         elif (field := _FIELDS.get(path)) is not None:
             wrong[field] = looking.t(*_ADVICE[field]) if field in _ADVICE else detail
-    return wrong
+    order = list(_FIELDS.values())
+    return dict(sorted(wrong.items(), key=lambda item: order.index(item[0]) if item[0] in order else 0))
 
 
-def once(form: Form, name: str) -> Idempotency:
+def dong(form: Form, name: str) -> int:
+    """An amount as people type it: ``600.000``; 0 for what is none."""
+    text = re.sub(r"[.,\s]|đ$|đồng$", "", form.text(name))
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else 0
+
+
+def once(form: Form, name: str) -> Idempotency | None:
     """The form carries a key, so that sending it twice files once; name: of the command it is for."""
+    if not form.text("once"):
+        return None
     content = repr(sorted(form.values.items())).encode("utf-8", "surrogatepass")
     return Idempotency(key=f"{form.text('once')[:80]}.{name}", digest=hashlib.sha256(content).hexdigest())

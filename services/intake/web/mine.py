@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -64,7 +65,7 @@ def add_to(made: APIRouter, chrome: Chrome, use_cases: UseCases, lists: Lists, d
 
     @made.get(HOME)
     async def my_dossiers_page(looking: VisitorDep, trang: str = "") -> Response:
-        found = await lists.page(looking.signed_in, Filter(), trang, HOME, {})
+        found = await lists.page(looking.signed_in, Filter(), trang, address=HOME, parameters={})
         drafts = await use_cases.drafts.get.list(ListDrafts(actor=looking.signed_in, after=None, size=MOST_DRAFTS))
         return chrome.page("my_dossiers.html", looking, found=found, drafts=[lists.draft(d) for d in drafts.drafts])
 
@@ -75,6 +76,12 @@ def add_to(made: APIRouter, chrome: Chrome, use_cases: UseCases, lists: Lists, d
     @made.get(HOME + "/{wanted}/rut")
     async def withdrawal_page(wanted: str, looking: VisitorDep) -> Response:
         return chrome.page("withdrawal.html", looking, (await dossiers.seen(wanted, looking)).values)
+
+    @made.get(HOME + "/{dossier_id}/{action}")
+    async def my_dossier_again(dossier_id: str, action: str, looking: VisitorDep) -> Response:
+        """Who signed in anew, or changed the language, on what was an answer to a form."""
+        _ = looking.signed_in
+        return chrome.go(f"{HOME}/{quote(dossier_id)}" if action in actions else HOME)
 
     @made.post(HOME + "/{dossier_id}/{action}", max_body_size=uploads.MOST_BYTES)
     async def my_dossier_changed(request: Request, dossier_id: str, action: str, looking: VisitorDep) -> Response:

@@ -42,6 +42,15 @@ def add_to(made: APIRouter, chrome: Chrome, use_cases: UseCases, in_force: LawIn
             return chrome.page("tracking_form.html", looking, status=404, form=_unknown(code, looking))
         return chrome.page("tracking.html", looking, shown(tracked, in_force, s))
 
+    _rating(made, chrome, use_cases, in_force, guesses)
+
+
+def _rating(made: APIRouter, chrome: Chrome, use_cases: UseCases, in_force: LawInForce, guesses: Guesses) -> None:
+    @made.get("/tra-cuu/{code}/danh-gia")
+    async def rating_again(code: str, looking: VisitorDep) -> Response:
+        """Without the secret of the form that was sent: it is asked for again."""
+        return chrome.page("tracking_form.html", looking, form=Form.filled({"code": code[:60]}))
+
     @made.post("/tra-cuu/{code}/danh-gia")
     async def rated_by_receipt(request: Request, code: str, looking: VisitorDep) -> Response:
         form = await chrome.sent(request, looking)

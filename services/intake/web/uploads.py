@@ -63,7 +63,8 @@ async def taken(form: Form, version: ProcedureVersion, looking: Visitor, use_cas
                     UploadFile(actor=looking.signed_in, name=sent.filename or "", content=_parts(sent))
                 )
             except Problem as problem:
-                wrong[f"file-{required.key}"] = looking.t(*_SAID.get(problem.slug, (problem.detail, problem.detail)))
+                said = looking.t(*_SAID.get(problem.slug, (problem.detail, problem.detail)))
+                wrong[f"file-{required.key}"] = f"{required.name}: {said}"
             else:
                 files[required.key] = (*files.get(required.key, ()), stored.id)
     return Taken(files=files, wrong=wrong)

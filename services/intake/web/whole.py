@@ -68,8 +68,7 @@ class Dossiers:
         actor = looking.signed_in
         shown = await self._use_cases.get(GetDossier(actor=actor, dossier=wanted))
         dossier, pack = shown.dossier, self._law.pack
-        ids = tuple(file_id for document in dossier.documents for file_id in document.files)
-        files = await uploads.known(ids if shown.applicant else (), actor, self._use_cases)
+        files = {file.id: file for file in shown.files}
         fees = await self._use_cases.fees.get(GetFees(actor=actor, dossier_id=dossier.id))
         return Seen(
             dossier=dossier,

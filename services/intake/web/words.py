@@ -5,6 +5,14 @@ from __future__ import annotations
 from chassis.kernel.worktime import Limit
 from chassis.web.wording import number
 from intake.domain.dossier import Timeliness
+from intake.domain.feedback.vocabulary import (
+    FEEDBACK_STATE_NAMES,
+    FeedbackKind,
+    FeedbackOutcome,
+    FeedbackState,
+    Matter,
+    Satisfaction,
+)
 from intake.domain.procedures import (
     Channel,
     ClockEffect,
@@ -107,6 +115,47 @@ PAYMENTS: dict[str, Said] = {
 METHODS: dict[str, Said] = {
     "cash": ("Tiền mặt", "Cash"),
     "transfer": ("Chuyển khoản", "Bank transfer"),
+}
+FEEDBACK_KINDS: dict[FeedbackKind, Said] = {
+    FeedbackKind.CONDUCT: ("Phản ánh hành vi của cán bộ, công chức", "Conduct of an official"),
+    FeedbackKind.REGULATION: ("Phản ánh quy định hành chính", "A rule"),
+    FeedbackKind.PROPOSAL: ("Kiến nghị", "A proposal"),
+}
+FEEDBACK_MATTERS: dict[Matter, Said] = {
+    Matter.DELAY: ("Chậm trễ", "Delay"),
+    Matter.REFUSAL: ("Không thực hiện, từ chối trái quy định", "Refusal against the rules"),
+    Matter.HARASSMENT: ("Gây phiền hà, nhũng nhiễu", "Harassment"),
+    Matter.UNLAWFUL_DEMAND: ("Tự đặt thêm giấy tờ, yêu cầu", "Papers or demands that no rule knows"),
+    Matter.INCONSISTENT: ("Quy định mâu thuẫn, không đồng bộ", "Rules that contradict each other"),
+    Matter.UNLAWFUL: ("Quy định không hợp pháp", "An unlawful rule"),
+    Matter.UNREASONABLE: ("Quy định không hợp lý, xa thực tế", "An unreasonable rule"),
+    Matter.OTHER: ("Nội dung khác", "Something else"),
+}
+FEEDBACK_STATES: dict[FeedbackState, Said] = {
+    state: (FEEDBACK_STATE_NAMES[state], english)
+    for state, english in {
+        FeedbackState.RECEIVED: "Received",
+        FeedbackState.NOT_TAKEN: "Not taken",
+        FeedbackState.TO_FORWARD: "To be forwarded",
+        FeedbackState.FORWARDED: "Forwarded",
+        FeedbackState.HANDLING: "Being handled",
+        FeedbackState.ANSWERED: "Answered",
+        FeedbackState.CLOSED: "Closed",
+    }.items()
+}
+FEEDBACK_OUTCOMES: dict[FeedbackOutcome, Said] = {
+    FeedbackOutcome.AMENDED: ("Sửa đổi, bổ sung quy định", "Rule amended"),
+    FeedbackOutcome.REPLACED: ("Thay thế quy định", "Rule replaced"),
+    FeedbackOutcome.ABOLISHED: ("Bãi bỏ quy định", "Rule abolished"),
+    FeedbackOutcome.EXPLAINED: ("Giải thích", "Explained"),
+    FeedbackOutcome.REMEDIED: ("Đã khắc phục, chấn chỉnh", "Remedied"),
+    FeedbackOutcome.PASSED_UP: ("Báo cáo cấp có thẩm quyền", "Passed up"),
+    FeedbackOutcome.CANCELLED: ("Huỷ", "Cancelled"),
+}
+SATISFACTIONS: dict[Satisfaction, Said] = {
+    Satisfaction.SATISFIED: ("Hài lòng", "Satisfied"),
+    Satisfaction.NEUTRAL: ("Bình thường", "Neither"),
+    Satisfaction.DISSATISFIED: ("Không hài lòng", "Dissatisfied"),
 }
 _EFFECTS: dict[ClockEffect, Said] = {
     ClockEffect.RESTART: ("thời hạn tính lại từ đầu khi nhận đủ", "the time limit starts anew once they are there"),

@@ -86,12 +86,37 @@ async def test_the_queues_count_exactly_and_lead_to_the_dossiers(counter: Counte
     page = browser(counter, RECEPTIONIST)
     dossier = await counter.registered()
     accepted = await counter.accepted()
-    assert counts((await page.get("/quay")).text) == [1, 0, 1, 0, 0]
+    assert counts((await page.get("/quay")).text) == [1, 0, 1, 0, 0, 0]
     assert f"/quay/{dossier['id']}" in (await page.get("/quay", hang="moi")).text
     assert f"/quay/{accepted['id']}" in (await page.get("/quay", hang="chuyen")).text
     found = await page.get("/quay", q=accepted["code"].lower())
     assert (f"/quay/{accepted['id']}" in found.text, f"/quay/{dossier['id']}" in found.text) == (True, False)
     assert "Không có hồ sơ nào" in text_of(await page.get("/quay", q="'; DROP TABLE dossiers; --"))
+
+
+async def test_an_applicant_is_found_by_name_without_accents_and_by_number_and_shown_masked(counter: Counter) -> None:
+    dossier = await counter.registered()
+    page = browser(counter, RECEPTIONIST)
+    for text in ("mau hai phong", "0201234567", "0912 345 678"):
+        found = await page.send("/quay/tim", {"q": text})
+        assert (found.status_code, f"/quay/{dossier['id']}" in found.text) == (200, True), text
+        assert WHO["identity_number"] not in found.text.partition("<table")[2]
+    assert "Không có hồ sơ nào" in text_of(await page.send("/quay/tim", {"q": "nguyễn văn khác"}))
+    by_code = await page.send("/quay/tim", {"q": "h24.15-26"})
+    assert (by_code.status_code, by_code.headers["location"]) == (303, "/quay?q=H24.15-26")
+    wide = await page.send("/quay/tim", {"q": "công ty tnhh"})
+    assert (wide.status_code, errors_of(wide)) == (422, {"q"})
+    assert (await browser(counter, LEADER).send("/quay/tim", {"q": "mau"})).status_code == 403
+
+
+async def test_whoever_is_found_comes_in_pages_too(counter: Counter) -> None:
+    for _ in range(21):
+        await counter.registered()
+    page = browser(counter, RECEPTIONIST)
+    first = await page.send("/quay/tim", {"q": "mẫu hải phòng"})
+    token = re.findall(r'name="trang" value="([^"]+)"', first.text)[0]
+    second = await page.send("/quay/tim", {"q": "mẫu hải phòng", "trang": token})
+    assert [answer.text.count('<th scope="row">') for answer in (first, second)] == [20, 1]
 
 
 async def test_an_online_dossier_is_checked_and_accepted(counter: Counter) -> None:
@@ -123,7 +148,7 @@ async def test_a_request_without_anything_asked_or_a_reason_is_sent_back(counter
 
 
 async def test_the_fee_is_taken_then_the_result_handed_over(counter: Counter) -> None:
-    dossier = await counter.accepted()
+    dossier = await counter.accepted(result_by="counter")
     await counter.rows_changed("UPDATE dossiers SET state = 'result_ready'")
     page, path = browser(counter, RECEPTIONIST), f"/quay/{dossier['id']}"
     assert "600.000" in text_of(await page.get(path))
@@ -131,10 +156,57 @@ async def test_the_fee_is_taken_then_the_result_handed_over(counter: Counter) ->
     assert unpaid.status_code == 409
     wrong = await page.send(f"{path}/thu-phi", {"amount": "600000", "method": "cash", "receipt_number": ""})
     assert errors_of(wrong) == {"receipt_number"}
-    paid = await page.send(f"{path}/thu-phi", {"amount": "600000", "method": "cash", "receipt_number": "BL-1"})
+    paid = await page.send(f"{path}/thu-phi", {"amount": "600.000", "method": "cash", "receipt_number": "BL-1"})
     assert paid.status_code == 303
     assert (await page.send(f"{path}/tra", {"method": "counter"})).status_code == 303
     assert "Đã trả kết quả" in text_of(await page.get(path))
+
+
+async def ready(counter: Counter) -> str:
+    """The page of a dossier whose result is at the counter, paid for."""
+    dossier = await counter.accepted(result_by="counter")
+    await counter.rows_changed("UPDATE dossiers SET state = 'result_ready', result_issued_at = accepted_at")
+    path = f"/quay/{dossier['id']}"
+    paid = {"amount": "600000", "method": "cash", "receipt_number": dossier["code"]}
+    assert (await browser(counter, RECEPTIONIST).send(f"{path}/thu-phi", paid)).status_code == 303
+    return path
+
+
+async def test_an_authorised_person_is_noted_with_the_paper_that_says_so(counter: Counter) -> None:
+    page, path = browser(counter, RECEPTIONIST), await ready(counter)
+    wrong = await page.send(f"{path}/tra", {"received_by": "authorised"})
+    assert (wrong.status_code, errors_of(wrong)) == (422, {"receiver", "receiver_authority"})
+    noted = {"received_by": "authorised", "receiver": "Người Mẫu", "receiver_authority": "UQ-1", "originals": "yes"}
+    assert (await page.send(f"{path}/tra", noted)).status_code == 303
+    assert "Đã trả kết quả" in text_of(await page.get(path))
+
+
+async def test_a_result_goes_by_post_comes_back_and_goes_again(counter: Counter) -> None:
+    page, path = browser(counter, RECEPTIONIST), await ready(counter)
+    assert errors_of(await page.send(f"{path}/gui", {})) == {"tracking_number"}
+    assert (await page.send(f"{path}/gui", {"tracking_number": "VN-1"})).status_code == 303
+    assert "VN-1" in text_of(await page.get(path))
+    assert (await page.send(f"{path}/tra", {})).status_code == 409
+    assert (await page.send(f"{path}/bi-tra-lai")).status_code == 303
+    assert (await page.send(f"{path}/gui", {"tracking_number": "VN-2"})).status_code == 303
+    assert (await page.send(f"{path}/da-phat")).status_code == 303
+    assert "Đã trả kết quả" in text_of(await page.get(path))
+
+
+async def test_after_signing_in_anew_an_answer_to_a_form_is_the_dossiers_page(counter: Counter) -> None:
+    dossier = await counter.registered()
+    path = f"/quay/{dossier['id']}"
+    assert (await browser(counter, RECEPTIONIST).get(f"{path}/tiep-nhan")).headers["location"] == path
+    mine = f"/ho-so-cua-toi/{dossier['id']}"
+    assert (await browser(counter, APPLICANT).get(f"{mine}/bo-sung")).headers["location"] == mine
+    expired = await browser(counter).send(f"{path}/tu-choi", {"tu-choi-reason": "x"})
+    assert (expired.status_code, expired.headers["location"].startswith("/dang-nhap?next=")) == (303, True)
+
+
+async def test_the_register_book_of_the_year_is_one_click_away(counter: Counter) -> None:
+    page = await browser(counter, RECEPTIONIST).get("/quay")
+    assert "/v1/register-book.pdf?year=2026" in page.text
+    assert (await counter.get("/v1/register-book.pdf", year=2026)).headers["content-type"] == "application/pdf"
 
 
 @pytest.mark.parametrize("actor", [APPLICANT, LEADER, CONTROL, SPECIALIST, OPERATOR])
@@ -143,7 +215,7 @@ async def test_the_desk_is_for_receptionists_alone(counter: Counter, actor: Acto
     page = browser(counter, actor)
     for path in ("/quay", "/quay/tiep-nhan", TAKE_IN, f"/quay/{dossier['id']}"):
         assert (await page.get(path)).status_code == 403
-    for action in ("tiep-nhan", "yeu-cau", "tu-choi", "bo-sung", "rut", "thu-phi", "tra"):
+    for action in ("tiep-nhan", "yeu-cau", "tu-choi", "bo-sung", "rut", "thu-phi", "tra", "gui", "da-phat"):
         assert (await page.send(f"/quay/{dossier['id']}/{action}", {})).status_code == 403
     assert (await page.send(TAKE_IN, {**WHO, "outcome": "refuse", "reason": "x"})).status_code == 403
     assert await counter.count("dossiers") == 1
@@ -152,7 +224,7 @@ async def test_the_desk_is_for_receptionists_alone(counter: Counter, actor: Acto
 async def test_another_agencys_receptionist_sees_nothing_of_ours(counter: Counter) -> None:
     dossier = await counter.registered()
     page = browser(counter, ELSEWHERE)
-    assert counts((await page.get("/quay")).text) == [0, 0, 0, 0, 0]
+    assert counts((await page.get("/quay")).text) == [0, 0, 0, 0, 0, 0]
     assert (await page.get(f"/quay/{dossier['id']}")).status_code == 404
     assert (await page.send(f"/quay/{dossier['id']}/tiep-nhan", {})).status_code == 404
 

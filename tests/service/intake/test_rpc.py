@@ -35,6 +35,8 @@ from motcua.intake.v1 import (
     fee_service_pb2_grpc,
     personal_data_service_pb2,
     personal_data_service_pb2_grpc,
+    tracking_service_pb2,
+    tracking_service_pb2_grpc,
 )
 from motcua.intake.v1 import form_service_pb2 as form_pb
 from motcua.intake.v1 import form_service_pb2_grpc as form_rpc
@@ -329,3 +331,24 @@ async def test_the_register_book_is_read_and_rendered_as_over_http(rpc: Rpc) -> 
     with pytest.raises(Problem) as refused:
         await stranger.ListEntries(book_pb.ListEntriesRequest(book=wanted))
     assert refused.value.slug == "role-forbidden"
+
+
+async def test_who_holds_the_receipt_follows_and_rates_by_rpc(rpc: Rpc) -> None:
+    dossier = await rpc.counter.accepted()
+    receipt = (await rpc.counter.get(f"/v1/dossiers/{dossier['id']}/receipt")).json()
+    opened = {"code": receipt["code"], "secret": receipt["tracking_secret"]}
+    stub = tracking_service_pb2_grpc.TrackingServiceStub(rpc.channel(NEIGHBOUR))
+    tracked = await stub.TrackDossier(tracking_service_pb2.TrackDossierRequest(**opened))
+    assert (tracked.state, tracked.timeliness) == (
+        dossier_pb2.DOSSIER_STATE_ACCEPTED,
+        vocabulary_pb2.TIMELINESS_IN_TIME,
+    )
+    rating = tracking_service_pb2.RateByReceiptRequest(**opened, rating=5)
+    wrong = tracking_service_pb2.RateByReceiptRequest(code=opened["code"], secret="AAAA", rating=5)
+    for asked, slug in ((wrong, "tracking-unknown"), (rating, "rating-not-allowed")):
+        with pytest.raises(Problem) as refusal:
+            await stub.RateByReceipt(asked)
+        assert refusal.value.slug == slug
+    await rpc.counter.rows_changed("UPDATE dossiers SET state = 'result_ready'")
+    await stub.RateByReceipt(rating)
+    assert (await rpc.counter.get(f"/v1/dossiers/{dossier['id']}")).json()["rating"] == 5

@@ -21,6 +21,7 @@ from ctl.routes import destination
         ("/v1/event-types", "notify", "/v1/event-types"),
         ("/reports/on-time", "reporting", "/reports/on-time"),
         ("/thu-tuc/cap-gpld", "intake", "/thu-tuc/cap-gpld"),
+        ("/phan-anh/gui", "intake", "/phan-anh/gui"),
         ("/tra-cuu/H24.15-260426-0001", "intake", "/tra-cuu/H24.15-260426-0001"),
         ("/notify/readyz", "notify", "/readyz"),
     ],

@@ -17,6 +17,7 @@ from intake.api.grpc.reads import PersonalDataServicer
 from intake.api.grpc.register_book import RegisterBookServicer
 from intake.api.grpc.returns import ReturnServicer
 from intake.api.grpc.shapes import DossierMessages
+from intake.api.grpc.tracking import TrackingServicer
 from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
 from motcua.intake.v1.applicant_service_pb2_grpc import add_ApplicantServiceServicer_to_server
@@ -31,6 +32,7 @@ from motcua.intake.v1.form_service_pb2_grpc import add_FormServiceServicer_to_se
 from motcua.intake.v1.personal_data_service_pb2_grpc import add_PersonalDataServiceServicer_to_server
 from motcua.intake.v1.register_book_service_pb2_grpc import add_RegisterBookServiceServicer_to_server
 from motcua.intake.v1.return_service_pb2_grpc import add_ReturnServiceServicer_to_server
+from motcua.intake.v1.tracking_service_pb2_grpc import add_TrackingServiceServicer_to_server
 
 
 def servicers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> list[Servicer]:
@@ -49,4 +51,5 @@ def servicers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> list[S
         (add_PersonalDataServiceServicer_to_server, PersonalDataServicer(use_cases)),
         (add_ExportServiceServicer_to_server, ExportServicer(use_cases)),
         (add_RegisterBookServiceServicer_to_server, RegisterBookServicer(use_cases, in_force)),
+        (add_TrackingServiceServicer_to_server, TrackingServicer(use_cases, in_force)),
     ]
