@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ctl import front_door
-from ctl.commands import audit, deadline, events, keys, lawpack, options, status, up
+from ctl.commands import audit, calendar, deadline, events, keys, lawpack, options, status, up
 from ctl.demo import command as demo
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.add_typer(deadline.group, name="deadline")
 app.add_typer(audit.group, name="audit")
 app.add_typer(events.group, name="events")
 app.add_typer(lawpack.group, name="lawpack")
+app.add_typer(calendar.group, name="calendar")
 app.add_typer(keys.group, name="keys")
 
 

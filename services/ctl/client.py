@@ -39,7 +39,7 @@ class Api:
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        timeout = aiohttp.ClientTimeout(total=45)
+        timeout = aiohttp.ClientTimeout(total=90)  # a plan recounts every open dossier
         self._session = aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=64))
         return self
 
@@ -54,9 +54,14 @@ class Api:
         params = {name: str(value) for name, value in query.items() if value != ""}
         return await self._call("GET", path, account, params=params)
 
-    async def post(self, path: str, account: str = "", body: Json | None = None, *, key: str = "") -> Json:
-        """``key`` becomes the Idempotency-Key, so that a retry after a lost answer does nothing twice."""
+    async def post(
+        self, path: str, account: str = "", body: Json | None = None, *, key: str = "", if_match: str = ""
+    ) -> Json:
+        """``key`` becomes the Idempotency-Key, so that a retry after a lost answer does nothing twice. ``if_match``:
+        ETag without its quotes."""
         headers = {"Idempotency-Key": key} if key else {}
+        if if_match:
+            headers["If-Match"] = f'"{if_match}"'
         return await self._call("POST", path, account, json=body or {}, headers=headers)
 
     async def pages(self, path: str, account: str = "", **query: str | int) -> AsyncIterator[Json]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from chassis.ground import Ground
 from chassis.http.limits import Guesses
 from chassis.repeating import Repeating
 from chassis.rpc.client import RpcChannel
+from chassis.telemetry import logs
 from chassis.timers.loop import TimerLoop
 from intake.api.grpc import servicers
 from intake.api.http import routers
@@ -22,15 +24,18 @@ from intake.application.exports import ExportPorts
 from intake.application.files.ports import FilePorts
 from intake.application.forms import Letters
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import LiveCases
+from intake.application.law_packs import OpenDossiers
+from intake.application.ports import LiveCases, Register
 from intake.clients.letters import GrpcLetters, NoLetters
+from intake.clients.open_dossiers import GrpcOpenDossiers, NoOpenDossiers
 from intake.clients.processing import GrpcLiveCases, NoLiveCases
 from intake.domain.files.stored import FileLimits
 from intake.domain.forms.public_pages import PublicPages
 from intake.domain.tracking import ALPHABET, LENGTH, spelled
 from intake.events.consumers import SOURCES, FollowingConsumer
 from intake.events.publishing import published
-from intake.lawpack import read
+from intake.lawpack import LawPackInvalid, read
+from intake.lawpack.uploaded import UploadedPacks
 from intake.printing.typst_printer import TypstPrinter
 from intake.settings import Settings
 from intake.store.draft_rows import SqlDraftShelf
@@ -48,6 +53,9 @@ from intake.web import pages
 
 DESCRIPTION = """Bộ phận Một cửa: tiếp nhận hồ sơ, hẹn trả, trả kết quả. / The one-stop counter: takes in dossiers,
 says when the result is due, hands it over. Every refusal is an RFC 9457 problem with a stable `type`."""
+LAW_SECONDS = 2.0  # how long a replica may work by the pack that was in force before
+
+_log = logs.get(__name__)
 
 
 class RandomSecrets:
@@ -58,21 +66,48 @@ class RandomSecrets:
         return spelled("".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(LENGTH)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """Whom intake asks, each behind the port that the use cases know."""
+
+    live: LiveCases
+    letters: Letters
+    open_dossiers: OpenDossiers
+    channels: list[RpcChannel]
+
+
 class LawPackPart:
-    """Reads the law pack when the service starts, and publishes what has changed since the last one."""
+    """The store has the law. The folder is for a store that has none yet, and is compared with what is in force."""
 
     name = "law pack"
 
-    def __init__(self, path: Path, in_force: LawInForce, load: LoadLawPackHandler) -> None:
+    def __init__(self, path: Path, in_force: LawInForce, register: Register, load: LoadLawPackHandler) -> None:
         self._path = path
         self._in_force = in_force
+        self._register = register
         self._load = load
 
     async def start(self) -> None:
-        """Raises LawPackInvalid, whose message names file, line and remedy of every fault."""
-        pack = await asyncio.to_thread(read, self._path)
-        self._in_force.enact(pack)
-        await self._load(LoadLawPack(pack=pack))
+        """Raises LawPackInvalid for a folder that must be read and cannot be: it names file, line and remedy of every
+        fault. Where the store has a pack already, a broken folder is only told of."""
+        digest = await self._register.law_pack_in_force()
+        stored = await self._register.law_pack(digest) if digest else None
+        try:
+            folder = await asyncio.to_thread(read, self._path)
+        except LawPackInvalid as fault:
+            if stored is None:
+                raise
+            self._in_force.enact(stored)
+            _log.warning("law pack folder cannot be read; the law in force stays", faults=len(fault.findings))
+            return
+        in_force = stored or await self._load(LoadLawPack(pack=folder))
+        self._in_force.enact(in_force)
+        if folder.digest != in_force.digest:
+            _log.warning(
+                "law pack folder differs from the law in force; run: motcua lawpack plan, then motcua lawpack apply",
+                folder=folder.digest[:12],
+                in_force=in_force.digest[:12],
+            )
 
     async def stop(self) -> None:
         """Nothing to end."""
@@ -83,11 +118,11 @@ async def build(settings: Settings) -> Assembly:
     ground = Ground.of(SERVICE, settings, messaging)
     sealing = SealingKeys(settings.sealing_keys_file)
     in_force = LawInForce()
-    live, letters, neighbours = _neighbours(ground)
+    neighbours = _neighbours(ground)
     contents = contents_of(settings, sealing)
     ground.health.register("files", contents.check, required=False)  # without them dossiers are taken in on paper
     reads = SqlReads(ground.database, ground.clock)
-    use_cases = _use_cases(ground, sealing, in_force, live, letters, contents=contents, reads=reads)
+    use_cases = _use_cases(ground, sealing, in_force, neighbours, contents=contents, reads=reads)
     guesses = Guesses()
     api = routers(use_cases, in_force, ground.clock, guesses)
     site = pages(
@@ -102,8 +137,9 @@ async def build(settings: Settings) -> Assembly:
     return ground.assembly(
         app,
         servicers(use_cases, in_force, ground.clock),
-        before=[sealing, contents, LawPackPart(settings.lawpack, in_force, use_cases.load_law), *neighbours],
+        before=[sealing, contents, _law_pack(ground, sealing, in_force, use_cases), *neighbours.channels],
         after=[
+            Repeating("law", use_cases.law_packs.follow, soonest_seconds=LAW_SECONDS, latest_seconds=LAW_SECONDS),
             TimerLoop(use_cases.fire_timers, ground.clock),
             ground.consumer(FollowingConsumer(use_cases.follow), SOURCES),
             _sweeping(use_cases),
@@ -120,11 +156,21 @@ def _forgetting(reads: SqlReads, settings: Settings) -> Repeating:
     return Repeating("log of reads", lambda: reads.forget(keep), soonest_seconds=day, latest_seconds=day)
 
 
-def _neighbours(ground: Ground[Settings]) -> tuple[LiveCases, Letters, list[RpcChannel]]:
+def _law_pack(ground: Ground[Settings], sealing: SealingKeys, in_force: LawInForce, use_cases: UseCases) -> LawPackPart:
+    register = SqlRegister(ground.database, sealing, sealing)
+    return LawPackPart(ground.settings.lawpack, in_force, register, use_cases.load_law)
+
+
+def _neighbours(ground: Ground[Settings]) -> Neighbours:
     if not ground.settings.processing_target:
-        return NoLiveCases(), NoLetters(), []
+        return Neighbours(live=NoLiveCases(), letters=NoLetters(), open_dossiers=NoOpenDossiers(), channels=[])
     channel = ground.channel(ground.settings.processing_target)
-    return GrpcLiveCases(channel), GrpcLetters(channel), [channel]
+    return Neighbours(
+        live=GrpcLiveCases(channel),
+        letters=GrpcLetters(channel),
+        open_dossiers=GrpcOpenDossiers(channel),
+        channels=[channel],
+    )
 
 
 def contents_of(settings: Settings, keys: FileKeys) -> VaultContents:
@@ -161,8 +207,7 @@ def _use_cases(
     ground: Ground[Settings],
     sealing: SealingKeys,
     in_force: LawInForce,
-    live: LiveCases,
-    letters: Letters,
+    neighbours: Neighbours,
     *,
     contents: VaultContents,
     reads: SqlReads,
@@ -180,19 +225,21 @@ def _use_cases(
     return UseCases.of(
         unit_of_work=unit_of_work,
         register=SqlRegister(ground.database, sealing, sealing),
-        live=live,
+        live=neighbours.live,
         law=in_force,
         clock=ground.clock,
         ids=ground.ids,
         secrets=RandomSecrets(),
         printer=TypstPrinter(),
         pages=PublicPages(ground.settings.public_url),
-        letters=letters,
+        letters=neighbours.letters,
         shelf=SqlFeedbackShelf(ground.database, sealing),
         files=_file_ports(ground, sealing, contents),
         drafts=SqlDraftShelf(ground.database, sealing),
         reads=reads,
         exports=_export_ports(ground, sealing, in_force),
+        reader=UploadedPacks(ground.settings.lawpack.parent / "schema"),
+        open_dossiers=neighbours.open_dossiers,
     )
 
 

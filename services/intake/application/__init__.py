@@ -36,8 +36,10 @@ ListReads                       control team, operator, own    –
 exports.create, get, delete     whoever has lists              –                        (``application.exports``)
 ConsultLaw, SearchCatalogue     everybody                      –
 
+Changing the law                see application.law_packs
+
 By itself
-LoadLawPack                     at the start                   procedure published, calendar, department changed
+LoadLawPack                     at the first start             procedure published, calendar, department changed
 FollowProcessing                on processing's events         –
 FireTimers                      every second                   transfer-late, result-uncollected
 """

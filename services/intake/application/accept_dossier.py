@@ -60,13 +60,13 @@ class AcceptDossierHandler:
         return Accepted(dossier=dossier, receipt=receipt(dossier, file.applicant, file.tracking_secret, self._law.pack))
 
     async def _accept(self, transaction: Transaction, opened: Opened) -> Dossier:
-        dossier, now = opened.dossier, self._clock.now()
+        dossier, now, law = opened.dossier, self._clock.now(), self._law.pack
         after(dossier.state, Action.ACCEPT)  # refused before a number of the day is taken
-        version = self._law.pack.version(dossier.procedure_key, dossier.procedure_version)
+        version = law.version(dossier.procedure_key, dossier.procedure_version)
         require_complete(version, dossier.documents, Kind.REFUSED)
-        on = now.astimezone(self._law.pack.calendar.tz).date()
-        unit = self._law.pack.agency.code_on(on).value
-        promised = appointment(version, dossier.channel, now, self._law.pack.calendar)
+        on = now.astimezone(law.calendar.tz).date()
+        unit = law.agency.code_on(on).value
+        promised = appointment(version, dossier.channel, now, law.calendar)
         serial = await transaction.codes.next(unit, on)
         account = assessed(version.fee_for(dossier.channel), now)
         acceptance = Acceptance(
@@ -74,7 +74,7 @@ class AcceptDossierHandler:
             accepted_at=now,
             accepted_by=opened.command.actor.subject,
             appointment=promised,
-            law_revision=self._law.pack.digest,
+            law_revision=law.digest,
             payment=account.status,
             transfer_due_at=transfer_due(self._law.pack.calendar, now, self._law.pack.agency.transfer_cut_off),
         )

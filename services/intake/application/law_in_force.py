@@ -1,4 +1,4 @@
-"""The law pack this process works by: read once at the start, the same until it ends."""
+"""The law pack this process works by: the latest in the store, exchanged as a whole when another comes into force."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ class LawInForce:
         return self._pack
 
     def enact(self, pack: LawPack) -> None:
-        """From now on this is the law."""
+        """From now on this is the law; whoever reads ``pack`` once has one law from beginning to end."""
         self._pack = pack

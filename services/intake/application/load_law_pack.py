@@ -1,4 +1,4 @@
-"""Put a law pack into use: store it by its digest and say what has changed, and only that."""
+"""Put the pack of the installation into force where there is none yet. Afterwards the store has the law."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
-from chassis.messaging.journal import Command, CommandRepeated, Idempotency
-from intake.application.ports import UnitOfWork
-from intake.domain.facts import LawFact
+from chassis.messaging.journal import Command
+from intake.application.ports import Enactment, UnitOfWork
 from intake.domain.law_changes import changes
 from intake.domain.lawpack import LawPack
 
@@ -25,26 +24,15 @@ class LoadLawPackHandler:
         self._unit_of_work = unit_of_work
         self._clock = clock
 
-    async def __call__(self, command: LoadLawPack) -> tuple[LawFact, ...]:
-        """What was published; nothing if this pack is in use already, whichever replica put it there."""
+    async def __call__(self, command: LoadLawPack) -> LawPack:
+        """The pack in force: the one that is there, whichever replica put it there, else this one, published whole."""
         pack = command.pack
-        try:
-            async with self._unit_of_work.begin() as transaction:
-                before = await transaction.law_packs.latest()
-                if before is not None and before.digest == pack.digest:
-                    return ()
-                facts = changes(before, pack)
-                position = await transaction.law_packs.add(pack, self._clock.now())
-                entry = Command(
-                    name="load-law-pack",
-                    actor=LOADER,
-                    subject=pack.agency.token,
-                    unit=pack.agency.token,
-                    # Of two replicas that start together with the same pack one is told that it was done.
-                    idempotency=Idempotency(key=f"law-pack:{position}:{pack.digest}", digest=pack.digest),
-                )
-                await transaction.record(entry, facts)
-                await transaction.commit()
-        except CommandRepeated:
-            return ()
-        return facts
+        async with self._unit_of_work.begin() as transaction:
+            in_force = await transaction.law_packs.locked()
+            if in_force is not None:
+                return in_force
+            await transaction.law_packs.add(pack, Enactment(at=self._clock.now(), by=LOADER.subject))
+            entry = Command(name="load-law-pack", actor=LOADER, subject=pack.agency.token, unit=pack.agency.token)
+            await transaction.record(entry, changes(None, pack))
+            await transaction.commit()
+        return pack

@@ -21,6 +21,8 @@ from intake.domain.facts import Fact
 from intake.domain.fees.accounts import Account, Payment, PaymentMethod, PaymentStatus
 from intake.domain.forms.control_slip import Handover
 from intake.domain.forms.register_book import Pages
+from intake.domain.law_packs.keeping import VersionKey
+from intake.domain.law_packs.plan import Revision
 from intake.domain.lawpack import LawPack
 from intake.domain.people import Face
 from intake.domain.procedures import Channel, Subject
@@ -81,13 +83,29 @@ class CodeCounters(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enactment:
+    """Who put a law pack into force, when, why, by which decision."""
+
+    at: datetime
+    by: str
+    reason: str = ""
+    legal_ref: str = ""
+
+
 class LawPacks(Protocol):
-    """The law packs that were ever in use, the latest last."""
+    """The law packs that were ever in force, the latest last, inside a transaction."""
 
-    async def latest(self) -> LawPack | None: ...
+    async def locked(self) -> LawPack | None:
+        """The latest; no other transaction adds one until this one ends."""
+        ...
 
-    async def add(self, pack: LawPack, loaded_at: datetime) -> int:
+    async def add(self, pack: LawPack, enactment: Enactment) -> int:
         """Stores the pack as the latest; its position, from 1."""
+        ...
+
+    async def filed_by(self, versions: frozenset[VersionKey]) -> Mapping[VersionKey, int]:
+        """How many dossiers were filed by each of these versions; none: left out."""
         ...
 
 
@@ -254,6 +272,15 @@ Line = tuple[Dossier, Callable[[], ApplicantFile]]
 """A dossier and what unseals its applicant."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPacks:
+    """A page of the law's history, the latest first. following: position to go on before; null on the last page."""
+
+    revisions: tuple[Revision, ...]
+    total: int
+    following: int | None
+
+
 class Register(Protocol):
     """Reading what is committed."""
 
@@ -267,6 +294,20 @@ class Register(Protocol):
 
     async def law_pack(self, digest: str) -> LawPack | None:
         """A law pack that is or was in use."""
+        ...
+
+    async def law_pack_in_force(self) -> str | None:
+        """Digest of the latest law pack; cheap."""
+        ...
+
+    async def law_pack_revision(self, digest: str) -> Revision:
+        """How the pack came into force the last time; LookupError for one that never did."""
+        ...
+
+    async def law_packs(self, before: int | None, size: int) -> FoundPacks: ...
+
+    async def filed_by(self, versions: frozenset[VersionKey]) -> Mapping[VersionKey, int]:
+        """How many dossiers were filed by each of these versions; none: left out."""
         ...
 
     async def book(self, wanted: Pages, after: str, size: int) -> Sequence[Line]:

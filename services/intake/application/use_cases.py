@@ -27,6 +27,7 @@ from intake.application.get_applicant import GetApplicantHandler
 from intake.application.get_dossier import GetDossierHandler
 from intake.application.get_receipt import GetReceiptHandler
 from intake.application.law_in_force import LawInForce
+from intake.application.law_packs import LawPackReader, LawPackUseCases, OpenDossiers
 from intake.application.list_dossiers import ListDossiersHandler
 from intake.application.list_reads import ListReadsHandler
 from intake.application.load_law_pack import LoadLawPackHandler
@@ -66,6 +67,7 @@ class UseCases:
     law: ConsultLawHandler
     catalogue: SearchCatalogueHandler
     load_law: LoadLawPackHandler
+    law_packs: LawPackUseCases
     follow: FollowProcessingHandler
     rate_by_receipt: RateByReceiptHandler
     fees: FeeUseCases
@@ -86,6 +88,8 @@ class UseCases:
         register: Register,
         live: LiveCases,
         law: LawInForce,
+        reader: LawPackReader,
+        open_dossiers: OpenDossiers,
         clock: Clock,
         ids: Ids,
         secrets: TrackingSecrets,
@@ -128,6 +132,14 @@ class UseCases:
             catalogue=SearchCatalogueHandler(law, clock),
             load_law=LoadLawPackHandler(unit_of_work, clock),
             follow=FollowProcessingHandler(unit_of_work, law),
+            law_packs=LawPackUseCases.of(
+                unit_of_work=unit_of_work,
+                register=register,
+                law=law,
+                clock=clock,
+                reader=reader,
+                open_dossiers=open_dossiers,
+            ),
             rate_by_receipt=RateByReceiptHandler(unit_of_work, register, clock),
             fees=FeeUseCases.on(unit_of_work, register, law=law, clock=clock, ids=ids),
             returning=ReturnUseCases.on(unit_of_work, register, law=law, clock=clock, ids=ids, reads=reads),

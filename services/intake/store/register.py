@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
 from chassis.data.database import Database
-from intake.application.ports import ApplicantFile, Filter, Found, Line, Place
+from intake.application.ports import ApplicantFile, Filter, Found, FoundPacks, Line, Place
 from intake.domain.dossier import Dossier
 from intake.domain.fees.accounts import Account
 from intake.domain.forms.control_slip import Handover
 from intake.domain.forms.register_book import Pages
+from intake.domain.law_packs.keeping import VersionKey
+from intake.domain.law_packs.plan import Revision
 from intake.domain.lawpack import LawPack
 from intake.domain.people import Face
 from intake.domain.returning.attempts import ReturnAttempt
@@ -22,6 +24,7 @@ from intake.domain.returning.corrections import ResultCorrection
 from intake.domain.returning.uncollected import Collection
 from intake.domain.rights import View
 from intake.domain.states import State
+from intake.store import law_packs
 from intake.store.accounts import account_of
 from intake.store.applicant_rows import APPLICANT_COLUMNS, FACE_COLUMNS, face_of_row, file_of_row
 from intake.store.handovers import HANDOVERS_OF, handover_of
@@ -32,7 +35,7 @@ from intake.store.result_corrections import corrections_of
 from intake.store.return_attempts import attempts_of
 from intake.store.rows import DOSSIER_COLUMNS, dossier_of
 from intake.store.sealing_keys import Indexing, Sealing
-from intake.store.tables import applicants, dossiers, law_packs
+from intake.store.tables import applicants, dossiers
 from intake.store.timeliness import is_timely
 from intake.store.timers import TIMERS
 from intake.store.totals import Totals
@@ -70,10 +73,24 @@ class SqlRegister:
         return None if row is None else self._line(row)
 
     async def law_pack(self, digest: str) -> LawPack | None:
-        statement = select(law_packs.c.content).where(law_packs.c.digest == digest).limit(1)
         async with self._database.read() as connection:
-            content = await connection.scalar(statement)
-        return None if content is None else LawPack.from_dict(content)
+            return await law_packs.law_pack(connection, digest)
+
+    async def law_pack_in_force(self) -> str | None:
+        async with self._database.read() as connection:
+            return await law_packs.in_force(connection)
+
+    async def law_pack_revision(self, digest: str) -> Revision:
+        async with self._database.read() as connection:
+            return await law_packs.revision(connection, digest)
+
+    async def law_packs(self, before: int | None, size: int) -> FoundPacks:
+        async with self._database.read() as connection:
+            return await law_packs.history(connection, before, size)
+
+    async def filed_by(self, versions: frozenset[VersionKey]) -> Mapping[VersionKey, int]:
+        async with self._database.read() as connection:
+            return await law_packs.filed_by(connection, versions)
 
     async def book(self, wanted: Pages, after: str, size: int) -> Sequence[Line]:
         page = _BOOK.where(*lines_of(wanted), dossiers.c.code > after).limit(size)

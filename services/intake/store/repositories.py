@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -14,14 +13,13 @@ from chassis.kernel.errors import Kind, Problem
 from chassis.timers.firing import Timers
 from intake.application.ports import ApplicantFile
 from intake.domain.dossier import Dossier
-from intake.domain.lawpack import LawPack
 from intake.domain.people import kept_terms
 from intake.domain.timers import timers_of
 from intake.store.applicant_rows import APPLICANT_COLUMNS, applicant_row, file_of_row
 from intake.store.people import token_row
 from intake.store.rows import DOSSIER_COLUMNS, dossier_of, dossier_row
 from intake.store.sealing_keys import Indexing, Sealing
-from intake.store.tables import applicant_tokens, applicants, code_counters, dossiers, law_packs
+from intake.store.tables import applicant_tokens, applicants, code_counters, dossiers
 
 # Built once: making a statement of forty columns costs more than sending it.
 _INSERT_DOSSIER = insert(dossiers)
@@ -106,24 +104,3 @@ class SqlCodeCounters:
         # The upsert holds the row until the transaction ends: a rollback gives the number back, nobody skips it.
         counting = _COUNT[self._connection.dialect.name]
         return int((await self._connection.execute(counting, {"unit": unit, "on_date": on, "last": 1})).scalar_one())
-
-
-class SqlLawPacks:
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
-    async def latest(self) -> LawPack | None:
-        content = await self._connection.scalar(
-            select(law_packs.c.content).order_by(law_packs.c.position.desc()).limit(1)
-        )
-        return None if content is None else LawPack.from_dict(content)
-
-    async def add(self, pack: LawPack, loaded_at: datetime) -> int:
-        values: dict[str, Any] = {
-            "digest": pack.digest,
-            "agency": pack.agency.token,
-            "content": pack.to_dict(),
-            "loaded_at": loaded_at,
-        }
-        done = await self._connection.execute(insert(law_packs).values(values).returning(law_packs.c.position))
-        return int(done.scalar_one())

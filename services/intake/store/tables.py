@@ -280,6 +280,9 @@ law_packs = Table(
     identifier("agency"),
     document("content"),
     instant("loaded_at"),
+    identifier("applied_by"),
+    text("reason"),
+    text("legal_ref"),
     Index("ix_law_packs_digest", "digest"),
     sqlite_autoincrement=True,
 )

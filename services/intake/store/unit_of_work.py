@@ -19,7 +19,8 @@ from intake.store.exports import SqlAskedExports
 from intake.store.feedback import SqlFeedbackBook
 from intake.store.file_rows import SqlFiles
 from intake.store.handovers import SqlHandovers
-from intake.store.repositories import SqlApplicants, SqlCodeCounters, SqlDossiers, SqlLawPacks
+from intake.store.law_packs import SqlLawPacks
+from intake.store.repositories import SqlApplicants, SqlCodeCounters, SqlDossiers
 from intake.store.result_corrections import SqlResultCorrections
 from intake.store.return_attempts import SqlReturnAttempts
 from intake.store.sealed_text import seal_text

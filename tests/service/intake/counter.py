@@ -32,6 +32,7 @@ from intake.application.law_in_force import LawInForce
 from intake.domain.files.stored import FileLimits
 from intake.domain.forms.public_pages import PublicPages
 from intake.events.publishing import published
+from intake.lawpack.uploaded import UploadedPacks
 from intake.printing.typst_printer import TypstPrinter
 from intake.store.draft_rows import SqlDraftShelf
 from intake.store.export_files import LawfulSheets, VaultFiles
@@ -45,8 +46,8 @@ from intake.store.tables import messaging
 from intake.store.unit_of_work import SqlUnitOfWork
 from intake.web import pages
 from intake.wiring import RandomSecrets
-from unit.intake.fakes import FakeLetters, FakeLiveCases
-from unit.intake.world import APPLICANT, RECEPTIONIST, heza, local
+from unit.intake.fakes import FakeLetters, FakeLiveCases, FakeOpenDossiers
+from unit.intake.world import APPLICANT, HEZA, RECEPTIONIST, heza, local
 
 Json = dict[str, Any]
 LIMITS = FileLimits(most_bytes=2 * 1024 * 1024)
@@ -62,6 +63,7 @@ class Counter:
     use_cases: UseCases
     clock: FrozenClock
     live: FakeLiveCases
+    open_dossiers: FakeOpenDossiers
     letters: FakeLetters
 
     @classmethod
@@ -82,6 +84,7 @@ class Counter:
             publish=published,
             wake=lambda: None,
         )
+        open_dossiers = FakeOpenDossiers()
         use_cases = UseCases.of(
             unit_of_work=unit_of_work,
             register=SqlRegister(database, sealer, index),
@@ -103,6 +106,8 @@ class Counter:
                 sheets=LawfulSheets(law, clock),
                 keep=timedelta(hours=24),
             ),
+            reader=UploadedPacks(HEZA.parent / "schema"),
+            open_dossiers=open_dossiers,
         )
         app = create_app(
             title="intake",
@@ -125,6 +130,7 @@ class Counter:
             use_cases=use_cases,
             clock=clock,
             live=live,
+            open_dossiers=open_dossiers,
             letters=letters,
         )
 

@@ -19,7 +19,7 @@ from chassis.kernel.clock import FrozenClock
 from chassis.kernel.errors import Kind, Problem
 from chassis.messaging.journal import Command, CommandRepeated, Idempotency
 from chassis.sealing import Sealer
-from intake.application.ports import ApplicantFile, Filter, Place, Register, UnitOfWork
+from intake.application.ports import ApplicantFile, Enactment, Filter, Place, Register, UnitOfWork
 from intake.domain.applicant import Representative
 from intake.domain.dossier import Dossier, SupplementRequest
 from intake.domain.facts import DossierReceived, Stage
@@ -209,13 +209,29 @@ async def test_a_key_is_good_for_one_command(stores: Stores) -> None:
 async def test_law_packs_are_found_again_by_digest_and_the_latest_is_the_last(stores: Stores) -> None:
     pack = heza()
     other = replace(pack, forms=pack.forms[:1])
+    enactment = Enactment(at=local("2026-04-20 09:00"), by="vh.1", reason="Thử", legal_ref="Quyết định mẫu")
     async with stores.work.begin() as transaction:
-        assert await transaction.law_packs.latest() is None
-        assert await transaction.law_packs.add(pack, local("2026-04-20 09:00")) == 1
-        assert await transaction.law_packs.add(other, local("2026-04-20 09:00")) == 2
-        assert await transaction.law_packs.latest() == other
+        assert await transaction.law_packs.locked() is None
+        assert await transaction.law_packs.add(pack, enactment) == 1
+        assert await transaction.law_packs.add(other, enactment) == 2
+        assert await transaction.law_packs.locked() == other
         await transaction.commit()
     assert await stores.read.law_pack(pack.digest) == pack
+    assert await stores.read.law_pack_in_force() == other.digest
+    history = await stores.read.law_packs(None, 1)
+    assert [(found.position, found.digest) for found in history.revisions] == [(2, other.digest)]
+    assert (history.total, history.following) == (2, 2)
+    assert (await stores.read.law_packs(2, 5)).revisions == (await stores.read.law_pack_revision(pack.digest),)
+    assert (await stores.read.law_pack_revision(pack.digest)).legal_ref == "Quyết định mẫu"
+
+
+async def test_dossiers_are_counted_by_the_version_they_were_filed_by(stores: Stores) -> None:
+    await put(stores, registered(), accepted(dossier_id="d-2"))
+    filed = (registered().procedure_key, registered().procedure_version)
+    assert await stores.read.filed_by(frozenset({filed, ("cap-gpxd", 1)})) == {filed: 2}
+    async with stores.work.begin() as transaction:
+        assert await transaction.law_packs.filed_by(frozenset({filed})) == {filed: 2}
+        assert await transaction.law_packs.filed_by(frozenset()) == {}
 
 
 async def test_a_page_follows_a_page_without_overlap_or_hole(stores: Stores) -> None:

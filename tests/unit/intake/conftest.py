@@ -14,11 +14,13 @@ from intake.application.law_in_force import LawInForce
 from intake.domain.dossier import Dossier
 from intake.domain.facts import Fact
 from intake.domain.forms.public_pages import PublicPages
+from intake.lawpack.uploaded import UploadedPacks
 from intake.printing.typst_printer import TypstPrinter
 from unit.intake.fake_exports import exports_in_memory
 from unit.intake.fakes import (
     FakeLetters,
     FakeLiveCases,
+    FakeOpenDossiers,
     InMemoryReads,
     InMemoryRegister,
     InMemoryUnitOfWork,
@@ -26,7 +28,7 @@ from unit.intake.fakes import (
 )
 from unit.intake.feedback_fakes import InMemoryFeedbackShelf
 from unit.intake.file_fakes import InMemoryContents, InMemoryDraftShelf, file_ports
-from unit.intake.world import APPLICANT, RECEPTIONIST, change, filing, heza, local
+from unit.intake.world import APPLICANT, HEZA, RECEPTIONIST, change, filing, heza, local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class Office:
     unit_of_work: InMemoryUnitOfWork
     clock: FrozenClock
     live: FakeLiveCases
+    open_dossiers: FakeOpenDossiers
     law: LawInForce
     letters: FakeLetters
     contents: InMemoryContents
@@ -66,6 +69,7 @@ def office() -> Office:
     unit_of_work, clock, live = InMemoryUnitOfWork(), FrozenClock(local("2026-04-20 09:00")), FakeLiveCases()
     law, letters, reads = LawInForce(heza()), FakeLetters(), InMemoryReads(clock)
     contents = InMemoryContents()
+    open_dossiers = FakeOpenDossiers()
     ask = UseCases.of(
         unit_of_work=unit_of_work,
         register=InMemoryRegister(unit_of_work),
@@ -82,12 +86,15 @@ def office() -> Office:
         drafts=InMemoryDraftShelf(lambda: unit_of_work.stored),
         reads=reads,
         exports=exports_in_memory(unit_of_work, law, clock),
+        reader=UploadedPacks(HEZA.parent / "schema"),
+        open_dossiers=open_dossiers,
     )
     return Office(
         ask=ask,
         unit_of_work=unit_of_work,
         clock=clock,
         live=live,
+        open_dossiers=open_dossiers,
         law=law,
         letters=letters,
         contents=contents,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -18,8 +19,20 @@ from chassis.messaging.inbox import GapAhead
 from chassis.messaging.journal import Command, CommandRepeated, Idempotency
 from intake.application.drafts.draft import Draft
 from intake.application.exports.export import Export
-from intake.application.ports import ApplicantFile, Deadline, Filter, Found, FoundReads, Line, LiveCase, Place
+from intake.application.ports import (
+    ApplicantFile,
+    Deadline,
+    Enactment,
+    Filter,
+    Found,
+    FoundPacks,
+    FoundReads,
+    Line,
+    LiveCase,
+    Place,
+)
 from intake.clients.letters import DepartmentUnreachable
+from intake.clients.open_dossiers import not_counted
 from intake.domain.dossier import Dossier
 from intake.domain.facts import Fact
 from intake.domain.fees.accounts import Account, Payment, PaymentMethod, UndoneBy
@@ -28,6 +41,8 @@ from intake.domain.files.stored import StoredFile
 from intake.domain.forms.control_slip import Handover
 from intake.domain.forms.letters import DepartmentLetters
 from intake.domain.forms.register_book import Pages
+from intake.domain.law_packs.keeping import VersionKey
+from intake.domain.law_packs.plan import Preview, Revision
 from intake.domain.lawpack import LawPack
 from intake.domain.people import Face, kept_terms
 from intake.domain.reads import Purpose, ReadOfApplicant, WantedReads
@@ -50,6 +65,7 @@ class Stored:
     applicants: dict[str, ApplicantFile] = field(default_factory=dict)
     counters: dict[tuple[str, date], int] = field(default_factory=dict)
     packs: list[LawPack] = field(default_factory=list)
+    enactments: list[Enactment] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
@@ -69,6 +85,7 @@ class Stored:
             dict(self.applicants),
             dict(self.counters),
             list(self.packs),
+            list(self.enactments),
             list(self.commands),
             list(self.facts),
             dict(self.seen),
@@ -151,12 +168,16 @@ class InMemoryLawPacks:
     def __init__(self, stored: Stored) -> None:
         self._stored = stored
 
-    async def latest(self) -> LawPack | None:
+    async def locked(self) -> LawPack | None:
         return self._stored.packs[-1] if self._stored.packs else None
 
-    async def add(self, pack: LawPack, loaded_at: datetime) -> int:
+    async def add(self, pack: LawPack, enactment: Enactment) -> int:
         self._stored.packs.append(pack)
+        self._stored.enactments.append(enactment)
         return len(self._stored.packs)
+
+    async def filed_by(self, versions: frozenset[VersionKey]) -> Mapping[VersionKey, int]:
+        return filed_by(self._stored, versions)
 
 
 class InMemoryAccounts:
@@ -347,6 +368,38 @@ class InMemoryRegister:
             for each, a in found.items()
         }
 
+    async def law_pack_in_force(self) -> str | None:
+        return self._stored.packs[-1].digest if self._stored.packs else None
+
+    async def law_pack_revision(self, digest: str) -> Revision:
+        found = [revision for revision in self._revisions() if revision.digest == digest]
+        if not found:
+            raise LookupError(digest)
+        return found[0]
+
+    async def law_packs(self, before: int | None, size: int) -> FoundPacks:
+        rest = [each for each in self._revisions() if before is None or each.position < before]
+        following = rest[size - 1].position if len(rest) > size else None
+        return FoundPacks(revisions=tuple(rest[:size]), total=len(self._stored.packs), following=following)
+
+    async def filed_by(self, versions: frozenset[VersionKey]) -> Mapping[VersionKey, int]:
+        return filed_by(self._stored, versions)
+
+    def _revisions(self) -> list[Revision]:
+        """The latest first."""
+        pairs = zip(self._stored.packs, self._stored.enactments, strict=True)
+        return [
+            Revision(
+                position=position,
+                digest=pack.digest,
+                applied_at=done.at,
+                applied_by=done.by,
+                reason=done.reason,
+                legal_ref=done.legal_ref,
+            )
+            for position, (pack, done) in reversed(list(enumerate(pairs, 1)))
+        ]
+
     async def find(self, view: View, wanted: Filter, after: Place | None, size: int) -> Found:
         matching = [
             d
@@ -446,6 +499,23 @@ class FakeLetters:
         if self.written is None:
             raise DepartmentUnreachable
         return self.written
+
+
+class FakeOpenDossiers:
+    """Processing as a counter of open dossiers: away, until a test says what it counts."""
+
+    def __init__(self) -> None:
+        self.counts: Preview | None = None
+
+    async def under(self, pack: LawPack) -> Preview:
+        if self.counts is None:
+            raise not_counted()
+        return self.counts
+
+
+def filed_by(stored: Stored, versions: frozenset[VersionKey]) -> Mapping[VersionKey, int]:
+    counted = Counter((d.procedure_key, d.procedure_version) for d in stored.dossiers.values())
+    return {version: counted[version] for version in versions if version in counted}
 
 
 class SerialSecrets:

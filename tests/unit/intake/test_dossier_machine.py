@@ -29,11 +29,13 @@ from intake.domain.codes import is_code
 from intake.domain.fees.accounts import PaymentMethod
 from intake.domain.forms.public_pages import PublicPages
 from intake.domain.progress import Report, progressed
+from intake.lawpack.uploaded import UploadedPacks
 from intake.printing.typst_printer import TypstPrinter
 from unit.intake.fake_exports import exports_in_memory
 from unit.intake.fakes import (
     FakeLetters,
     FakeLiveCases,
+    FakeOpenDossiers,
     InMemoryReads,
     InMemoryRegister,
     InMemoryUnitOfWork,
@@ -41,7 +43,7 @@ from unit.intake.fakes import (
 )
 from unit.intake.feedback_fakes import InMemoryFeedbackShelf
 from unit.intake.file_fakes import InMemoryDraftShelf, file_ports
-from unit.intake.world import APPLICANT, change, filing, given, heza, local
+from unit.intake.world import APPLICANT, HEZA, change, filing, given, heza, local
 
 AT_WORK = {"accepted", "in_progress", "awaiting_supplement"}
 DUE = local("2026-05-07 17:00")
@@ -71,6 +73,8 @@ class DossierMachine(RuleBasedStateMachine):
             drafts=InMemoryDraftShelf(lambda: self.work.stored),
             reads=InMemoryReads(clock),
             exports=exports_in_memory(self.work, law, clock),
+            reader=UploadedPacks(HEZA.parent / "schema"),
+            open_dossiers=FakeOpenDossiers(),
         )
         self.state, self.hidden = "registered", ""
         self.asked = self.decided = self.rated = self.was_accepted = self.paid = False

@@ -13,6 +13,7 @@ from intake.api.grpc.exports import ExportServicer
 from intake.api.grpc.feedback import FeedbackServicer
 from intake.api.grpc.fees import FeeServicer
 from intake.api.grpc.forms import FormServicer
+from intake.api.grpc.law_packs import LawPackServicer
 from intake.api.grpc.reads import PersonalDataServicer
 from intake.api.grpc.register_book import RegisterBookServicer
 from intake.api.grpc.returns import ReturnServicer
@@ -29,6 +30,7 @@ from motcua.intake.v1.export_service_pb2_grpc import add_ExportServiceServicer_t
 from motcua.intake.v1.fee_service_pb2_grpc import add_FeeServiceServicer_to_server
 from motcua.intake.v1.feedback_service_pb2_grpc import add_FeedbackServiceServicer_to_server
 from motcua.intake.v1.form_service_pb2_grpc import add_FormServiceServicer_to_server
+from motcua.intake.v1.law_pack_service_pb2_grpc import add_LawPackServiceServicer_to_server
 from motcua.intake.v1.personal_data_service_pb2_grpc import add_PersonalDataServiceServicer_to_server
 from motcua.intake.v1.register_book_service_pb2_grpc import add_RegisterBookServiceServicer_to_server
 from motcua.intake.v1.return_service_pb2_grpc import add_ReturnServiceServicer_to_server
@@ -40,6 +42,7 @@ def servicers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> list[S
     messages = DossierMessages(in_force, clock)
     return [
         (add_CatalogueServiceServicer_to_server, CatalogueServicer(use_cases)),
+        (add_LawPackServiceServicer_to_server, LawPackServicer(use_cases)),
         (add_DossierServiceServicer_to_server, DossierServicer(use_cases, messages)),
         (add_ApplicantServiceServicer_to_server, ApplicantServicer(use_cases, messages)),
         (add_FeeServiceServicer_to_server, FeeServicer(use_cases)),

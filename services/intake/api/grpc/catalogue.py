@@ -8,19 +8,17 @@ from typing import Any
 
 from chassis.http.paging import decode_cursor, encode_cursor
 from chassis.kernel.errors import invalid
-from chassis.kernel.worktime import WorkCalendar
 from intake.api.catalogue_file import FileForm, catalogue_file
 from intake.api.grpc import published_messages as messages
 from intake.api.grpc.vocabulary import day_text, from_wire_or_none, limit, local_day, on_wire
 from intake.application import SearchCatalogue, UseCases
 from intake.domain.catalogue import Wanted
-from intake.domain.lawpack import LawPack
 from intake.domain.organisation import Department
 from intake.domain.procedures import FinancialDutyPolicy, OnlineLevel, ProcedureVersion, Step, Subject, SupplementPolicy
 from intake.domain.publications import PublicationKind
+from intake.protocol.calendars import calendar
 from motcua.common.v1 import vocabulary_pb2
 from motcua.intake.v1 import (
-    calendar_pb2,
     catalogue_service_pb2,
     catalogue_service_pb2_grpc,
     procedures_pb2,
@@ -176,41 +174,6 @@ def procedure(version: ProcedureVersion) -> procedures_pb2.ProcedureVersion:
         variant=version.variant or "",
         **messages.components(version),
         financial_duty=_financial_duty(version.financial_duty),
-    )
-
-
-def calendar(law: LawPack) -> calendar_pb2.Calendar:
-    """The whole calendar, so that processing can count by itself."""
-    counted: WorkCalendar = law.calendar
-    return calendar_pb2.Calendar(
-        revision=law.digest,
-        agency=law.agency.token,
-        zone=counted.zone,
-        hours=[
-            calendar_pb2.OfficeHours(
-                valid_from=day_text(row.valid_from),
-                valid_to=day_text(row.valid_to),
-                weekdays=sorted(row.weekdays),
-                sessions=[
-                    calendar_pb2.OfficeSession(opens=opens.isoformat("minutes"), closes=closes.isoformat("minutes"))
-                    for opens, closes in row.sessions
-                ],
-                rest_ref=row.rest_ref,
-            )
-            for row in counted.hours
-        ],
-        days=[
-            calendar_pb2.CalendarDay(
-                on=day_text(day.on),
-                kind=on_wire(calendar_pb2.CalendarDayKind, "CALENDAR_DAY_KIND", day.kind),
-                reason=day.reason,
-                reason_en=day.reason_en,
-                legal_ref=day.legal_ref,
-            )
-            for day in sorted(counted.days, key=lambda day: day.on)
-        ],
-        decided_years=sorted(counted.decided_years),
-        known_years=sorted(counted.known_years),
     )
 
 
