@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from chassis.kernel.worktime import Unit
+from chassis.kernel.worktime import CalendarDay, DayKind, OfficeHours, Unit, WorkCalendar
 from motcua.common.v1 import types_pb2
 from motcua.common.v1 import vocabulary_pb2 as v
+from motcua.intake.v1 import calendar_pb2
 from processing.domain.facts import DossierRef
 from processing.domain.vocabulary import (
     Channel,
@@ -115,4 +116,36 @@ def dossier_of(ref: types_pb2.DossierRef) -> DossierRef:
         procedure_code=ref.procedure_code,
         procedure_version=ref.procedure_version,
         channel=CHANNEL_OF[ref.channel],
+    )
+
+
+def calendar_of(message: calendar_pb2.Calendar) -> WorkCalendar:
+    """Raises Problem ``calendar-invalid``."""
+    return WorkCalendar(
+        zone=message.zone,
+        hours=tuple(_hours(row) for row in message.hours),
+        days=tuple(_day(day) for day in message.days),
+        decided_years=frozenset(message.decided_years),
+        known_years=frozenset(message.known_years),
+    )
+
+
+def _hours(message: calendar_pb2.OfficeHours) -> OfficeHours:
+    return OfficeHours(
+        valid_from=date.fromisoformat(message.valid_from),
+        valid_to=date.fromisoformat(message.valid_to) if message.valid_to else None,
+        weekdays=frozenset(message.weekdays),
+        sessions=tuple((time.fromisoformat(s.opens), time.fromisoformat(s.closes)) for s in message.sessions),
+        rest_ref=message.rest_ref,
+    )
+
+
+def _day(message: calendar_pb2.CalendarDay) -> CalendarDay:
+    kind = DayKind.OFF if message.kind == calendar_pb2.CALENDAR_DAY_KIND_OFF else DayKind.WORK
+    return CalendarDay(
+        on=date.fromisoformat(message.on),
+        kind=kind,
+        reason=message.reason,
+        reason_en=message.reason_en,
+        legal_ref=message.legal_ref,
     )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from chassis.entry import Assembly
 from chassis.ground import Ground
+from chassis.repeating import Repeating
 from chassis.rpc.client import RpcChannel
 from chassis.rpc.server import Servicer
 from chassis.timers.loop import TimerLoop
+from motcua.processing.v1.calendar_service_pb2_grpc import add_CalendarServiceServicer_to_server
 from motcua.processing.v1.case_service_pb2_grpc import add_CaseServiceServicer_to_server
 from motcua.processing.v1.letter_service_pb2_grpc import add_LetterServiceServicer_to_server
 from motcua.processing.v1.task_service_pb2_grpc import add_TaskServiceServicer_to_server
+from processing.api.grpc.calendars import CalendarServicer
 from processing.api.grpc.cases import CaseServicer
 from processing.api.grpc.letters import LetterServicer
 from processing.api.grpc.tasks import TaskServicer
-from processing.api.http import cases, tasks
+from processing.api.http import calendars, cases, tasks
 from processing.application.use_cases import UseCases
 from processing.clients.intake import GrpcCatalogue
 from processing.events.consumers import SOURCES, IntakeConsumer
@@ -27,6 +30,7 @@ from processing.store.unit_of_work import SERVICE, SqlUnitOfWork
 DESCRIPTION = """Phòng chuyên môn: phân công, thẩm định, quyết định, và đồng hồ thời hạn của hồ sơ. / The handling
 departments: who does which step, what is decided, and the clock of every dossier. Every refusal is an RFC 9457 problem
 with a stable `type`."""
+FOLLOW_SECONDS = 1.0  # how often it is looked whether a calendar is to be followed: one short query
 
 
 async def build(settings: Settings) -> Assembly:
@@ -34,15 +38,18 @@ async def build(settings: Settings) -> Assembly:
     ground = Ground.of(SERVICE, settings, messaging)
     intake = ground.channel(settings.intake_target)
     use_cases = _use_cases(ground, intake)
-    app = ground.application(DESCRIPTION, [tasks.router(use_cases), cases.router(use_cases)])
+    following = Repeating("calendar", use_cases.calendars.follow, soonest_seconds=0.0, latest_seconds=FOLLOW_SECONDS)
+    routers = [tasks.router(use_cases), cases.router(use_cases), calendars.router(use_cases)]
+    app = ground.application(DESCRIPTION, routers)
     servicers: list[Servicer] = [
         (add_CaseServiceServicer_to_server, CaseServicer(use_cases)),
         (add_TaskServiceServicer_to_server, TaskServicer(use_cases)),
         (add_LetterServiceServicer_to_server, LetterServicer(use_cases)),
+        (add_CalendarServiceServicer_to_server, CalendarServicer(use_cases)),
     ]
     timers = TimerLoop(use_cases.fire_timers, ground.clock)
     consumer = ground.consumer(IntakeConsumer(use_cases), SOURCES)
-    return ground.assembly(app, servicers, before=[intake], after=[timers, consumer])
+    return ground.assembly(app, servicers, before=[intake], after=[timers, following, consumer])
 
 
 def _use_cases(ground: Ground[Settings], intake: RpcChannel) -> UseCases:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, insert, select
+from sqlalchemy import Executable, Row, bindparam, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,6 +22,8 @@ from chassis.kernel.ids import Ids
 from chassis.messaging.envelope import Envelope, OutgoingEvent, decode, encode
 from chassis.messaging.tables import MessagingTables
 from chassis.telemetry.tracing import current_traceparent
+
+_AT_ONCE = 250  # subjects in one statement; SQLite takes a few hundred values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,12 +131,20 @@ class Journal:
         deadlock.
         """
         wanted = Counter(event.subject for event in events)
-        first: dict[str, int] = {}
-        for subject in sorted(wanted):
-            values = {"subject": subject, "last_sequence": wanted[subject]}
-            taken = await self._connection.execute(self._statements.take_sequences, values)
-            first[subject] = int(taken.scalar_one()) - wanted[subject] + 1
-        return first
+        values = [{"subject": subject, "last_sequence": wanted[subject]} for subject in sorted(wanted)]
+        if len(values) == 1:
+            taken = await self._connection.execute(self._statements.take_sequences, values[0])
+            rows = taken.all()
+        else:
+            rows = [
+                row for begin in range(0, len(values), _AT_ONCE) for row in await self._take(values[begin:][:_AT_ONCE])
+            ]
+        return {row.subject: int(row.last_sequence) - wanted[row.subject] + 1 for row in rows}
+
+    async def _take(self, values: list[dict[str, Any]]) -> Sequence[Row[Any]]:
+        """The sequences of many subjects in one statement."""
+        taken = await self._connection.execute(_taking(self._tables, self._connection.dialect.name, values))
+        return taken.all()
 
     async def _insert_command(
         self, command: Command, command_id: str, event_count: int, first_sequence: int | None
@@ -197,17 +207,23 @@ class _Statements:
     earlier: Executable
 
 
+def _taking(tables: MessagingTables, dialect: str, values: list[dict[str, Any]] | None = None) -> Executable:
+    insert_for = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    sequences = tables.event_sequences
+    taking = insert_for(sequences) if values is None else insert_for(sequences).values(values)
+    return taking.on_conflict_do_update(
+        index_elements=["subject"],
+        set_={"last_sequence": sequences.c.last_sequence + taking.excluded.last_sequence},
+    ).returning(sequences.c.subject, sequences.c.last_sequence)
+
+
 @cache
 def _statements(tables: MessagingTables, dialect: str) -> _Statements:
     """ON CONFLICT is spelled per dialect though both databases agree."""
     insert_for = postgresql_insert if dialect == "postgresql" else sqlite_insert
-    sequences, commands = tables.event_sequences, tables.commands
-    taking = insert_for(sequences)
+    commands = tables.commands
     return _Statements(
-        take_sequences=taking.on_conflict_do_update(
-            index_elements=["subject"],
-            set_={"last_sequence": sequences.c.last_sequence + taking.excluded.last_sequence},
-        ).returning(sequences.c.last_sequence),
+        take_sequences=_taking(tables, dialect),
         insert_command=insert_for(commands)
         .on_conflict_do_nothing(index_elements=["actor", "idempotency_key"])
         .returning(commands.c.position),

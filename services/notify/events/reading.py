@@ -91,6 +91,8 @@ def _detail(data: Any) -> str:
             return _word(StopCause.Name(data.cause), "STOP_CAUSE_")
         case processing.DossierResultIssued():
             return _word(DecisionOutcome.Name(data.outcome), "DECISION_OUTCOME_")
+        case processing.DossierDueDateChanged() if data.due_at == data.previous_due_at:
+            return "unmoved"  # beneath an extension: the day the applicant was told stays
         case processing.DossierDueDateChanged():
             return _word(ClockCause.Name(data.cause), "CLOCK_CAUSE_")
         case processing.DossierResumed():

@@ -13,6 +13,7 @@ From people (HTTP, gRPC)
     StopCase            by the authority, with a reason      CorrectCase          a mistake undone
 By themselves
     FireTimers          due soon, overdue, the applicant's deadline
+    FollowCalendar      open cases after the calendar changed; see application.calendars
 Reading
     GetCase, GetDeadline, ListCases, ListTasks
     GetLetters          for intake, which prints them

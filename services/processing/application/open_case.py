@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
 from chassis.messaging.envelope import Envelope
+from processing.application.calendars.follow_calendar import kept
 from processing.application.changing import caused_by
-from processing.application.ports import Catalogue, Laws, UnitOfWork
+from processing.application.ports import Catalogue, Laws, Transaction, UnitOfWork
+from processing.domain.case import Change
 from processing.domain.law import Law
 from processing.domain.opening import Acceptance, open_case
+from processing.domain.recounting import under
 from processing.domain.timers import timers_of
 
 
@@ -41,6 +44,7 @@ class OpenCaseHandler:
                 return
             change = open_case(command.acceptance, law, now=self._clock.now(), ids=self._ids)
             await tx.laws.keep(law)
+            law, change = await self._caught_up(tx, command, law, change)
             await tx.cases.add(change.case)
             await tx.timers.replace(change.case.id, timers_of(change.case, law))
             journalled = caused_by(
@@ -48,6 +52,18 @@ class OpenCaseHandler:
             )
             await tx.record(journalled, change.facts)
             await tx.commit()
+
+    async def _caught_up(self, tx: Transaction, command: OpenCase, law: Law, change: Change) -> tuple[Law, Change]:
+        """A dossier that was accepted before the calendar changed and is heard of afterwards follows at once: the
+        rollout has passed it."""
+        rollout = await tx.rollouts.latest(change.case.dossier.agency)
+        is_behind = rollout is not None and rollout.concerns(command.acceptance.accepted_at)
+        if rollout is None or not is_behind or rollout.law_revision == law.revision:
+            return law, change
+        calendar = await kept(tx, rollout.law_revision)
+        after = Law(version=law.version, calendar=calendar, revision=rollout.law_revision)
+        moved = under(change.case, law, after, self._clock.now())
+        return (law, change) if moved is None else (after, change.then(moved))
 
     async def _law(self, command: OpenCase) -> Law:
         """From our own store, or asked of intake."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from chassis.kernel.timers import Timer
 from chassis.kernel.worktime import WorkCalendar
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.journal import Command
@@ -17,6 +18,7 @@ from processing.domain.corrections import Published
 from processing.domain.facts import DossierRef, Fact
 from processing.domain.law import Law, ProcedureVersion
 from processing.domain.rights import Scope
+from processing.domain.rollouts import Rollout
 from processing.domain.vocabulary import CaseState, TaskState
 
 
@@ -39,12 +41,25 @@ class Cases(Protocol):
         """Stores what changed of a case that this transaction locked; the case with its next version."""
         ...
 
+    async def locked_open(self, agency: str, *, beside: str, after: str, size: int) -> list[Case]:
+        """Open cases that are not counted by the law revision ``beside``, by id from ``after`` on, locked."""
+        ...
+
+    async def recounted(self, pairs: Sequence[tuple[Case, Case]]) -> None:
+        """Stores what another calendar changed of locked cases: (before, afterwards). Those whose dates move get their
+        next version. A few statements for all of them."""
+        ...
+
 
 class Laws(Protocol):
     """Procedure versions and calendars that this service has seen. Neither ever changes."""
 
     async def law(self, key: str, version: int, revision: str) -> Law | None:
         """None unless both the version and the calendar of the revision are kept."""
+        ...
+
+    async def calendar(self, revision: str) -> WorkCalendar | None:
+        """The calendar of a revision, if it is kept."""
         ...
 
 
@@ -55,6 +70,36 @@ class LawKeeping(Laws, Protocol):
         """Stores what is not kept yet of both."""
         ...
 
+    async def keep_calendar(self, revision: str, calendar: WorkCalendar) -> None:
+        """Stores a calendar, if it is not kept yet."""
+        ...
+
+
+class CaseTimers(Timers, Protocol):
+    """What is to happen to cases by itself, inside a transaction."""
+
+    async def replace_all(self, wanted: Mapping[str, Sequence[Timer]]) -> None:
+        """As ``replace``, for many cases at once, and also where only ``fire_at`` moved."""
+        ...
+
+
+class Rollouts(Protocol):
+    """Calendars that the open cases follow, inside a transaction."""
+
+    async def add(self, rollout: Rollout) -> None:
+        """Stores it as the latest of its agency; earlier ones that have not settled are overtaken by it."""
+        ...
+
+    async def latest(self, agency: str) -> Rollout | None:
+        """The calendar that the agency's open cases follow or have followed; None before its first change."""
+        ...
+
+    async def claim(self, now: datetime) -> Rollout | None:
+        """One that has something to do now and that nobody else has locked; locks it."""
+        ...
+
+    async def save(self, rollout: Rollout) -> None: ...
+
 
 class Transaction(Protocol):
     """All or nothing: what is not committed has never been."""
@@ -64,7 +109,9 @@ class Transaction(Protocol):
     @property
     def laws(self) -> LawKeeping: ...
     @property
-    def timers(self) -> Timers: ...
+    def timers(self) -> CaseTimers: ...
+    @property
+    def rollouts(self) -> Rollouts: ...
 
     async def record(self, command: Command, facts: Sequence[Fact]) -> None:
         """Journals the command and its facts, and queues the events. Raises CommandRepeated for a repeated key."""
@@ -155,6 +202,18 @@ class Reading(Laws, Protocol):
     async def find_tasks(self, scope: Scope, wanted: TaskFilter, after: Place | None, size: int) -> FoundTasks: ...
 
     async def find_cases(self, scope: Scope, wanted: CaseFilter, after: Place | None, size: int) -> FoundCases: ...
+
+    async def open_clocks(self, agency: str, *, after: str, size: int) -> list[Case]:
+        """Open cases by id from ``after`` on, with their ledgers but without steps and requests."""
+        ...
+
+    async def rollout(self, revision: str) -> Rollout | None:
+        """How far the open cases have followed a calendar, the latest time it came into force."""
+        ...
+
+    async def has_rollout(self, now: datetime) -> bool:
+        """Whether some rollout has something to do; cheap."""
+        ...
 
     async def is_due(self, now: datetime) -> bool:
         """Whether some timer waits to fire; cheap."""

@@ -9,6 +9,7 @@ from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
 from processing.application.apologise_and_extend import ApologiseAndExtendHandler
 from processing.application.assign_task import AssignTaskHandler
+from processing.application.calendars import CalendarUseCases
 from processing.application.complete_task import CompleteTaskHandler
 from processing.application.correct_case import CorrectCaseHandler
 from processing.application.decide import DecideHandler
@@ -51,6 +52,7 @@ class UseCases:
     request_payment: RequestPaymentHandler
     receive_payment: ReceivePaymentHandler
     get_letters: GetLettersHandler
+    calendars: CalendarUseCases
 
     @classmethod
     def on(cls, unit_of_work: UnitOfWork, reading: Reading, catalogue: Catalogue, clock: Clock, ids: Ids) -> Self:
@@ -77,4 +79,5 @@ class UseCases:
             request_payment=RequestPaymentHandler(unit_of_work, clock, ids),
             receive_payment=ReceivePaymentHandler(unit_of_work, clock),
             get_letters=GetLettersHandler(get_case),
+            calendars=CalendarUseCases.on(unit_of_work, reading, catalogue, clock),
         )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, time
-
-from chassis.kernel.worktime import CalendarDay, DayKind, Limit, OfficeHours, WorkCalendar
+from chassis.kernel.worktime import Limit, WorkCalendar
 from chassis.rpc.client import RpcChannel
 from motcua.common.v1 import types_pb2
-from motcua.intake.v1 import calendar_pb2, catalogue_service_pb2, catalogue_service_pb2_grpc, procedures_pb2
+from motcua.intake.v1 import catalogue_service_pb2, catalogue_service_pb2_grpc, procedures_pb2
 from processing.domain.law import ProcedureVersion, Step, SupplementPolicy
 from processing.domain.vocabulary import Channel, ClockEffect, OnTimeout, Role
-from processing.protocol import CHANNEL_OF, EFFECT_OF, STAGE_OF, UNITS
+from processing.protocol import CHANNEL_OF, EFFECT_OF, STAGE_OF, UNITS, calendar_of
 
 DEADLINE_SECONDS = 3.0
 
@@ -69,17 +67,6 @@ def procedure_of(message: procedures_pb2.ProcedureVersion) -> ProcedureVersion:
     )
 
 
-def calendar_of(message: calendar_pb2.Calendar) -> WorkCalendar:
-    """Raises Problem ``calendar-invalid``."""
-    return WorkCalendar(
-        zone=message.zone,
-        hours=tuple(_hours(row) for row in message.hours),
-        days=tuple(_day(day) for day in message.days),
-        decided_years=frozenset(message.decided_years),
-        known_years=frozenset(message.known_years),
-    )
-
-
 def _known(limits: dict[Channel, Limit]) -> dict[Channel, Limit]:
     return dict(sorted(limits.items()))
 
@@ -98,24 +85,3 @@ def _step(message: procedures_pb2.Step) -> Step:
 
 def _limit(message: types_pb2.Limit) -> Limit:
     return Limit.of(message.amount, UNITS[message.unit])
-
-
-def _hours(message: calendar_pb2.OfficeHours) -> OfficeHours:
-    return OfficeHours(
-        valid_from=date.fromisoformat(message.valid_from),
-        valid_to=date.fromisoformat(message.valid_to) if message.valid_to else None,
-        weekdays=frozenset(message.weekdays),
-        sessions=tuple((time.fromisoformat(s.opens), time.fromisoformat(s.closes)) for s in message.sessions),
-        rest_ref=message.rest_ref,
-    )
-
-
-def _day(message: calendar_pb2.CalendarDay) -> CalendarDay:
-    kind = DayKind.OFF if message.kind == calendar_pb2.CALENDAR_DAY_KIND_OFF else DayKind.WORK
-    return CalendarDay(
-        on=date.fromisoformat(message.on),
-        kind=kind,
-        reason=message.reason,
-        reason_en=message.reason_en,
-        legal_ref=message.legal_ref,
-    )

@@ -4,7 +4,8 @@ specialist, department_head   cases and tasks of their department; having a step
 leader                        the agency: reads, decides, apologises, stops, corrects
 receptionist, control_team    the agency: read
 system                        another service: reads
-applicant, operator           nothing here; intake's tracking serves applicants
+operator                      what a calendar moves, in numbers
+applicant                     nothing here; intake's tracking serves applicants
 """
 
 from __future__ import annotations
@@ -155,3 +156,14 @@ def _require(actor: Actor, case: Case, *roles: Role) -> None:
 
 def _forbidden(slug: str, detail: str) -> Problem:
     return Problem(slug, Kind.FORBIDDEN, detail)
+
+
+def check_calendar(actor: Actor, agency: str = "") -> None:
+    """Who may know how many open cases a calendar moves. Raises Problem ``role-not-allowed``."""
+    if not actor.has("operator", "system", "leader", "control_team") or (agency and not is_of(actor, agency)):
+        raise _forbidden("role-not-allowed", "It takes an operator, a leader or the control team of the agency.")
+
+
+def is_of(actor: Actor, agency: str) -> bool:
+    """Operators and services serve every agency."""
+    return actor.has("operator", "system") or actor.agency == agency

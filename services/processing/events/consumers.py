@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from chassis.messaging.envelope import Envelope, Malformed
 from motcua.common.v1 import types_pb2
-from motcua.events.v1 import dossier_pb2
+from motcua.events.v1 import catalogue_pb2, dossier_pb2
+from processing.application.calendars import HearCalendar
 from processing.application.open_case import OpenCase
 from processing.application.receive_payment import ReceivePayment
 from processing.application.receive_supplement import ReceiveSupplement
@@ -47,6 +48,11 @@ class IntakeConsumer:
             case "dossier.withdrawn":
                 withdrawn_at = instant(envelope.payload(dossier_pb2.DossierWithdrawn).withdrawn_at)
                 await self._ask.withdraw_case(WithdrawCase(envelope=envelope, withdrawn_at=withdrawn_at))
+            case "calendar.changed":
+                change = envelope.payload(catalogue_pb2.CalendarChanged)
+                await self._ask.calendars.hear(
+                    HearCalendar(envelope=envelope, agency=change.agency, law_revision=change.law_revision)
+                )
             case _:
                 await self._ask.note_event(envelope)
 

@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Executable, Table, bindparam, insert, select, update
+from sqlalchemy import Executable, Select, Table, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from processing.domain.case import Case
+from processing.domain.recounting import OPEN
 from processing.store import rows
 from processing.store.tables import cases, ledger_entries, supplements, tasks
 
 
-def _changing(table: Table, key: str) -> Executable:
-    """The row with this key gets all its columns anew."""
-    values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.c if column.name != key}
+def _changing(table: Table, key: str, *names: str) -> Executable:
+    """The row with this key gets these columns anew, or all of them."""
+    named = names or [column.name for column in table.c if column.name != key]
+    values: dict[str, Any] = {name: bindparam(name) for name in named}
     return update(table).where(table.c[key] == bindparam("wanted")).values(values)
 
 
@@ -33,6 +35,14 @@ _INSERT = {table.name: insert(table) for table in (cases, *_PARTS)}
 _CHANGE_CASE = _changing(cases, "dossier_id")
 _CHANGE_TASK = _changing(tasks, "id")
 _CHANGE_SUPPLEMENT = _changing(supplements, "request_id")
+_RECOUNT_CASE = _changing(
+    cases,
+    "dossier_id",
+    *("clock_started_at", "due_at", "original_due_at", "announced_due_at"),
+    *("law_revision", "is_due_provisional", "version"),
+)
+_RECOUNT_TASK = _changing(tasks, "id", "due_at")
+_RECOUNT_ASKED = _changing(supplements, "request_id", "applicant_deadline_at")
 # On SQLite the transaction itself is the lock: there is one writer.
 _LOCK = select(cases).where(cases.c.dossier_id == bindparam("wanted")).with_for_update()
 _LOCK_BY_TASK = (
@@ -49,6 +59,23 @@ async def whole(connection: AsyncConnection, heads: Sequence[rows.Row]) -> list[
         return []
     parts = [await _parts(connection, table, ids) for table in _PARTS]
     return [rows.case_of(head, *(part[head.dossier_id] for part in parts)) for head in heads]
+
+
+async def clocks(connection: AsyncConnection, heads: Sequence[rows.Row]) -> list[Case]:
+    """The cases of these rows with their ledgers alone: one query for all."""
+    entries = await _parts(connection, ledger_entries, [head.dossier_id for head in heads]) if heads else {}
+    return [rows.case_of(head, (), entries.get(head.dossier_id, ()), ()) for head in heads]
+
+
+def open_heads(agency: str, after: str, size: int) -> Select[Any]:
+    """The next open cases of an agency by id."""
+    c = cases.c
+    return (
+        select(cases)
+        .where(c.agency == agency, c.state.in_(sorted(OPEN)), c.dossier_id > after)
+        .order_by(c.dossier_id)
+        .limit(size)
+    )
 
 
 class SqlCases:
@@ -88,6 +115,15 @@ class SqlCases:
         self._locked[case.id] = saved
         return saved
 
+    async def locked_open(self, agency: str, *, beside: str, after: str, size: int) -> list[Case]:
+        query = open_heads(agency, after, size).where(cases.c.law_revision != beside).with_for_update()
+        return await whole(self._connection, (await self._connection.execute(query)).all())
+
+    async def recounted(self, pairs: Sequence[tuple[Case, Case]]) -> None:
+        for change, table in ((_RECOUNT_CASE, _case_dates), (_RECOUNT_TASK, _task_dates), (_RECOUNT_ASKED, _deadlines)):
+            if values := [row for before, case in pairs for row in table(before, case)]:
+                await self._connection.execute(change, values)
+
     async def _lock(self, query: Executable, wanted: str) -> Case | None:
         head = (await self._connection.execute(query, {"wanted": wanted})).one_or_none()
         if head is None:
@@ -111,6 +147,29 @@ class SqlCases:
         for table, values in new:
             if values:
                 await self._connection.execute(_INSERT[table.name], values)
+
+
+def _case_dates(before: Case, case: Case) -> list[dict[str, Any]]:
+    """Every case is counted by another revision from now on; one whose dates stay is no new version to anybody."""
+    dates = {
+        name: getattr(case, name) for name in ("clock_started_at", "due_at", "original_due_at", "announced_due_at")
+    }
+    moved = case.next(law_revision=before.law_revision) != before
+    row = dates | {"law_revision": case.law_revision, "is_due_provisional": case.due_is_provisional}
+    return [row | {"version": before.version + moved, "wanted": case.id}]
+
+
+def _task_dates(before: Case, case: Case) -> list[dict[str, Any]]:
+    pairs = zip(before.tasks, case.tasks, strict=True)
+    return [{"due_at": new.due_at, "wanted": new.id} for old, new in pairs if old != new]
+
+
+def _deadlines(before: Case, case: Case) -> list[dict[str, Any]]:
+    return [
+        {"applicant_deadline_at": new.applicant_deadline_at, "wanted": new.request_id}
+        for old, new in zip(before.supplements, case.supplements, strict=True)
+        if old != new
+    ]
 
 
 async def _parts(connection: AsyncConnection, table: Table, ids: list[str]) -> dict[str, list[rows.Row]]:

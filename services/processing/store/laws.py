@@ -30,7 +30,7 @@ class SqlLaws:
 
     async def law(self, key: str, version: int, revision: str) -> Law | None:
         procedure = await self._version(key, version)
-        calendar = await self._calendar(revision)
+        calendar = await self.calendar(revision)
         if procedure is None or calendar is None:
             return None
         return Law(version=procedure, calendar=calendar, revision=revision)
@@ -53,10 +53,12 @@ class SqlLaws:
             )
             .on_conflict_do_nothing()
         )
+        await self.keep_calendar(law.revision, law.calendar)
+
+    async def keep_calendar(self, revision: str, calendar: WorkCalendar) -> None:
+        upsert = postgresql_insert if self._connection.dialect.name == "postgresql" else sqlite_insert
         await self._connection.execute(
-            upsert(calendars)
-            .values(law_revision=law.revision, body=calendar_to_dict(law.calendar))
-            .on_conflict_do_nothing()
+            upsert(calendars).values(law_revision=revision, body=calendar_to_dict(calendar)).on_conflict_do_nothing()
         )
 
     async def _version(self, key: str, version: int) -> ProcedureVersion | None:
@@ -68,7 +70,7 @@ class SqlLaws:
             return None
         return self._memory.versions.setdefault((key, version), ProcedureVersion.from_dict(body))
 
-    async def _calendar(self, revision: str) -> WorkCalendar | None:
+    async def calendar(self, revision: str) -> WorkCalendar | None:
         if (known := self._memory.calendars.get(revision)) is not None:
             return known
         query = select(calendars.c.body).where(calendars.c.law_revision == revision)

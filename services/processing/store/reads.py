@@ -8,15 +8,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, tuple_
 
 from chassis.data.database import Database
+from chassis.kernel.worktime import WorkCalendar
 from processing.application.ports import CaseFilter, FoundCases, FoundTasks, ListedTask, Place, TaskFilter
 from processing.domain.case import Case
 from processing.domain.law import Law
 from processing.domain.rights import Scope
+from processing.domain.rollouts import Rollout
 from processing.domain.vocabulary import CaseState
-from processing.store import rows
-from processing.store.cases import whole
+from processing.store import rollouts, rows
+from processing.store.cases import clocks, open_heads, whole
 from processing.store.laws import LawMemory, SqlLaws
-from processing.store.tables import TIMERS, cases, law_versions, tasks
+from processing.store.tables import TIMERS, calendar_rollouts, cases, law_versions, tasks
 
 _CASE = select(cases).where(cases.c.dossier_id == bindparam("wanted"))
 
@@ -37,6 +39,24 @@ class SqlReading:
             found = await connection.execute(_CASE, {"wanted": dossier_id})
             read = await whole(connection, found.all())
         return read[0] if read else None
+
+    async def calendar(self, revision: str) -> WorkCalendar | None:
+        async with self._database.read() as connection:
+            return await SqlLaws(connection, self._memory).calendar(revision)
+
+    async def open_clocks(self, agency: str, *, after: str, size: int) -> list[Case]:
+        async with self._database.read() as connection:
+            heads = (await connection.execute(open_heads(agency, after, size))).all()
+            return await clocks(connection, heads)
+
+    async def rollout(self, revision: str) -> Rollout | None:
+        async with self._database.read() as connection:
+            return await rollouts.rollout(connection, revision)
+
+    async def has_rollout(self, now: datetime) -> bool:
+        query = select(calendar_rollouts.c.position).where(rollouts.waiting(now)).limit(1)
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).first() is not None
 
     async def is_due(self, now: datetime) -> bool:
         async with self._database.read() as connection:

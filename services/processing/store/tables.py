@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Table
 
-from chassis.data.columns import document, identifier, instant, number, text
+from chassis.data.columns import document, identifier, instant, number, position, text
 from chassis.messaging.tables import define
 from chassis.timers.store import TimerBook, timers_table
 
@@ -130,4 +130,22 @@ calendars = Table(
     metadata,
     identifier("law_revision", primary_key=True),
     document("body"),
+)
+
+calendar_rollouts = Table(
+    "calendar_rollouts",
+    metadata,
+    position(),
+    identifier("id"),
+    identifier("agency"),
+    identifier("law_revision"),
+    instant("changed_at"),
+    instant("heard_at"),
+    text("place"),
+    document("tally"),
+    instant("finished_at", nullable=True),
+    instant("settled_at", nullable=True),
+    Index("uq_calendar_rollouts_id", "id", unique=True),
+    Index("ix_calendar_rollouts_revision", "law_revision"),
+    sqlite_autoincrement=True,
 )

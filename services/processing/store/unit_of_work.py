@@ -18,6 +18,7 @@ from processing.domain.corrections import Published
 from processing.domain.facts import Fact
 from processing.store.cases import SqlCases
 from processing.store.laws import LawMemory, SqlLaws
+from processing.store.rollouts import SqlRollouts
 from processing.store.tables import TIMERS
 
 SERVICE = "processing"
@@ -30,6 +31,7 @@ class SqlTransaction:
         self.cases = SqlCases(work.connection)
         self.laws = SqlLaws(work.connection, memory)
         self.timers = SqlTimers(work.connection, TIMERS)
+        self.rollouts = SqlRollouts(work.connection)
         self.record, self.repeated = work.record, work.repeated
         self.first_sight, self.commit = work.first_sight, work.commit
         self._connection = work.connection

@@ -56,7 +56,9 @@ def test_what_changes_nothing_for_the_applicant_takes_no_message(event: str) -> 
     assert messages(occurrence(event)) == ()
 
 
-@pytest.mark.parametrize(("cause", "told"), [("apology", 1), ("calendar", 1), ("correction", 1), ("supplement", 0)])
+@pytest.mark.parametrize(
+    ("cause", "told"), [("apology", 1), ("calendar", 1), ("correction", 1), ("supplement", 0), ("unmoved", 0)]
+)
 def test_a_moved_date_is_told_unless_another_message_tells_it(cause: str, told: int) -> None:
     assert len(messages(occurrence("dossier.due-date-changed", replace(ACCEPTED, detail=cause)))) == told
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,7 +19,9 @@ from processing.domain.case import Case
 from processing.domain.corrections import Published
 from processing.domain.facts import Fact
 from processing.domain.law import Law, ProcedureVersion
+from processing.domain.recounting import OPEN
 from processing.domain.rights import Scope
+from processing.domain.rollouts import SETTLE, Rollout
 from processing.events.publishing import published
 
 
@@ -33,6 +35,7 @@ class Shelf:
     timers: dict[Timer, datetime | None] = field(default_factory=dict)
     inbox: dict[tuple[str, str], int] = field(default_factory=dict)
     journal: list[tuple[Command, tuple[Fact, ...]]] = field(default_factory=list)
+    rollouts: dict[str, Rollout] = field(default_factory=dict)
 
     def copy(self) -> Shelf:
         return Shelf(
@@ -42,11 +45,22 @@ class Shelf:
             timers=dict(self.timers),
             inbox=dict(self.inbox),
             journal=list(self.journal),
+            rollouts=dict(self.rollouts),
         )
 
     def law(self, key: str, version: int, revision: str) -> Law | None:
         procedure, calendar = self.versions.get((key, version)), self.calendars.get(revision)
         return Law(version=procedure, calendar=calendar, revision=revision) if procedure and calendar else None
+
+    def open_cases(self, agency: str, after: str) -> list[Case]:
+        found = (c for c in self.cases.values() if c.dossier.agency == agency and c.state in OPEN and c.id > after)
+        return sorted(found, key=lambda case: case.id)
+
+    def waiting_rollouts(self, now: datetime) -> list[Rollout]:
+        """The latest first."""
+        unsettled = (r for r in self.rollouts.values() if r.settled_at is None)
+        waiting = [r for r in unsettled if r.finished_at is None or r.finished_at <= now - SETTLE]
+        return list(reversed(waiting))
 
     @property
     def events(self) -> list[tuple[str, str]]:
@@ -75,6 +89,15 @@ class InMemoryCases:
         self._shelf.cases[case.id] = saved
         return saved
 
+    async def locked_open(self, agency: str, *, beside: str, after: str, size: int) -> list[Case]:
+        found = self._shelf.open_cases(agency, after)
+        return [case for case in found if case.law_revision != beside][:size]
+
+    async def recounted(self, pairs: Sequence[tuple[Case, Case]]) -> None:
+        for before, case in pairs:
+            moved = replace(case, law_revision=before.law_revision) != before
+            self._shelf.cases[case.id] = replace(case, version=before.version + moved)
+
 
 class InMemoryLaws:
     def __init__(self, shelf: Shelf) -> None:
@@ -85,7 +108,13 @@ class InMemoryLaws:
 
     async def keep(self, law: Law) -> None:
         self._shelf.versions.setdefault((law.version.key, law.version.version), law.version)
-        self._shelf.calendars.setdefault(law.revision, law.calendar)
+        await self.keep_calendar(law.revision, law.calendar)
+
+    async def calendar(self, revision: str) -> WorkCalendar | None:
+        return self._shelf.calendars.get(revision)
+
+    async def keep_calendar(self, revision: str, calendar: WorkCalendar) -> None:
+        self._shelf.calendars.setdefault(revision, calendar)
 
 
 class InMemoryTimers:
@@ -98,6 +127,10 @@ class InMemoryTimers:
         new = (timer for timer in timers if (timer.subject, timer.kind, timer.about_at) not in fired)
         self._shelf.timers = kept | dict.fromkeys(new)
 
+    async def replace_all(self, wanted: Mapping[str, Sequence[Timer]]) -> None:
+        for dossier_id, timers in wanted.items():
+            await self.replace(dossier_id, timers)
+
     async def claim(self, now: datetime, *, beside: frozenset[str]) -> Timer | None:
         waiting = (t for t, fired in self._shelf.timers.items() if fired is None and t.fire_at <= now)
         able = (timer for timer in waiting if timer.subject not in beside)
@@ -107,6 +140,26 @@ class InMemoryTimers:
         self._shelf.timers[timer] = at
 
 
+class InMemoryRollouts:
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    async def add(self, rollout: Rollout) -> None:
+        for earlier in self._shelf.rollouts.values():
+            if earlier.agency == rollout.agency and earlier.settled_at is None:
+                self._shelf.rollouts[earlier.id] = replace(earlier, settled_at=rollout.heard_at)
+        self._shelf.rollouts[rollout.id] = rollout
+
+    async def latest(self, agency: str) -> Rollout | None:
+        return next((r for r in reversed(self._shelf.rollouts.values()) if r.agency == agency), None)
+
+    async def claim(self, now: datetime) -> Rollout | None:
+        return next(iter(self._shelf.waiting_rollouts(now)), None)
+
+    async def save(self, rollout: Rollout) -> None:
+        self._shelf.rollouts[rollout.id] = rollout
+
+
 class InMemoryTransaction:
     def __init__(self, unit_of_work: InMemoryUnitOfWork) -> None:
         self._unit_of_work = unit_of_work
@@ -114,6 +167,7 @@ class InMemoryTransaction:
         self.cases = InMemoryCases(self.shelf)
         self.laws = InMemoryLaws(self.shelf)
         self.timers = InMemoryTimers(self.shelf)
+        self.rollouts = InMemoryRollouts(self.shelf)
 
     async def record(self, command: Command, facts: Sequence[Fact]) -> None:
         if command.idempotency is not None and await self.repeated(command):
@@ -175,6 +229,20 @@ class InMemoryReading:
 
     async def case(self, dossier_id: str) -> Case | None:
         return self._unit_of_work.shelf.cases.get(dossier_id)
+
+    async def calendar(self, revision: str) -> WorkCalendar | None:
+        return self._unit_of_work.shelf.calendars.get(revision)
+
+    async def open_clocks(self, agency: str, *, after: str, size: int) -> list[Case]:
+        found = self._unit_of_work.shelf.open_cases(agency, after)[:size]
+        return [replace(case, tasks=(), supplements=()) for case in found]
+
+    async def rollout(self, revision: str) -> Rollout | None:
+        rollouts = reversed(self._unit_of_work.shelf.rollouts.values())
+        return next((r for r in rollouts if r.law_revision == revision), None)
+
+    async def has_rollout(self, now: datetime) -> bool:
+        return bool(self._unit_of_work.shelf.waiting_rollouts(now))
 
     async def is_due(self, now: datetime) -> bool:
         timers = self._unit_of_work.shelf.timers.items()

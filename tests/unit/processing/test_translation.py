@@ -9,7 +9,7 @@ import pytest
 from google.protobuf.json_format import MessageToDict
 
 from chassis.kernel.worktime import Limit
-from processing.clients.intake import calendar_of, procedure_of
+from processing.clients.intake import procedure_of
 from processing.domain import facts
 from processing.domain.calendars import calendar_from_dict, calendar_to_dict
 from processing.domain.facts import Fact
@@ -25,6 +25,7 @@ from processing.domain.vocabulary import (
     Timeliness,
 )
 from processing.events.publishing import published
+from processing.protocol import calendar_of
 from service.processing.catalogue import calendar, procedure
 from unit.processing.story import DOSSIER_ID, DUE_AT, at, dossier, law
 

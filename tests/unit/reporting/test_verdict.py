@@ -36,6 +36,18 @@ def test_order_and_repetition_of_events_change_nothing(name: str, data: st.DataO
     assert facts_of(DOSSIER, shuffled) == facts_of(DOSSIER, told)
 
 
+def test_a_change_of_the_calendar_moves_the_day_that_lateness_is_judged_by() -> None:
+    later = "2024-05-15 17:00"
+    story = accepted().moved("2024-05-10 09:00", later, original=later).issued("2024-05-15 16:00", later)
+    verdict = judge(facts_of(DOSSIER, story.told))
+    assert verdict is not None
+    assert verdict.outcome.value == "met"
+    extended = accepted().moved("2024-05-10 09:00", later, original=DUE).issued("2024-05-15 16:00", later, original=DUE)
+    washed = judge(facts_of(DOSSIER, extended.told))
+    assert washed is not None
+    assert washed.outcome.value == "missed"
+
+
 def test_the_verdict_stays_when_an_overdue_dossier_gets_a_new_clock() -> None:
     story = accepted().overdue(DUE).paused("2024-05-15 09:00").resumed("2024-05-20 09:00", "2024-06-03 17:00")
     verdict = judge(facts_of(DOSSIER, story.issued("2024-05-28 09:00", "2024-06-03 17:00").told))
