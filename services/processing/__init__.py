@@ -5,8 +5,9 @@ Owns      cases, their steps, the officer accountable for each, the SLA ledger, 
 Promises  events ``dossier.assigned step-started step-completed supplement-requested payment-requested paused resumed
           due-date-changed due-soon overdue decided result-issued stopped corrected``
           (proto/motcua/events/v1/handling.proto), each once per cause and in order per dossier; HTTP ``/v1/tasks``,
-          ``/v1/cases``; gRPC ``motcua.processing.v1``.
-Listens   to intake: accepted opens a case, supplemented and paid resume it, withdrawn ends it.
+          ``/v1/cases``, ``/v1/calendar-rollouts``; gRPC ``motcua.processing.v1``.
+Listens   to intake: accepted opens a case, supplemented and paid resume it, withdrawn ends it; when the calendar
+          changes, open cases follow it.
 Asks      intake's CatalogueService for a procedure version or a calendar that it has not seen yet; if intake is away,
           the event waits and nothing is half-stored.
 

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from chassis.kernel.errors import Kind, Problem
@@ -108,6 +108,10 @@ class LawPack:
     def versions_on(self, on: date) -> tuple[ProcedureVersion, ...]:
         """Every procedure version in force on a local date, in the order of their keys."""
         return tuple(v for p in self.procedures for v in p.versions if v.in_force_on(on))
+
+    def calendar_known_at(self, at: datetime) -> WorkCalendar:
+        """The calendar as it could be known at an instant: without what was decided on a later local day."""
+        return self.calendar.known_on(at.astimezone(self.calendar.tz).date())
 
     def form_on(self, key: str, on: date) -> Form:
         """The form's number and name under the law of a local date; raises ``form-unknown``."""

@@ -61,6 +61,8 @@ def _check_days(source: Source, years: list[dict[str, Any]], rows: list[tuple[Pa
             source.add(here, f"{on} is a {_named(on)}, not a Saturday", "give the Saturday that is worked")
         if row["kind"] == "off" and on.weekday() >= _SATURDAY:
             source.add(here, f"{on} is a {_named(on)}, a day of rest already", "remove it, or give the weekday off")
+        if row.get("scope") == "agency" and row["kind"] == "work":
+            source.add((*path, "scope"), "an agency alone does not work on a day of rest", "leave scope out")
     _check_years(source, [year["year"] for year in years])
 
 
@@ -83,11 +85,16 @@ def _check_swaps(source: Source, rows: list[tuple[Path, dict[str, Any]]]) -> Non
             wanted = "off" if row["kind"] == "work" else "work"
             fix = f"enter {partner} with kind: {wanted} and swapped_with: {row['on']}"
             source.add(here, f"{partner} is not entered as the other half of the swap", fix)
+        elif other.get("known_from") != row.get("known_from"):
+            said = f"{partner}, the other half of the swap, was known from another day"
+            source.add((*path, "known_from"), said, "give both halves the day of the decision")
 
 
 def _check_counts(source: Source, path: Path, year: dict[str, Any]) -> None:
-    """Compares the working days that follow from the entries with the totals read in the source."""
-    kinds = {date.fromisoformat(row["on"]): row["kind"] for row in year["days"]}
+    """Compares the working days that follow from the entries with the totals read in the source. The totals are the
+    nation's: what one agency alone closes for is not in them."""
+    national = (row for row in year["days"] if row.get("scope") != "agency")
+    kinds = {date.fromisoformat(row["on"]): row["kind"] for row in national}
     for month, stated in enumerate(year["working_days_by_month"], 1):
         first = date(year["year"], month, 1)
         days = (first + timedelta(days=n) for n in range(monthrange(year["year"], month)[1]))
@@ -108,6 +115,7 @@ def _day(row: dict[str, Any]) -> CalendarDay:
         reason=row["reason"],
         reason_en=row["reason_en"],
         legal_ref=row["legal_ref"] + ("" if row["mark"] in "VP" else _UNREAD),
+        known_from=date.fromisoformat(row["known_from"]) if row.get("known_from") else None,
     )
 
 
@@ -121,6 +129,7 @@ def _hours(row: dict[str, Any]) -> OfficeHours:
         "weekdays": [_WEEKDAYS.index(name) for name in row["weekdays"]],
         "sessions": row["sessions"],
         "rest_ref": row["rest_ref"] + ("" if row["mark"] in "VP" else _UNREAD),
+        "known_from": row.get("known_from"),
     }
     return from_plain(OfficeHours, plain)
 

@@ -7,7 +7,7 @@ Problem
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 from itertools import pairwise
@@ -40,13 +40,17 @@ class DayKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarDay:
-    """A day that is not what its weekday says. ``reason`` is Vietnamese; ``legal_ref`` names the decision."""
+    """A day that is not what its weekday says. ``reason`` is Vietnamese; ``legal_ref`` names the decision.
+
+    known_from: first local day on which anybody could know it; None: as long as the calendar is kept.
+    """
 
     on: date
     kind: DayKind
     reason: str
     reason_en: str
     legal_ref: str
+    known_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +58,7 @@ class OfficeHours:
     """Weekly hours in force from ``valid_from`` to ``valid_to`` (both included; None: until replaced).
 
     weekdays: 0 is Monday. sessions: (opens, closes) in local time, in order, not overlapping. rest_ref: legal
-    reference of the weekly rest on the other weekdays.
+    reference of the weekly rest on the other weekdays. known_from: as of a day.
     """
 
     valid_from: date
@@ -62,6 +66,7 @@ class OfficeHours:
     weekdays: frozenset[int]
     sessions: Sessions
     rest_ref: str = ""
+    known_from: date | None = None
 
     def __post_init__(self) -> None:
         if self.valid_to is not None and self.valid_to < self.valid_from:
@@ -107,6 +112,13 @@ class WorkCalendar:
         object.__setattr__(self, "exceptions", {day.on: day for day in self.days})
         first, last = date(min(self.known_years), 1, 1), date(max(self.known_years), 12, 31)
         object.__setattr__(self, "timetable", Timetable.of(first, last, self.sessions_on))
+
+    def known_on(self, on: date) -> WorkCalendar:
+        """The calendar as it could be known at the end of a local day: without what was decided later."""
+        days = tuple(day for day in self.days if _known(day, on))
+        hours = tuple(row for row in self.hours if _known(row, on))
+        is_whole = (len(days), len(hours)) == (len(self.days), len(self.hours))
+        return self if is_whole else replace(self, days=days, hours=hours)
 
     def sessions_on(self, on: date) -> Sessions | None:
         """The sessions of a date, None for a day off. A working Saturday (or Sunday) has Friday's hours."""
@@ -156,6 +168,10 @@ class WorkCalendar:
 
     def _weekly(self, on: date, weekday: int) -> Sessions | None:
         return next((row.sessions for row in self.hours if weekday in row.weekdays and row.in_force(on)), None)
+
+
+def _known(entry: CalendarDay | OfficeHours, on: date) -> bool:
+    return entry.known_from is None or entry.known_from <= on
 
 
 def _check_years(calendar: WorkCalendar) -> None:

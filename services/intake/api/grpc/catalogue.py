@@ -10,7 +10,7 @@ from chassis.http.paging import decode_cursor, encode_cursor
 from chassis.kernel.errors import invalid
 from intake.api.catalogue_file import FileForm, catalogue_file
 from intake.api.grpc import published_messages as messages
-from intake.api.grpc.vocabulary import day_text, from_wire_or_none, limit, local_day, on_wire
+from intake.api.grpc.vocabulary import day_text, from_wire_or_none, instant, limit, local_day, on_wire
 from intake.application import SearchCatalogue, UseCases
 from intake.domain.catalogue import Wanted
 from intake.domain.organisation import Department
@@ -75,7 +75,9 @@ class CatalogueServicer(catalogue_service_pb2_grpc.CatalogueServiceServicer):
     async def GetCalendar(  # noqa: N802
         self, request: catalogue_service_pb2.GetCalendarRequest, context: Any
     ) -> catalogue_service_pb2.GetCalendarResponse:
-        return catalogue_service_pb2.GetCalendarResponse(calendar=calendar(await self._law.law(request.revision)))
+        known_at = instant(request.known_at, "known_at") if request.HasField("known_at") else None
+        law = await self._law.law(request.revision)
+        return catalogue_service_pb2.GetCalendarResponse(calendar=calendar(law, known_at))
 
     async def ListDepartments(  # noqa: N802
         self, request: catalogue_service_pb2.ListDepartmentsRequest, context: Any

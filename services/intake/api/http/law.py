@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from chassis.http.deps import OptionalActorDep
@@ -34,10 +35,11 @@ def router(use_cases: UseCases) -> APIRouter:
     async def get_calendar(
         _actor: OptionalActorDep,
         revision: Annotated[str, Query(max_length=64, description="law_revision of an event; default: in force")] = "",
+        known_at: Annotated[AwareDatetime | None, Query(description="without what was decided on a later day")] = None,
     ) -> Response:
-        """Office hours, days off and working Saturdays, each with its legal reference. Years not decided are known
-        but provisional."""
-        return answer(calendar_shape(await use_cases.law.law(revision)))
+        """Office hours, days off and working Saturdays, each with its legal reference and, where it was decided late,
+        the day from which it was known. Years not decided are known but provisional."""
+        return answer(calendar_shape(await use_cases.law.law(revision), known_at))
 
     _published(made, use_cases)
     _reporting(made, use_cases)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -179,8 +180,9 @@ def tracking_shape(tracked: Tracked, law: LawPack) -> Shape:
     }
 
 
-def calendar_shape(law: LawPack) -> Shape:
-    return {"revision": law.digest, "agency": law.agency.token, **to_plain(law.calendar, whole=True)}
+def calendar_shape(law: LawPack, known_at: datetime | None = None) -> Shape:
+    calendar = law.calendar if known_at is None else law.calendar_known_at(known_at)
+    return {"revision": law.digest, "agency": law.agency.token, **to_plain(calendar, whole=True)}
 
 
 def _supplement(request: SupplementRequest) -> Shape:

@@ -24,21 +24,21 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fmotcua/intake/v1/calendar.proto\x12\x10motcua.intake.v1\"\xc1\x01\n\x08\x43\x61lendar\x12\x10\n\x08revision\x18\x01 \x01(\t\x12\x0e\n\x06\x61gency\x18\x02 \x01(\t\x12\x0c\n\x04zone\x18\x03 \x01(\t\x12,\n\x05hours\x18\x04 \x03(\x0b\x32\x1d.motcua.intake.v1.OfficeHours\x12+\n\x04\x64\x61ys\x18\x05 \x03(\x0b\x32\x1d.motcua.intake.v1.CalendarDay\x12\x15\n\rdecided_years\x18\x06 \x03(\x05\x12\x13\n\x0bknown_years\x18\x07 \x03(\x05\"\x8a\x01\n\x0bOfficeHours\x12\x12\n\nvalid_from\x18\x01 \x01(\t\x12\x10\n\x08valid_to\x18\x02 \x01(\t\x12\x10\n\x08weekdays\x18\x03 \x03(\x05\x12\x31\n\x08sessions\x18\x04 \x03(\x0b\x32\x1f.motcua.intake.v1.OfficeSession\x12\x10\n\x08rest_ref\x18\x05 \x01(\t\".\n\rOfficeSession\x12\r\n\x05opens\x18\x01 \x01(\t\x12\x0e\n\x06\x63loses\x18\x02 \x01(\t\"\x80\x01\n\x0b\x43\x61lendarDay\x12\n\n\x02on\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.motcua.intake.v1.CalendarDayKind\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x11\n\treason_en\x18\x04 \x01(\t\x12\x11\n\tlegal_ref\x18\x05 \x01(\t*k\n\x0f\x43\x61lendarDayKind\x12!\n\x1d\x43\x41LENDAR_DAY_KIND_UNSPECIFIED\x10\x00\x12\x19\n\x15\x43\x41LENDAR_DAY_KIND_OFF\x10\x01\x12\x1a\n\x16\x43\x41LENDAR_DAY_KIND_WORK\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fmotcua/intake/v1/calendar.proto\x12\x10motcua.intake.v1\"\xc1\x01\n\x08\x43\x61lendar\x12\x10\n\x08revision\x18\x01 \x01(\t\x12\x0e\n\x06\x61gency\x18\x02 \x01(\t\x12\x0c\n\x04zone\x18\x03 \x01(\t\x12,\n\x05hours\x18\x04 \x03(\x0b\x32\x1d.motcua.intake.v1.OfficeHours\x12+\n\x04\x64\x61ys\x18\x05 \x03(\x0b\x32\x1d.motcua.intake.v1.CalendarDay\x12\x15\n\rdecided_years\x18\x06 \x03(\x05\x12\x13\n\x0bknown_years\x18\x07 \x03(\x05\"\x9e\x01\n\x0bOfficeHours\x12\x12\n\nvalid_from\x18\x01 \x01(\t\x12\x10\n\x08valid_to\x18\x02 \x01(\t\x12\x10\n\x08weekdays\x18\x03 \x03(\x05\x12\x31\n\x08sessions\x18\x04 \x03(\x0b\x32\x1f.motcua.intake.v1.OfficeSession\x12\x10\n\x08rest_ref\x18\x05 \x01(\t\x12\x12\n\nknown_from\x18\x06 \x01(\t\".\n\rOfficeSession\x12\r\n\x05opens\x18\x01 \x01(\t\x12\x0e\n\x06\x63loses\x18\x02 \x01(\t\"\x94\x01\n\x0b\x43\x61lendarDay\x12\n\n\x02on\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.motcua.intake.v1.CalendarDayKind\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x11\n\treason_en\x18\x04 \x01(\t\x12\x11\n\tlegal_ref\x18\x05 \x01(\t\x12\x12\n\nknown_from\x18\x06 \x01(\t*k\n\x0f\x43\x61lendarDayKind\x12!\n\x1d\x43\x41LENDAR_DAY_KIND_UNSPECIFIED\x10\x00\x12\x19\n\x15\x43\x41LENDAR_DAY_KIND_OFF\x10\x01\x12\x1a\n\x16\x43\x41LENDAR_DAY_KIND_WORK\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.intake.v1.calendar_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CALENDARDAYKIND']._serialized_start=569
-  _globals['_CALENDARDAYKIND']._serialized_end=676
+  _globals['_CALENDARDAYKIND']._serialized_start=609
+  _globals['_CALENDARDAYKIND']._serialized_end=716
   _globals['_CALENDAR']._serialized_start=54
   _globals['_CALENDAR']._serialized_end=247
   _globals['_OFFICEHOURS']._serialized_start=250
-  _globals['_OFFICEHOURS']._serialized_end=388
-  _globals['_OFFICESESSION']._serialized_start=390
-  _globals['_OFFICESESSION']._serialized_end=436
-  _globals['_CALENDARDAY']._serialized_start=439
-  _globals['_CALENDARDAY']._serialized_end=567
+  _globals['_OFFICEHOURS']._serialized_end=408
+  _globals['_OFFICESESSION']._serialized_start=410
+  _globals['_OFFICESESSION']._serialized_end=456
+  _globals['_CALENDARDAY']._serialized_start=459
+  _globals['_CALENDARDAY']._serialized_end=607
 # @@protoc_insertion_point(module_scope)

@@ -108,12 +108,15 @@ class OfficeHours(_message.Message):
     WEEKDAYS_FIELD_NUMBER: _builtins.int
     SESSIONS_FIELD_NUMBER: _builtins.int
     REST_REF_FIELD_NUMBER: _builtins.int
+    KNOWN_FROM_FIELD_NUMBER: _builtins.int
     valid_from: _builtins.str
     """First local day in force, ISO 8601."""
     valid_to: _builtins.str
     """Last local day in force, included, ISO 8601. Empty: until replaced."""
     rest_ref: _builtins.str
     """Legal reference of the weekly rest on the other weekdays. Empty if none is known."""
+    known_from: _builtins.str
+    """First local day on which anybody could know it, ISO 8601. Empty: always."""
     @_builtins.property
     def weekdays(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
         """0 is Monday."""
@@ -130,10 +133,11 @@ class OfficeHours(_message.Message):
         weekdays: _abc.Iterable[_builtins.int] | None = ...,
         sessions: _abc.Iterable[Global___OfficeSession] | None = ...,
         rest_ref: _builtins.str = ...,
+        known_from: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["rest_ref", b"rest_ref", "sessions", b"sessions", "valid_from", b"valid_from", "valid_to", b"valid_to", "weekdays", b"weekdays"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["known_from", b"known_from", "rest_ref", b"rest_ref", "sessions", b"sessions", "valid_from", b"valid_from", "valid_to", b"valid_to", "weekdays", b"weekdays"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -176,6 +180,7 @@ class CalendarDay(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     REASON_EN_FIELD_NUMBER: _builtins.int
     LEGAL_REF_FIELD_NUMBER: _builtins.int
+    KNOWN_FROM_FIELD_NUMBER: _builtins.int
     on: _builtins.str
     """Local day, ISO 8601."""
     kind: Global___CalendarDayKind.ValueType
@@ -186,6 +191,8 @@ class CalendarDay(_message.Message):
     """Why, in English."""
     legal_ref: _builtins.str
     """The decision that says so."""
+    known_from: _builtins.str
+    """First local day on which anybody could know it, ISO 8601. Empty: always."""
     def __init__(
         self,
         *,
@@ -194,10 +201,11 @@ class CalendarDay(_message.Message):
         reason: _builtins.str = ...,
         reason_en: _builtins.str = ...,
         legal_ref: _builtins.str = ...,
+        known_from: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "legal_ref", b"legal_ref", "on", b"on", "reason", b"reason", "reason_en", b"reason_en"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "known_from", b"known_from", "legal_ref", b"legal_ref", "on", b"on", "reason", b"reason", "reason_en", b"reason_en"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -22,62 +22,63 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from motcua.intake.v1 import calendar_pb2 as motcua_dot_intake_dot_v1_dot_calendar__pb2
 from motcua.intake.v1 import procedures_pb2 as motcua_dot_intake_dot_v1_dot_procedures__pb2
 from motcua.intake.v1 import published_pb2 as motcua_dot_intake_dot_v1_dot_published__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(motcua/intake/v1/catalogue_service.proto\x12\x10motcua.intake.v1\x1a\x1fmotcua/intake/v1/calendar.proto\x1a!motcua/intake/v1/procedures.proto\x1a motcua/intake/v1/published.proto\":\n\x1aGetProcedureVersionRequest\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\"T\n\x1bGetProcedureVersionResponse\x12\x35\n\tprocedure\x18\x01 \x01(\x0b\x32\".motcua.intake.v1.ProcedureVersion\"6\n\x13GetProcedureRequest\x12\x13\n\x0bkey_or_code\x18\x01 \x01(\t\x12\n\n\x02on\x18\x02 \x01(\t\"M\n\x14GetProcedureResponse\x12\x35\n\tprocedure\x18\x01 \x01(\x0b\x32\".motcua.intake.v1.ProcedureVersion\"\xa9\x01\n\x0fProcedureFilter\x12\t\n\x01q\x18\x01 \x01(\t\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12\x33\n\x0conline_level\x18\x04 \x01(\x0e\x32\x1d.motcua.intake.v1.OnlineLevel\x12\x33\n\x07subject\x18\x05 \x01(\x0e\x32\".motcua.intake.v1.ProcedureSubject\"}\n\x15ListProceduresRequest\x12\n\n\x02on\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x31\n\x06\x66ilter\x18\x04 \x01(\x0b\x32!.motcua.intake.v1.ProcedureFilter\"}\n\x16ListProceduresResponse\x12\x36\n\nprocedures\x18\x01 \x03(\x0b\x32\".motcua.intake.v1.ProcedureVersion\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\ntotal_size\x18\x03 \x01(\x05\"&\n\x12GetCalendarRequest\x12\x10\n\x08revision\x18\x01 \x01(\t\"C\n\x13GetCalendarResponse\x12,\n\x08\x63\x61lendar\x18\x01 \x01(\x0b\x32\x1a.motcua.intake.v1.Calendar\"$\n\x16ListDepartmentsRequest\x12\n\n\x02on\x18\x01 \x01(\t\"L\n\x17ListDepartmentsResponse\x12\x31\n\x0b\x64\x65partments\x18\x01 \x03(\x0b\x32\x1c.motcua.intake.v1.Department\"\x8b\x01\n\x17\x45xportProceduresRequest\x12\n\n\x02on\x18\x01 \x01(\t\x12\x31\n\x06\x66ilter\x18\x02 \x01(\x0b\x32!.motcua.intake.v1.ProcedureFilter\x12\x31\n\x04\x66orm\x18\x03 \x01(\x0e\x32#.motcua.intake.v1.CatalogueFileForm\"7\n\x18\x45xportProceduresResponse\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x12\n\n\x02on\x18\x02 \x01(\t\"V\n\x17ListPublicationsRequest\x12\n\n\x02on\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.motcua.intake.v1.PublicationKind\"O\n\x18ListPublicationsResponse\x12\x33\n\x0cpublications\x18\x01 \x03(\x0b\x32\x1d.motcua.intake.v1.Publication\"5\n\x17ListOneStopFormsRequest\x12\n\n\x02on\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\"H\n\x18ListOneStopFormsResponse\x12,\n\x05\x66orms\x18\x01 \x03(\x0b\x32\x1d.motcua.intake.v1.OneStopForm\"$\n\x16ListReportFormsRequest\x12\n\n\x02on\x18\x01 \x01(\t\"F\n\x17ListReportFormsResponse\x12+\n\x05\x66orms\x18\x01 \x03(\x0b\x32\x1c.motcua.intake.v1.ReportForm\"(\n\x1aListIndexThresholdsRequest\x12\n\n\x02on\x18\x01 \x01(\t\"S\n\x1bListIndexThresholdsResponse\x12\x34\n\nthresholds\x18\x01 \x03(\x0b\x32 .motcua.intake.v1.IndexThreshold*\x91\x01\n\x11\x43\x61talogueFileForm\x12#\n\x1f\x43\x41TALOGUE_FILE_FORM_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x43\x41TALOGUE_FILE_FORM_XLSX\x10\x01\x12\x1b\n\x17\x43\x41TALOGUE_FILE_FORM_CSV\x10\x02\x12\x1c\n\x18\x43\x41TALOGUE_FILE_FORM_JSON\x10\x03\x32\xab\x08\n\x10\x43\x61talogueService\x12r\n\x13GetProcedureVersion\x12,.motcua.intake.v1.GetProcedureVersionRequest\x1a-.motcua.intake.v1.GetProcedureVersionResponse\x12]\n\x0cGetProcedure\x12%.motcua.intake.v1.GetProcedureRequest\x1a&.motcua.intake.v1.GetProcedureResponse\x12\x63\n\x0eListProcedures\x12\'.motcua.intake.v1.ListProceduresRequest\x1a(.motcua.intake.v1.ListProceduresResponse\x12Z\n\x0bGetCalendar\x12$.motcua.intake.v1.GetCalendarRequest\x1a%.motcua.intake.v1.GetCalendarResponse\x12\x66\n\x0fListDepartments\x12(.motcua.intake.v1.ListDepartmentsRequest\x1a).motcua.intake.v1.ListDepartmentsResponse\x12i\n\x10\x45xportProcedures\x12).motcua.intake.v1.ExportProceduresRequest\x1a*.motcua.intake.v1.ExportProceduresResponse\x12i\n\x10ListPublications\x12).motcua.intake.v1.ListPublicationsRequest\x1a*.motcua.intake.v1.ListPublicationsResponse\x12i\n\x10ListOneStopForms\x12).motcua.intake.v1.ListOneStopFormsRequest\x1a*.motcua.intake.v1.ListOneStopFormsResponse\x12\x66\n\x0fListReportForms\x12(.motcua.intake.v1.ListReportFormsRequest\x1a).motcua.intake.v1.ListReportFormsResponse\x12r\n\x13ListIndexThresholds\x12,.motcua.intake.v1.ListIndexThresholdsRequest\x1a-.motcua.intake.v1.ListIndexThresholdsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(motcua/intake/v1/catalogue_service.proto\x12\x10motcua.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmotcua/intake/v1/calendar.proto\x1a!motcua/intake/v1/procedures.proto\x1a motcua/intake/v1/published.proto\":\n\x1aGetProcedureVersionRequest\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\"T\n\x1bGetProcedureVersionResponse\x12\x35\n\tprocedure\x18\x01 \x01(\x0b\x32\".motcua.intake.v1.ProcedureVersion\"6\n\x13GetProcedureRequest\x12\x13\n\x0bkey_or_code\x18\x01 \x01(\t\x12\n\n\x02on\x18\x02 \x01(\t\"M\n\x14GetProcedureResponse\x12\x35\n\tprocedure\x18\x01 \x01(\x0b\x32\".motcua.intake.v1.ProcedureVersion\"\xa9\x01\n\x0fProcedureFilter\x12\t\n\x01q\x18\x01 \x01(\t\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12\x33\n\x0conline_level\x18\x04 \x01(\x0e\x32\x1d.motcua.intake.v1.OnlineLevel\x12\x33\n\x07subject\x18\x05 \x01(\x0e\x32\".motcua.intake.v1.ProcedureSubject\"}\n\x15ListProceduresRequest\x12\n\n\x02on\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x31\n\x06\x66ilter\x18\x04 \x01(\x0b\x32!.motcua.intake.v1.ProcedureFilter\"}\n\x16ListProceduresResponse\x12\x36\n\nprocedures\x18\x01 \x03(\x0b\x32\".motcua.intake.v1.ProcedureVersion\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\ntotal_size\x18\x03 \x01(\x05\"T\n\x12GetCalendarRequest\x12\x10\n\x08revision\x18\x01 \x01(\t\x12,\n\x08known_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"C\n\x13GetCalendarResponse\x12,\n\x08\x63\x61lendar\x18\x01 \x01(\x0b\x32\x1a.motcua.intake.v1.Calendar\"$\n\x16ListDepartmentsRequest\x12\n\n\x02on\x18\x01 \x01(\t\"L\n\x17ListDepartmentsResponse\x12\x31\n\x0b\x64\x65partments\x18\x01 \x03(\x0b\x32\x1c.motcua.intake.v1.Department\"\x8b\x01\n\x17\x45xportProceduresRequest\x12\n\n\x02on\x18\x01 \x01(\t\x12\x31\n\x06\x66ilter\x18\x02 \x01(\x0b\x32!.motcua.intake.v1.ProcedureFilter\x12\x31\n\x04\x66orm\x18\x03 \x01(\x0e\x32#.motcua.intake.v1.CatalogueFileForm\"7\n\x18\x45xportProceduresResponse\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x12\n\n\x02on\x18\x02 \x01(\t\"V\n\x17ListPublicationsRequest\x12\n\n\x02on\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.motcua.intake.v1.PublicationKind\"O\n\x18ListPublicationsResponse\x12\x33\n\x0cpublications\x18\x01 \x03(\x0b\x32\x1d.motcua.intake.v1.Publication\"5\n\x17ListOneStopFormsRequest\x12\n\n\x02on\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\"H\n\x18ListOneStopFormsResponse\x12,\n\x05\x66orms\x18\x01 \x03(\x0b\x32\x1d.motcua.intake.v1.OneStopForm\"$\n\x16ListReportFormsRequest\x12\n\n\x02on\x18\x01 \x01(\t\"F\n\x17ListReportFormsResponse\x12+\n\x05\x66orms\x18\x01 \x03(\x0b\x32\x1c.motcua.intake.v1.ReportForm\"(\n\x1aListIndexThresholdsRequest\x12\n\n\x02on\x18\x01 \x01(\t\"S\n\x1bListIndexThresholdsResponse\x12\x34\n\nthresholds\x18\x01 \x03(\x0b\x32 .motcua.intake.v1.IndexThreshold*\x91\x01\n\x11\x43\x61talogueFileForm\x12#\n\x1f\x43\x41TALOGUE_FILE_FORM_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x43\x41TALOGUE_FILE_FORM_XLSX\x10\x01\x12\x1b\n\x17\x43\x41TALOGUE_FILE_FORM_CSV\x10\x02\x12\x1c\n\x18\x43\x41TALOGUE_FILE_FORM_JSON\x10\x03\x32\xab\x08\n\x10\x43\x61talogueService\x12r\n\x13GetProcedureVersion\x12,.motcua.intake.v1.GetProcedureVersionRequest\x1a-.motcua.intake.v1.GetProcedureVersionResponse\x12]\n\x0cGetProcedure\x12%.motcua.intake.v1.GetProcedureRequest\x1a&.motcua.intake.v1.GetProcedureResponse\x12\x63\n\x0eListProcedures\x12\'.motcua.intake.v1.ListProceduresRequest\x1a(.motcua.intake.v1.ListProceduresResponse\x12Z\n\x0bGetCalendar\x12$.motcua.intake.v1.GetCalendarRequest\x1a%.motcua.intake.v1.GetCalendarResponse\x12\x66\n\x0fListDepartments\x12(.motcua.intake.v1.ListDepartmentsRequest\x1a).motcua.intake.v1.ListDepartmentsResponse\x12i\n\x10\x45xportProcedures\x12).motcua.intake.v1.ExportProceduresRequest\x1a*.motcua.intake.v1.ExportProceduresResponse\x12i\n\x10ListPublications\x12).motcua.intake.v1.ListPublicationsRequest\x1a*.motcua.intake.v1.ListPublicationsResponse\x12i\n\x10ListOneStopForms\x12).motcua.intake.v1.ListOneStopFormsRequest\x1a*.motcua.intake.v1.ListOneStopFormsResponse\x12\x66\n\x0fListReportForms\x12(.motcua.intake.v1.ListReportFormsRequest\x1a).motcua.intake.v1.ListReportFormsResponse\x12r\n\x13ListIndexThresholds\x12,.motcua.intake.v1.ListIndexThresholdsRequest\x1a-.motcua.intake.v1.ListIndexThresholdsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.intake.v1.catalogue_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CATALOGUEFILEFORM']._serialized_start=1831
-  _globals['_CATALOGUEFILEFORM']._serialized_end=1976
-  _globals['_GETPROCEDUREVERSIONREQUEST']._serialized_start=164
-  _globals['_GETPROCEDUREVERSIONREQUEST']._serialized_end=222
-  _globals['_GETPROCEDUREVERSIONRESPONSE']._serialized_start=224
-  _globals['_GETPROCEDUREVERSIONRESPONSE']._serialized_end=308
-  _globals['_GETPROCEDUREREQUEST']._serialized_start=310
-  _globals['_GETPROCEDUREREQUEST']._serialized_end=364
-  _globals['_GETPROCEDURERESPONSE']._serialized_start=366
-  _globals['_GETPROCEDURERESPONSE']._serialized_end=443
-  _globals['_PROCEDUREFILTER']._serialized_start=446
-  _globals['_PROCEDUREFILTER']._serialized_end=615
-  _globals['_LISTPROCEDURESREQUEST']._serialized_start=617
-  _globals['_LISTPROCEDURESREQUEST']._serialized_end=742
-  _globals['_LISTPROCEDURESRESPONSE']._serialized_start=744
-  _globals['_LISTPROCEDURESRESPONSE']._serialized_end=869
-  _globals['_GETCALENDARREQUEST']._serialized_start=871
-  _globals['_GETCALENDARREQUEST']._serialized_end=909
-  _globals['_GETCALENDARRESPONSE']._serialized_start=911
-  _globals['_GETCALENDARRESPONSE']._serialized_end=978
-  _globals['_LISTDEPARTMENTSREQUEST']._serialized_start=980
-  _globals['_LISTDEPARTMENTSREQUEST']._serialized_end=1016
-  _globals['_LISTDEPARTMENTSRESPONSE']._serialized_start=1018
-  _globals['_LISTDEPARTMENTSRESPONSE']._serialized_end=1094
-  _globals['_EXPORTPROCEDURESREQUEST']._serialized_start=1097
-  _globals['_EXPORTPROCEDURESREQUEST']._serialized_end=1236
-  _globals['_EXPORTPROCEDURESRESPONSE']._serialized_start=1238
-  _globals['_EXPORTPROCEDURESRESPONSE']._serialized_end=1293
-  _globals['_LISTPUBLICATIONSREQUEST']._serialized_start=1295
-  _globals['_LISTPUBLICATIONSREQUEST']._serialized_end=1381
-  _globals['_LISTPUBLICATIONSRESPONSE']._serialized_start=1383
-  _globals['_LISTPUBLICATIONSRESPONSE']._serialized_end=1462
-  _globals['_LISTONESTOPFORMSREQUEST']._serialized_start=1464
-  _globals['_LISTONESTOPFORMSREQUEST']._serialized_end=1517
-  _globals['_LISTONESTOPFORMSRESPONSE']._serialized_start=1519
-  _globals['_LISTONESTOPFORMSRESPONSE']._serialized_end=1591
-  _globals['_LISTREPORTFORMSREQUEST']._serialized_start=1593
-  _globals['_LISTREPORTFORMSREQUEST']._serialized_end=1629
-  _globals['_LISTREPORTFORMSRESPONSE']._serialized_start=1631
-  _globals['_LISTREPORTFORMSRESPONSE']._serialized_end=1701
-  _globals['_LISTINDEXTHRESHOLDSREQUEST']._serialized_start=1703
-  _globals['_LISTINDEXTHRESHOLDSREQUEST']._serialized_end=1743
-  _globals['_LISTINDEXTHRESHOLDSRESPONSE']._serialized_start=1745
-  _globals['_LISTINDEXTHRESHOLDSRESPONSE']._serialized_end=1828
-  _globals['_CATALOGUESERVICE']._serialized_start=1979
-  _globals['_CATALOGUESERVICE']._serialized_end=3046
+  _globals['_CATALOGUEFILEFORM']._serialized_start=1910
+  _globals['_CATALOGUEFILEFORM']._serialized_end=2055
+  _globals['_GETPROCEDUREVERSIONREQUEST']._serialized_start=197
+  _globals['_GETPROCEDUREVERSIONREQUEST']._serialized_end=255
+  _globals['_GETPROCEDUREVERSIONRESPONSE']._serialized_start=257
+  _globals['_GETPROCEDUREVERSIONRESPONSE']._serialized_end=341
+  _globals['_GETPROCEDUREREQUEST']._serialized_start=343
+  _globals['_GETPROCEDUREREQUEST']._serialized_end=397
+  _globals['_GETPROCEDURERESPONSE']._serialized_start=399
+  _globals['_GETPROCEDURERESPONSE']._serialized_end=476
+  _globals['_PROCEDUREFILTER']._serialized_start=479
+  _globals['_PROCEDUREFILTER']._serialized_end=648
+  _globals['_LISTPROCEDURESREQUEST']._serialized_start=650
+  _globals['_LISTPROCEDURESREQUEST']._serialized_end=775
+  _globals['_LISTPROCEDURESRESPONSE']._serialized_start=777
+  _globals['_LISTPROCEDURESRESPONSE']._serialized_end=902
+  _globals['_GETCALENDARREQUEST']._serialized_start=904
+  _globals['_GETCALENDARREQUEST']._serialized_end=988
+  _globals['_GETCALENDARRESPONSE']._serialized_start=990
+  _globals['_GETCALENDARRESPONSE']._serialized_end=1057
+  _globals['_LISTDEPARTMENTSREQUEST']._serialized_start=1059
+  _globals['_LISTDEPARTMENTSREQUEST']._serialized_end=1095
+  _globals['_LISTDEPARTMENTSRESPONSE']._serialized_start=1097
+  _globals['_LISTDEPARTMENTSRESPONSE']._serialized_end=1173
+  _globals['_EXPORTPROCEDURESREQUEST']._serialized_start=1176
+  _globals['_EXPORTPROCEDURESREQUEST']._serialized_end=1315
+  _globals['_EXPORTPROCEDURESRESPONSE']._serialized_start=1317
+  _globals['_EXPORTPROCEDURESRESPONSE']._serialized_end=1372
+  _globals['_LISTPUBLICATIONSREQUEST']._serialized_start=1374
+  _globals['_LISTPUBLICATIONSREQUEST']._serialized_end=1460
+  _globals['_LISTPUBLICATIONSRESPONSE']._serialized_start=1462
+  _globals['_LISTPUBLICATIONSRESPONSE']._serialized_end=1541
+  _globals['_LISTONESTOPFORMSREQUEST']._serialized_start=1543
+  _globals['_LISTONESTOPFORMSREQUEST']._serialized_end=1596
+  _globals['_LISTONESTOPFORMSRESPONSE']._serialized_start=1598
+  _globals['_LISTONESTOPFORMSRESPONSE']._serialized_end=1670
+  _globals['_LISTREPORTFORMSREQUEST']._serialized_start=1672
+  _globals['_LISTREPORTFORMSREQUEST']._serialized_end=1708
+  _globals['_LISTREPORTFORMSRESPONSE']._serialized_start=1710
+  _globals['_LISTREPORTFORMSRESPONSE']._serialized_end=1780
+  _globals['_LISTINDEXTHRESHOLDSREQUEST']._serialized_start=1782
+  _globals['_LISTINDEXTHRESHOLDSREQUEST']._serialized_end=1822
+  _globals['_LISTINDEXTHRESHOLDSRESPONSE']._serialized_start=1824
+  _globals['_LISTINDEXTHRESHOLDSRESPONSE']._serialized_end=1907
+  _globals['_CATALOGUESERVICE']._serialized_start=2058
+  _globals['_CATALOGUESERVICE']._serialized_end=3125
 # @@protoc_insertion_point(module_scope)
