@@ -62,7 +62,7 @@ async def test_from_the_catalogue_to_the_rating(browser: Browser, town: Town) ->
     for number, chooser in enumerate(await page.locator('input[type="file"]').all()):
         await chooser.set_input_files({"name": f"giấy {number}.pdf", "mimeType": "application/pdf", "buffer": PDF})
     await page.locator('button[value="next"]:not(.unseen)').click()
-    await page.get_by_label("Nhận bản điện tử").check()
+    await page.get_by_label("Nhận tại Bộ phận Một cửa").check()
     await page.locator('button[value="next"]:not(.unseen)').click()
     await expect(page.get_by_role("link", name="giấy 0.pdf")).to_be_visible()
     await expect(page.get_by_text(WHO["#name"])).to_be_visible()
