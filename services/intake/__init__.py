@@ -13,7 +13,8 @@ Says        dossier.received accepted refused supplement-requested supplemented 
             feedback.received classified forwarded answered published rated overdue
 Hears       processing: assigned, supplement-requested, payment-requested, paused, resumed, due-date-changed, decided,
             result-issued, stopped, corrected → its own projection of how far a dossier is
-Asks        processing by gRPC for live progress, 300 ms at most; without it the projection answers
+Asks        processing by gRPC for live progress, 300 ms at most; without it the projection answers; and for the open
+            dossiers that a changed calendar would move
 
 Read next: ``application/__init__.py`` (what one can ask), one use case, ``domain/states.py`` (what may follow what).
 """

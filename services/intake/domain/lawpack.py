@@ -111,7 +111,11 @@ class LawPack:
 
     def calendar_known_at(self, at: datetime) -> WorkCalendar:
         """The calendar as it could be known at an instant: without what was decided on a later local day."""
-        return self.calendar.known_on(at.astimezone(self.calendar.tz).date())
+        try:
+            on = at.astimezone(self.calendar.tz).date()
+        except OverflowError:  # the first or the last day that there is
+            on = at.date()
+        return self.calendar.known_on(on)
 
     def form_on(self, key: str, on: date) -> Form:
         """The form's number and name under the law of a local date; raises ``form-unknown``."""

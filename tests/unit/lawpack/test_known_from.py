@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -31,6 +31,7 @@ def test_what_was_decided_later_is_not_in_what_was_known_before(pack: SmallPack)
     assert swap <= after.exceptions.keys()
     assert after == law.calendar
     assert len(law.calendar.days) - len(before.days) == 2
+    assert law.calendar_known_at(datetime.max.replace(tzinfo=UTC)) == law.calendar
 
 
 def test_both_halves_of_a_swap_are_known_from_the_same_day(pack: SmallPack) -> None:
