@@ -87,6 +87,8 @@ dossiers = Table(
     Index("ix_dossiers_department", "agency", "department", "received_at", "id"),
     Index("ix_dossiers_registered_by", "registered_by", "received_at", "id"),
     Index("ix_dossiers_due", "agency", "due_at", "id", postgresql_include=["department", "state", "channel"]),
+    # What is due soonest among those at work: the page and its count from one range of the index.
+    Index("ix_dossiers_state_due", "agency", "state", "due_at", "id"),
     # Few different values, so small that an exact count of a whole agency reads a hundred pages.
     Index("ix_dossiers_counted", "agency", "department", "state", "channel"),
     # Those that wait for their department: few at any time.
