@@ -274,6 +274,9 @@ def delays() -> Iterator[Told]:
     """Accepted on Friday morning; nobody in the department has it when the office closes."""
     closed = utc("04-26 10:00")
     yield _dossier("intake", closed, 3, dossier_pb2.DossierTransferLate(dossier=permit(4), transfer_due_at=closed))
+    due = utc("05-02 10:00")
+    papers = dossier_pb2.DossierForwardingLate(dossier=permit(5), forward_due_at=due, to_site="tru-so")
+    yield _dossier("intake", due, 3, papers)
 
 
 def permit(number: int = 1, *, code: str | None = None) -> types_pb2.DossierRef:

@@ -15,6 +15,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/published-feedback",
         "/v1/calendar",
         "/v1/departments",
+        "/v1/sites",
         "/v1/law-packs",
         "/v1/publications",
         "/v1/forms",

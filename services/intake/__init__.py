@@ -3,12 +3,12 @@
 Owns        the law pack (agency, departments, calendar, procedures and their versions), the dossier register, receipts,
             applicants' personal data (sealed), documents (sealed, in a folder or a bucket), drafts, fees and payments,
             the return of results, ratings, feedback
-Promises    HTTP ``/v1/dossiers /v1/documents /v1/drafts /v1/procedures /v1/departments /v1/calendar /v1/tracking
-            /v1/feedback /v1/publications /v1/forms /v1/report-forms /v1/index-thresholds /v1/exports
+Promises    HTTP ``/v1/dossiers /v1/documents /v1/drafts /v1/procedures /v1/departments /v1/sites /v1/calendar
+            /v1/tracking /v1/feedback /v1/publications /v1/forms /v1/report-forms /v1/index-thresholds /v1/exports
             /v1/personal-data-reads``,
             gRPC ``motcua.intake.v1``; the statutory forms as PDF
 Says        dossier.received accepted refused supplement-requested supplemented withdrawn paid collected rated
-            transfer-late result-uncollected,
+            transfer-late forwarding-late result-uncollected,
             procedure.published calendar.changed department.changed,
             feedback.received classified forwarded answered published rated overdue
 Hears       processing: assigned, supplement-requested, payment-requested, paused, resumed, due-date-changed, decided,

@@ -10,6 +10,8 @@ WithdrawDossier                 applicant, receptionist        withdrawn
 RecordCollection                receptionist                   collected
 RateDossier                     applicant                      rated
 RateByReceipt                   whoever holds the receipt      rated
+RecordForwarding                receptionist                   –
+AddExternalRef                  receptionist                   –
 
 Money                           by whom                        fact
 fees.record, undo, exempt, …    receptionist, system           paid                     (``application.fees``)
@@ -41,7 +43,7 @@ Changing the law                see application.law_packs
 By itself
 LoadLawPack                     at the first start             procedure published, calendar, department changed
 FollowProcessing                on processing's events         –
-FireTimers                      every second                   transfer-late, result-uncollected
+FireTimers                      every second                   transfer-late, forwarding-late, result-uncollected
 """
 
 from intake.application.accept_dossier import AcceptDossier, AcceptDossierHandler, Accepted

@@ -11,7 +11,7 @@ from intake.application.opening import Change, Opened, open_for
 from intake.application.ports import ReadsOfApplicants, Transaction, UnitOfWork
 from intake.domain import rights
 from intake.domain.appointment import appointment
-from intake.domain.codes import DossierCode
+from intake.domain.code_rules import numbered
 from intake.domain.documents import require_complete
 from intake.domain.dossier import Dossier
 from intake.domain.fees.accounts import Account
@@ -20,7 +20,7 @@ from intake.domain.reads import RECEIPT_FIELDS, Purpose
 from intake.domain.receipt import Receipt, receipt
 from intake.domain.reception import Acceptance, accept
 from intake.domain.states import Action, after
-from intake.domain.transfer import transfer_due
+from intake.domain.transfer import at_hand, transfer_due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,18 +65,19 @@ class AcceptDossierHandler:
         version = law.version(dossier.procedure_key, dossier.procedure_version)
         require_complete(version, dossier.documents, Kind.REFUSED)
         on = now.astimezone(law.calendar.tz).date()
-        unit = law.agency.code_on(on).value
-        promised = appointment(version, dossier.channel, now, law.calendar)
+        agency = law.agency
+        unit, rule = agency.unit_on(dossier.site, on).value, agency.code_rule_on(on)
+        promised = appointment(version, dossier.channel, dossier.received_elsewhere_at or now, law.calendar)
         serial = await transaction.codes.next(unit, on)
         account = assessed(version.fee_for(dossier.channel), now)
         acceptance = Acceptance(
-            code=DossierCode(unit=unit, received_on=on, serial=serial),
+            code=numbered(rule, unit, on, serial),
             accepted_at=now,
             accepted_by=opened.command.actor.subject,
             appointment=promised,
             law_revision=law.digest,
             payment=account.status,
-            transfer_due_at=transfer_due(self._law.pack.calendar, now, self._law.pack.agency.transfer_cut_off),
+            transfer_due_at=transfer_due(law.calendar, at_hand(dossier, now), agency.transfer_cut_off),
         )
         accepted, fact = accept(dossier, acceptance)
         await transaction.dossiers.save(accepted)

@@ -9,7 +9,7 @@ from chassis.kernel.errors import Kind, Problem
 from intake.application.law_in_force import LawInForce
 from intake.application.ports import Register
 from intake.domain.lawpack import Form, LawPack
-from intake.domain.organisation import Department
+from intake.domain.organisation import Department, Site
 from intake.domain.procedures import ProcedureVersion
 from intake.domain.publications import JudgedDuty, Publication, PublicationKind, judged
 from intake.domain.published import as_published
@@ -50,6 +50,10 @@ class ConsultLawHandler:
     def published(self, version: ProcedureVersion) -> ProcedureVersion:
         """The version with every component that the public is told, those too that the pack leaves out."""
         return as_published(version, self._law.pack)
+
+    def sites(self) -> tuple[Site, ...]:
+        """Where dossiers are taken in, in the order of the law pack."""
+        return self._law.pack.agency.sites
 
     def departments(self, on: date | None) -> tuple[Department, ...]:
         """The departments that exist on a local date, in the order of the law pack."""

@@ -24,9 +24,11 @@ from intake.domain.forms.register_book import Pages
 from intake.domain.law_packs.keeping import VersionKey
 from intake.domain.law_packs.plan import Revision
 from intake.domain.lawpack import LawPack
+from intake.domain.online_reception import Reception
 from intake.domain.people import Face
 from intake.domain.procedures import Channel, Subject
 from intake.domain.reads import Purpose, ReadOfApplicant, WantedReads
+from intake.domain.references import ExternalRef
 from intake.domain.returning.attempts import ReturnAttempt
 from intake.domain.returning.corrections import ResultCorrection
 from intake.domain.returning.uncollected import Collection
@@ -91,6 +93,14 @@ class Enactment:
     by: str
     reason: str = ""
     legal_ref: str = ""
+
+
+class ExternalRefs(Protocol):
+    """Which dossier has which number of another system; per agency each number once. Inside a transaction."""
+
+    async def claim(self, dossier: Dossier, ref: ExternalRef) -> str:
+        """Takes the number for the dossier; the id of the dossier that has it, this one or an earlier one."""
+        ...
 
 
 class LawPacks(Protocol):
@@ -195,6 +205,8 @@ class Transaction(Protocol):
     def timers(self) -> Timers: ...
     @property
     def exports(self) -> AskedExports: ...
+    @property
+    def external_refs(self) -> ExternalRefs: ...
 
     async def record(self, command: Command, facts: Sequence[Fact]) -> None:
         """Journals the command and its facts, and queues the events. Raises CommandRepeated for a repeated key."""
@@ -244,6 +256,8 @@ class Filter:
     by_due: bool = False
     transfer: Transfer | None = None
     late_at: datetime | None = None
+    reception: Reception | None = None
+    site: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
@@ -11,6 +12,7 @@ from chassis.kernel.errors import Kind, invalid
 from chassis.kernel.ids import Ids
 from chassis.messaging.journal import Command, CommandRepeated, Idempotency
 from intake.application.drafts.draft import DraftRef
+from intake.application.external_refs import claim_refs
 from intake.application.files.attaching import Attaching
 from intake.application.files.given import Attachments, GivenDocument, submitted
 from intake.application.law_in_force import LawInForce
@@ -19,8 +21,12 @@ from intake.domain import rights, tracking
 from intake.domain.applicant import Applicant, check_applicant
 from intake.domain.documents import SubmittedDocument, check_documents, require_complete
 from intake.domain.dossier import Dossier
+from intake.domain.forwarding.moving import needed
+from intake.domain.forwarding.record import Origin, TakenIn
+from intake.domain.online_reception import reception_due
 from intake.domain.procedures import Channel, ProcedureVersion
 from intake.domain.reception import Filing, register
+from intake.domain.references import ExternalRef, check_refs
 
 REQUEST_MAX = 2000
 
@@ -31,6 +37,8 @@ class RegisterDossier:
 
     is_incomplete: documents are missing and a supplement request will follow; counter and post only.
     draft: closed when the dossier is there; DraftChanged if it is not open any more.
+    site, counter: tokens, empty: the default site, not said. origin: another agency that took the dossier in.
+    external_refs: numbers that other systems gave it; one may say since when they have it.
     """
 
     actor: Actor
@@ -44,6 +52,10 @@ class RegisterDossier:
     is_incomplete: bool = False
     idempotency: Idempotency | None = None
     draft: DraftRef | None = None
+    site: str = ""
+    counter: str = ""
+    origin: Origin | None = None
+    external_refs: tuple[ExternalRef, ...] = ()
 
 
 class RegisterDossierHandler:
@@ -76,7 +88,11 @@ class RegisterDossierHandler:
         """
         agency = self._law.pack.agency.token
         rights.may_register(command.actor, command.channel, agency)
-        received_at = self._clock.now()
+        if command.origin or command.external_refs or command.counter:
+            rights.may_register_for_others(command.actor, agency)
+        now = self._clock.now()
+        check_refs(command.external_refs, now)
+        received_at = next((ref.received_at for ref in command.external_refs if ref.received_at), now)
         on = received_at.astimezone(self._law.pack.calendar.tz).date()
         version = self._law.pack.version_on(command.procedure, on, path="procedure")
         attachments = await self._attaching.found(command.actor, command.documents, command.applicant)
@@ -93,12 +109,26 @@ class RegisterDossierHandler:
             received_at=received_at,
             tracking_digest=tracking.digest(secret),
             applicant_kind=command.applicant.kind,
+            external_refs=command.external_refs,
+            reception_due_at=reception_due(self._law.pack.calendar, command.channel, now),
+            taken_in=self._taken_in(command, now),
         )
         file = ApplicantFile(applicant=command.applicant, request=command.request, tracking_secret=secret)
         try:
             return await self._store(command, filing, version, file, attachments)
         except CommandRepeated as repeated:
             return rights.must_see(command.actor, await self._register.dossier(repeated.subject))
+
+    def _taken_in(self, command: RegisterDossier, now: datetime) -> TakenIn:
+        agency = self._law.pack.agency
+        site = agency.site(command.site)
+        if command.counter and command.counter not in {desk.token for desk in site.counters}:
+            raise invalid("invalid-request", "The site has no such counter.", counter="GET /v1/sites lists them")
+        is_electronic = command.channel is Channel.ONLINE
+        way = needed(
+            agency, site, command.origin, is_electronic=is_electronic, at=now, calendar=self._law.pack.calendar
+        )
+        return TakenIn(site=site.token, counter=command.counter, forwarding=way)
 
     async def _store(
         self,
@@ -123,6 +153,7 @@ class RegisterDossierHandler:
             await self._attaching.attach(transaction, command.actor, dossier.id, attachments)
             if command.draft is not None:
                 await transaction.drafts.close(command.draft, dossier.id)
+            await claim_refs(transaction, command.actor, dossier, dossier.external_refs)
             await transaction.commit()
         return dossier
 

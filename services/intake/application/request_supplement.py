@@ -1,4 +1,4 @@
-"""Ask the applicant for documents before acceptance (form 02): everything at once, and only once."""
+"""Ask the applicant for documents before acceptance (form 02): everything at once, as often as the law allows."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
+from intake.application.law_in_force import LawInForce
 from intake.application.opening import Change, open_for
 from intake.application.ports import UnitOfWork
 from intake.domain import rights
@@ -24,8 +25,9 @@ class RequestSupplement:
 
 
 class RequestSupplementHandler:
-    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, ids: Ids) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, law: LawInForce, clock: Clock, ids: Ids) -> None:
         self._unit_of_work = unit_of_work
+        self._law = law
         self._clock = clock
         self._ids = ids
 
@@ -38,17 +40,19 @@ class RequestSupplementHandler:
             )
             if opened.was_done:
                 return opened.dossier
+            now = self._clock.now()
             request = SupplementRequest(
                 request_id=self._ids.new(),
                 stage=Stage.INTAKE,
-                requested_at=self._clock.now(),
+                requested_at=now,
                 requested_by=command.change.actor.subject,
                 documents=command.documents,
                 reason=command.reason,
                 applicant_deadline_at=None,
                 supplemented_at=None,
             )
-            asked, fact = request_supplement(opened.dossier, request)
+            rule = self._law.pack.agency.counter_requests_on(now.astimezone(self._law.pack.calendar.tz).date())
+            asked, fact = request_supplement(opened.dossier, request, rule)
             await transaction.dossiers.save(asked)
             await transaction.record(opened.command, [fact])
             await transaction.commit()

@@ -24,7 +24,7 @@ class Understanding:
         now = self._clock.now().replace(second=0, microsecond=0)
         if wanted.timeliness is not None:
             wanted = replace(wanted, judged=(now, pack.calendar.tz))
-        if wanted.transfer is not None:
+        if wanted.transfer is not None or wanted.reception is not None:
             wanted = replace(wanted, late_at=now)
         if wanted.department is not None and wanted.department not in {d.token for d in pack.departments}:
             raise Problem(

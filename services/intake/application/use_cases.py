@@ -13,6 +13,7 @@ from intake.application.drafts.ports import DraftShelf
 from intake.application.drafts.use_cases import DraftUseCases
 from intake.application.explain_deadline import ExplainDeadlineHandler
 from intake.application.exports import ExportPorts, ExportUseCases
+from intake.application.external_refs import AddExternalRefHandler
 from intake.application.feedback.ports import FeedbackShelf
 from intake.application.feedback.tell_overdue import tell_overdue
 from intake.application.feedback.use_cases import FeedbackUseCases
@@ -35,6 +36,7 @@ from intake.application.ports import LiveCases, ReadsOfApplicants, Register, Tra
 from intake.application.rate_by_receipt import RateByReceiptHandler
 from intake.application.rate_dossier import RateDossierHandler
 from intake.application.record_collection import RecordCollectionHandler
+from intake.application.record_forwarding import RecordForwardingHandler
 from intake.application.refuse_dossier import RefuseDossierHandler
 from intake.application.register_dossier import RegisterDossierHandler
 from intake.application.request_supplement import RequestSupplementHandler
@@ -79,6 +81,8 @@ class UseCases:
     fire_timers: FireTimersHandler
     reads: ListReadsHandler
     exports: ExportUseCases
+    forward: RecordForwardingHandler
+    add_external_ref: AddExternalRefHandler
 
     @classmethod
     def of(
@@ -117,8 +121,8 @@ class UseCases:
             register=file,
             accept=AcceptDossierHandler(unit_of_work, law, clock, reads),
             refuse=RefuseDossierHandler(unit_of_work, clock),
-            request_supplement=RequestSupplementHandler(unit_of_work, clock, ids),
             submit_supplement=SubmitSupplementHandler(unit_of_work, law, clock, attaching),
+            request_supplement=RequestSupplementHandler(unit_of_work, law, clock, ids),
             withdraw=WithdrawDossierHandler(unit_of_work, clock),
             collect=RecordCollectionHandler(unit_of_work, clock, ids),
             rate=RateDossierHandler(unit_of_work, clock),
@@ -191,4 +195,6 @@ class UseCases:
                 ids=ids,
             ),
             fire_timers=FireTimersHandler(unit_of_work, register, clock, {FEEDBACK_OVERDUE: tell_overdue}),
+            forward=RecordForwardingHandler(unit_of_work, clock),
+            add_external_ref=AddExternalRefHandler(unit_of_work, clock),
         )

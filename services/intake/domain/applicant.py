@@ -21,7 +21,11 @@ _EMAIL = re.compile(r"[^@\s<>\"',;:()\[\]\\]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Representative:
-    """The authorised person (người được uỷ quyền) of form 01. authority: the paper that says so (giấy uỷ quyền)."""
+    """The authorised person (người được uỷ quyền) of form 01.
+
+    authority: number of the paper that says so (giấy uỷ quyền), or of the authorisation on VNeID; without one nobody
+    files for another.
+    """
 
     name: str
     identity_number: str
@@ -70,7 +74,9 @@ def check_applicant(applicant: Applicant, version: ProcedureVersion) -> None:
         wrong |= _person_wrong(deputy, "applicant.representative")
         if not _PERSON.fullmatch(deputy.identity_number):
             wrong["applicant.representative.identity_number"] = "9 digits (CMND) or 12 digits (CCCD)"
-        _check_text(wrong, "applicant.representative.authority", deputy.authority, AUTHORITY_MAX, required=False)
+        _check_text(wrong, "applicant.representative.authority", deputy.authority, AUTHORITY_MAX, required=True)
+        if not deputy.authority.strip():
+            wrong["applicant.representative.authority"] = "number of the letter of authority, or of the one on VNeID"
     if wrong:
         raise Problem(
             "invalid-request", Kind.INVALID, "The applicant's data cannot be taken; see the fields.", fields=wrong

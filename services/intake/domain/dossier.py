@@ -10,7 +10,9 @@ from typing import Any, Self
 from intake.domain.documents import SubmittedDocument
 from intake.domain.facts import DossierRef, Stage
 from intake.domain.fees.accounts import PaymentStatus
+from intake.domain.forwarding.record import Forwarding
 from intake.domain.procedures import Channel, Subject
+from intake.domain.references import ExternalRef
 from intake.domain.states import PORTAL_STATUS, State
 
 _WAITING = frozenset({State.AWAITING_SUPPLEMENT, State.AWAITING_PAYMENT})
@@ -55,7 +57,10 @@ class Dossier:
     tracking_digest: SHA-256 of the secret on the receipt, hex. payment: how its account stands (``fees``).
     reminders_at: when the applicant is reminded of a result that waits at the counter; reminded: how often it was.
     applicant_kind: null in rows of before it was kept.
-    transfer_due_at: until when the department is to take it over. transferred_at: when an officer there first had it.
+    site, counter: tokens of where it was taken in and its result is handed over; empty: the default site, not said.
+    external_refs: numbers that other systems gave it. reception_due_at: until when the counter is to accept or refuse
+    what came online. transfer_due_at: until when the department is to take it over. transferred_at: when an officer
+    there first had it.
     """
 
     id: str
@@ -104,6 +109,11 @@ class Dossier:
     applicant_kind: Subject | None = None
     transfer_due_at: datetime | None = None
     transferred_at: datetime | None = None
+    site: str = ""
+    counter: str = ""
+    forwarding: Forwarding | None = None
+    external_refs: tuple[ExternalRef, ...] = ()
+    reception_due_at: datetime | None = None
 
     @property
     def portal_status(self) -> int:
@@ -128,6 +138,11 @@ class Dossier:
     def open_supplement(self) -> SupplementRequest | None:
         """The supplement request that waits for the applicant; there is at most one."""
         return next((request for request in self.supplements if request.supplemented_at is None), None)
+
+    @property
+    def received_elsewhere_at(self) -> datetime | None:
+        """When another system received it, from which its clock counts; null: it was received here."""
+        return next((ref.received_at for ref in self.external_refs if ref.received_at is not None), None)
 
     def next(self, **changes: Any) -> Self:
         """The following version of the dossier."""

@@ -140,6 +140,15 @@ class ResultUncollected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForwardingLate:
+    """Papers taken in elsewhere were not sent on in time. to_site: token of the competent site."""
+
+    dossier: DossierRef
+    forward_due_at: datetime
+    to_site: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedurePublished:
     """A procedure version is new or was changed. agency: token. code: empty when unknown."""
 
@@ -167,7 +176,7 @@ class DepartmentChanged:
     law_revision: str
 
 
-TimerFact = TransferLate | ResultUncollected
+TimerFact = TransferLate | ResultUncollected | ForwardingLate
 DossierFact = (
     DossierReceived
     | DossierAccepted

@@ -2,7 +2,7 @@
 
 Problem
 ├── ActionNotAllowed            (states.py) the dossier is not in a state for it
-├── SupplementAlreadyRequested  the counter may ask once (ND118 art. 11(2))
+├── SupplementAlreadyRequested  the counter has asked as often as the law in force allows
 ├── AlreadyRated
 └── invalid-request             a reason that is missing or too long, a document unknown
 """
@@ -29,7 +29,10 @@ from intake.domain.facts import (
     SupplementRequested,
 )
 from intake.domain.fees.accounts import PaymentStatus
+from intake.domain.forwarding.record import HERE, TakenIn
+from intake.domain.organisation import SupplementRule
 from intake.domain.procedures import Channel, ClockEffect, ProcedureVersion, Subject
+from intake.domain.references import ExternalRef
 from intake.domain.states import Action, ActionNotAllowed, State, after
 
 REASON_MAX = 2000
@@ -38,12 +41,14 @@ RATEABLE = frozenset({State.RESULT_READY, State.COLLECTED, State.REFUSED, State.
 
 
 class SupplementAlreadyRequested(Problem):
-    def __init__(self) -> None:
+    """The counter has asked as often as the law of the day allows."""
+
+    def __init__(self, allowed: int, legal_ref: str) -> None:
+        times = "once" if allowed == 1 else f"{allowed} times"
         super().__init__(
             "supplement-already-requested",
             Kind.REFUSED,
-            "Documents were asked for once already, and the law allows one request (ND118 art. 11(2)): "
-            "accept the dossier, or refuse it with a reason.",
+            f"Documents may be asked for {times} ({legal_ref}), and were: accept the dossier, or refuse it.",
         )
 
 
@@ -56,7 +61,8 @@ class AlreadyRated(Problem):
 class Filing:
     """How a dossier arrives. sets: số bộ hồ sơ, 1..99. result_by: how the result is wanted.
 
-    tracking_digest: SHA-256 of the secret that the receipt will show, hex.
+    tracking_digest: SHA-256 of the secret that the receipt will show, hex. received_at: here, or in another system of
+    ``external_refs``. reception_due_at: see ``Dossier``.
     """
 
     id: str
@@ -69,6 +75,9 @@ class Filing:
     received_at: datetime
     tracking_digest: str
     applicant_kind: Subject | None = None
+    taken_in: TakenIn = HERE
+    external_refs: tuple[ExternalRef, ...] = ()
+    reception_due_at: datetime | None = None
 
 
 def register(filing: Filing, version: ProcedureVersion) -> tuple[Dossier, DossierReceived]:
@@ -92,6 +101,11 @@ def register(filing: Filing, version: ProcedureVersion) -> tuple[Dossier, Dossie
         result_by=filing.result_by,
         tracking_digest=filing.tracking_digest,
         applicant_kind=filing.applicant_kind,
+        site=filing.taken_in.site,
+        counter=filing.taken_in.counter,
+        forwarding=filing.taken_in.forwarding,
+        external_refs=filing.external_refs,
+        reception_due_at=filing.reception_due_at,
     )
     return dossier, DossierReceived(dossier=dossier.ref, received_at=filing.received_at)
 
@@ -148,11 +162,18 @@ def refuse(dossier: Dossier, *, reason: str, at: datetime) -> tuple[Dossier, Dos
     return refused, DossierRefused(dossier=refused.ref, refused_at=at, stage=Stage.INTAKE)
 
 
-def request_supplement(dossier: Dossier, request: SupplementRequest) -> tuple[Dossier, SupplementRequested]:
-    """Form 02 before acceptance: everything that is missing, once (ND61 art. 17(2), ND118 art. 11(2))."""
+def request_supplement(
+    dossier: Dossier, request: SupplementRequest, rule: SupplementRule | None
+) -> tuple[Dossier, SupplementRequested]:
+    """Form 02 before acceptance: everything that is missing, at once (ND61 art. 17(2)).
+
+    rule: how often, by the law of the day of the request: at most twice (ND63 art. 20(4)), since 2025-07-01 once
+    (ND118 art. 11(2)). Null, where the law pack does not say: once.
+    """
     state = after(dossier.state, Action.REQUEST_SUPPLEMENT)
-    if dossier.supplements:
-        raise SupplementAlreadyRequested
+    allowed, legal_ref = (rule.max_requests, rule.legal_ref) if rule else (1, "ND118/2025 Đ11(2)")
+    if len(dossier.supplements) >= allowed:
+        raise SupplementAlreadyRequested(allowed, legal_ref)
     request = replace(request, reason=written_reason(request.reason), documents=requested_lines(request.documents))
     asked = dossier.next(state=state, supplements=(*dossier.supplements, request))
     return asked, SupplementRequested(

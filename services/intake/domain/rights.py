@@ -99,6 +99,12 @@ def may_register(actor: Actor, channel: Channel, agency: str) -> None:
                 raise RoleForbidden(f"a receptionist of {agency} to register by channel {channel.value}")
 
 
+def may_register_for_others(actor: Actor, agency: str) -> None:
+    """Another system's number, another agency's reception, a counter: said by the counter or by a system."""
+    if not (actor.has(SYSTEM) or (actor.has(RECEPTIONIST) and actor.agency == agency)):
+        raise RoleForbidden("a receptionist, or a system, to say where a dossier was received before")
+
+
 def may_receive(actor: Actor, dossier: Dossier) -> None:
     """Accept, refuse, ask for documents, hand over the result: receptionists of the dossier's agency."""
     must_see(actor, dossier)

@@ -13,6 +13,7 @@ from datetime import datetime
 from chassis.kernel.timers import Timer
 from intake.domain.dossier import Dossier
 from intake.domain.facts import DossierFact
+from intake.domain.forwarding.moving import forwarding_late, sending_awaited_until
 from intake.domain.returning import uncollected
 from intake.domain.transfer import awaited_until, transfer_late
 
@@ -31,6 +32,7 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "result-uncollected": Kind(about=uncollected.awaited_until, brings=uncollected.remind),
     "transfer-late": Kind(about=awaited_until, brings=transfer_late),
+    "forwarding-late": Kind(about=sending_awaited_until, brings=forwarding_late),
 }
 
 

@@ -33,6 +33,12 @@ def transfer_due(calendar: WorkCalendar, accepted_at: datetime, cut_off: time | 
     return datetime.combine(on, closes, tzinfo=calendar.tz).astimezone(UTC)
 
 
+def at_hand(dossier: Dossier, accepted_at: datetime) -> datetime:
+    """From when the department can be given it: acceptance, or when papers taken in elsewhere arrive or are to."""
+    way = dossier.forwarding
+    return max(accepted_at, way.arrived_at or way.due_at) if way else accepted_at
+
+
 def awaited_until(dossier: Dossier) -> datetime | None:
     """Until when the department is to take the dossier over; null: it has, or need not any more."""
     return dossier.transfer_due_at if dossier.state is State.ACCEPTED and dossier.transferred_at is None else None

@@ -133,6 +133,10 @@ def _happened_by_itself(fact: facts.TimerFact, dossier: types_pb2.DossierRef) ->
             return "transfer-late", dossier_pb2.DossierTransferLate(
                 dossier=dossier, transfer_due_at=stamp(fact.transfer_due_at)
             )
+        case facts.ForwardingLate():
+            return "forwarding-late", dossier_pb2.DossierForwardingLate(
+                dossier=dossier, forward_due_at=stamp(fact.forward_due_at), to_site=fact.to_site
+            )
 
 
 def _accepted(fact: facts.DossierAccepted, dossier: types_pb2.DossierRef) -> Message:

@@ -27,8 +27,28 @@ def read_agency(source: Source, schemas: Schemas) -> Agency | None:
     check_succession([(("codes", i), code) for i, code in enumerate(agency.codes)], source.add, gaps_allowed=False)
     if sum(site.default for site in agency.sites) != 1:
         source.add(("sites",), "not exactly one site is the default", "write default: true on one of them")
+    rules: dict[str, tuple[Dated, ...]] = {
+        "code_rules": agency.code_rules,
+        "counter_supplements": agency.counter_supplements,
+    }
+    for name, dated in rules.items():
+        check_succession([((name, i), rule) for i, rule in enumerate(dated)], source.add, gaps_allowed=True)
+    _check_sites(source, agency)
     check_unique(source, (("sites", i, "token") for i in range(len(agency.sites))), [s.token for s in agency.sites])
     return agency
+
+
+def _check_sites(source: Source, agency: Agency) -> None:
+    tokens = {site.token for site in agency.sites}
+    for index, site in enumerate(agency.sites):
+        path = ("sites", index)
+        check_succession(
+            [((*path, "codes", i), code) for i, code in enumerate(site.codes)], source.add, gaps_allowed=True
+        )
+        counters = [desk.token for desk in site.counters]
+        check_unique(source, ((*path, "counters", i, "token") for i in range(len(counters))), counters)
+        if site.forwards_to is not None and (site.forwards_to == site.token or site.forwards_to not in tokens):
+            source.add((*path, "forwards_to"), f"{site.forwards_to} is no other site", "name the competent site")
 
 
 def read_departments(source: Source, schemas: Schemas) -> tuple[Department, ...] | None:

@@ -206,6 +206,7 @@ def _equal(wanted: Filter) -> list[ColumnElement[bool]]:
     """A department given twice, by the view and by the filter, must be the same one: both conditions stand."""
     columns = {"department": wanted.department, "channel": wanted.channel, "procedure_key": wanted.procedure}
     columns |= {"payment": wanted.payment, "applicant_kind": wanted.applicant_kind, "officer": wanted.officer}
+    columns |= {"site": wanted.site}
     found = [dossiers.c[name] == value for name, value in columns.items() if value is not None]
     if wanted.collection is not None:
         found.append(dossiers.c.state == State.RESULT_READY)

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.kernel.errors import Kind, Problem
+from chassis.telemetry import logs
 from chassis.timers.firing import Timers
 from intake.application.ports import ApplicantFile
 from intake.domain.dossier import Dossier
@@ -20,6 +21,10 @@ from intake.store.people import token_row
 from intake.store.rows import DOSSIER_COLUMNS, dossier_of, dossier_row
 from intake.store.sealing_keys import Indexing, Sealing
 from intake.store.tables import applicant_tokens, applicants, code_counters, dossiers
+
+FIRST_WIDE = 10_000
+
+_log = logs.get(__name__)
 
 # Built once: making a statement of forty columns costs more than sending it.
 _INSERT_DOSSIER = insert(dossiers)
@@ -51,6 +56,9 @@ class SqlDossiers:
 
     async def add(self, dossier: Dossier) -> None:
         await self._connection.execute(_INSERT_DOSSIER, dossier_row(dossier, self._sealer))
+        self._locked[dossier.id] = dossier
+        if wanted := timers_of(dossier):
+            await self._timers.replace(dossier.id, wanted)
 
     async def locked(self, dossier_id: str) -> Dossier | None:
         # SQLite has one writer at a time and needs no row lock; the clause is left out there.
@@ -103,4 +111,7 @@ class SqlCodeCounters:
     async def next(self, unit: str, on: date) -> int:
         # The upsert holds the row until the transaction ends: a rollback gives the number back, nobody skips it.
         counting = _COUNT[self._connection.dialect.name]
-        return int((await self._connection.execute(counting, {"unit": unit, "on_date": on, "last": 1})).scalar_one())
+        serial = int((await self._connection.execute(counting, {"unit": unit, "on_date": on, "last": 1})).scalar_one())
+        if serial == FIRST_WIDE:
+            _log.warning("dossier codes of the day have outgrown four digits", unit=unit, on=on.isoformat())
+        return serial

@@ -16,6 +16,7 @@ from intake.domain.facts import Stage
 from intake.domain.fees.accounts import PaymentStatus
 from intake.domain.procedures import Channel, DocumentForm, Subject
 from intake.domain.states import State
+from intake.store.reception_rows import forwarding_of, forwarding_plain, ref_of, ref_plain
 from intake.store.sealed_text import resealed_text, seal_text, unseal_text
 from intake.store.sealing_keys import Sealing
 from intake.store.tables import dossiers
@@ -50,6 +51,8 @@ def dossier_row(dossier: Dossier, sealer: Sealing) -> dict[str, Any]:
     row["supplements"] = [_supplement_plain(dossier.id, request, sealer) for request in dossier.supplements]
     for name in SEALED_TEXTS:
         row[name] = seal_text(row[name], sealer, text_context(dossier.id, name))
+    row["forwarding"] = dossier.forwarding and forwarding_plain(dossier.forwarding)
+    row["external_refs"] = [ref_plain(ref) for ref in dossier.external_refs]
     return row
 
 
@@ -70,6 +73,8 @@ def dossier_of(row: Row[Any], sealer: Sealing) -> Dossier:
     for name in SEALED_TEXTS:
         if values[name]:
             values[name] = unseal_text(values[name], sealer, text_context(values["id"], name))
+    values["forwarding"] = values["forwarding"] and forwarding_of(values["forwarding"])
+    values["external_refs"] = tuple([ref_of(plain) for plain in values["external_refs"]])
     return Dossier(**values)
 
 

@@ -11,6 +11,7 @@ payments         what was paid for it; a receipt's number counts once per method
 timers           what happens to a dossier or to feedback by itself, and when
 return_attempts  how results were given to applicants; who took one is sealed
 result_corrections  faulty results and how they were put right; what people wrote is sealed
+external_refs    which dossier has which number of another system
 law_packs        every law pack that was in use, the latest last
 handovers        who had a dossier, line by line as processing said it; control sheets are made of them
 files            one row per document file; its name is sealed here, its content in the file store
@@ -81,6 +82,11 @@ dossiers = Table(
     identifier("applicant_kind", nullable=True),
     instant("transfer_due_at", nullable=True),
     instant("transferred_at", nullable=True),
+    identifier("site"),
+    identifier("counter"),
+    document("forwarding", nullable=True),
+    document("external_refs"),
+    instant("reception_due_at", nullable=True),
     Index("uq_dossiers_code", "code", unique=True),
     # What a list is filtered by stands in the index too: an exact count then reads no dossier.
     Index("ix_dossiers_agency", "agency", "received_at", "id", postgresql_include=["department", "state", "channel"]),
@@ -340,3 +346,13 @@ drafts = Table(
     Index("ix_drafts_expires_at", "expires_at"),
 )
 timers = timers_table(metadata, identifier("subject", primary_key=True))
+
+external_refs = Table(
+    "external_refs",
+    metadata,
+    identifier("agency", primary_key=True),
+    identifier("system", primary_key=True),
+    identifier("number", primary_key=True),
+    Column("dossier_id", Text, ForeignKey("dossiers.id", name="fk_external_refs_dossier"), nullable=False),
+    Index("ix_external_refs_dossier", "dossier_id"),
+)

@@ -16,6 +16,7 @@ from intake.domain.facts import Fact
 from intake.store.accounts import SqlAccounts
 from intake.store.draft_rows import SqlDrafts
 from intake.store.exports import SqlAskedExports
+from intake.store.external_refs import SqlExternalRefs
 from intake.store.feedback import SqlFeedbackBook
 from intake.store.file_rows import SqlFiles
 from intake.store.handovers import SqlHandovers
@@ -52,6 +53,7 @@ class SqlTransaction:
         self.exports = SqlAskedExports(work.connection)
         self.attempts = SqlReturnAttempts(work.connection, sealer)
         self.corrections = SqlResultCorrections(work.connection, sealer)
+        self.external_refs = SqlExternalRefs(work.connection)
         self.record, self.repeated = work.record, work.repeated
         self.first_sight, self.commit = work.first_sight, work.commit
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, literal_column
 
 from intake.application.ports import Filter
+from intake.domain.online_reception import Reception
 from intake.domain.transfer import Transfer
 from intake.store.tables import dossiers
 
@@ -18,4 +19,8 @@ def waits(wanted: Filter) -> list[ColumnElement[bool]]:
         found += [_C.state == literal_column("'accepted'"), _C.transferred_at.is_(None)]
     if wanted.transfer is Transfer.LATE:
         found.append(_C.transfer_due_at < wanted.late_at)
+    if wanted.reception is not None:
+        found += [_C.state == literal_column("'registered'"), _C.reception_due_at.is_not(None)]
+    if wanted.reception is Reception.LATE:
+        found.append(_C.reception_due_at < wanted.late_at)
     return found

@@ -17,13 +17,17 @@ from processing.domain.vocabulary import CaseState, ClockCause, TaskState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
-    """What intake said when it issued the receipt (form 01). due_at: the appointment. accepted_by: account id."""
+    """What intake said when it issued the receipt (form 01). due_at: the appointment. accepted_by: account id.
+
+    counted_from: when another system had received the dossier, earlier than the acceptance; null: counted from that.
+    """
 
     dossier: DossierRef
     received_at: datetime
     accepted_at: datetime
     accepted_by: str
     due_at: datetime
+    counted_from: datetime | None = None
 
 
 def open_case(acceptance: Acceptance, law: Law, *, now: datetime, ids: Ids) -> Change:
@@ -33,7 +37,12 @@ def open_case(acceptance: Acceptance, law: Law, *, now: datetime, ids: Ids) -> C
     ``procedure-without-handling`` for a procedure that has no step between the two counters.
     """
     accepted_at, limit = acceptance.accepted_at, law.version.limit_for(acceptance.dossier.channel)
-    started = Entry(kind=EntryKind.STARTED, at=accepted_at, recorded_at=now, reason="Tiếp nhận hồ sơ (mẫu 01)")
+    started = Entry(
+        kind=EntryKind.STARTED,
+        at=acceptance.counted_from or accepted_at,
+        recorded_at=now,
+        reason="Tiếp nhận hồ sơ (mẫu 01)",
+    )
     clock = replay((started,), limit, law.calendar)
     if not law.version.handling or clock.started_at is None:
         raise invalid("procedure-without-handling", f"Procedure {law.version.key} has no step for a department.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from chassis.messaging.envelope import Envelope, Malformed
 from motcua.common.v1 import types_pb2
 from motcua.events.v1 import catalogue_pb2, dossier_pb2
@@ -65,8 +67,14 @@ def _accepted(envelope: Envelope) -> OpenCase:
         accepted_at=instant(event.accepted_at),
         accepted_by=event.officer or INTAKE,
         due_at=instant(event.due_at),
+        counted_from=_earlier(instant(event.clock_started_at), instant(event.accepted_at)),
     )
     return OpenCase(envelope=envelope, acceptance=acceptance, law_revision=event.law_revision)
+
+
+def _earlier(started_at: datetime, accepted_at: datetime) -> datetime | None:
+    """The clock's start where another system had the dossier before the counter did."""
+    return started_at if started_at < accepted_at else None
 
 
 def _dossier(ref: types_pb2.DossierRef) -> DossierRef:

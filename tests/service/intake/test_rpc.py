@@ -352,3 +352,23 @@ async def test_who_holds_the_receipt_follows_and_rates_by_rpc(rpc: Rpc) -> None:
     await rpc.counter.rows_changed("UPDATE dossiers SET state = 'result_ready'")
     await stub.RateByReceipt(rating)
     assert (await rpc.counter.get(f"/v1/dossiers/{dossier['id']}")).json()["rating"] == 5
+
+
+async def test_a_dossier_taken_in_elsewhere_is_followed_by_rpc_too(rpc: Rpc) -> None:
+    stub = rpc.dossiers(RECEPTIONIST)
+    request = filing()
+    request.channel = vocabulary_pb2.CHANNEL_COUNTER
+    request.site, request.counter, request.origin.agency = "tru-so", "quay-2", "Trung tâm Mẫu"
+    request.external_refs.add(system="a.vn", number="1")
+    filed = (await stub.RegisterDossier(request)).dossier
+    assert (filed.site, filed.counter, filed.external_refs[0].number) == ("tru-so", "quay-2", "1")
+    sent = dossier_service_pb2.RecordForwardingRequest(dossier_id=filed.id, leg=dossier_pb2.FORWARDING_LEG_SENT)
+    assert (await stub.RecordForwarding(sent)).dossier.forwarding.HasField("sent_at")
+    more = dossier_service_pb2.AddExternalRefRequest(
+        dossier_id=filed.id, ref=dossier_pb2.ExternalRef(system="b.vn", number="2")
+    )
+    assert len((await stub.AddExternalRef(more)).dossier.external_refs) == 2
+    wanted = dossier_service_pb2.ListDossiersRequest(site="tru-so", reception=dossier_pb2.RECEPTION_FILTER_DUE)
+    assert (await stub.ListDossiers(wanted)).total_size == 0
+    sites = await rpc.catalogue(RECEPTIONIST).ListSites(catalogue_service_pb2.ListSitesRequest())
+    assert [(site.token, site.is_default, len(site.counters)) for site in sites.sites] == [("tru-so", True, 2)]

@@ -24,8 +24,10 @@ from intake.domain.applicant import Representative
 from intake.domain.dossier import Dossier, SupplementRequest
 from intake.domain.facts import DossierReceived, Stage
 from intake.domain.forms.control_slip import HandoverKind
+from intake.domain.forwarding.record import Forwarding, Origin
 from intake.domain.procedures import Channel
 from intake.domain.reception import withdraw
+from intake.domain.references import ExternalRef
 from intake.domain.rights import View
 from intake.domain.states import State
 from intake.events.publishing import published
@@ -95,6 +97,20 @@ def everything() -> Dossier:
         accepted(),
         supplements=(request,),
         due_is_provisional=True,
+        site="dinh-vu",
+        counter="quay-1",
+        forwarding=Forwarding(
+            origin=Origin(agency="heza", site="dinh-vu"),
+            to_site="tru-so",
+            due_at=at,
+            sent_at=at,
+            sent_by="cb.motcua.1",
+            arrived_at=at,
+            arrived_by="cb.motcua.2",
+        ),
+        external_refs=(ExternalRef(system="a.vn", number="1", url="https://a.vn/1", received_at=at),),
+        reception_due_at=at,
+        transferred_at=at,
         paused_at=at,
         officer="cv.laodong.1",
         step="tham-dinh",

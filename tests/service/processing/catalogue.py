@@ -49,6 +49,9 @@ class OneLaw(catalogue_service_pb2_grpc.CatalogueServiceServicer):
     async def ListDepartments(self, request: pb.ListDepartmentsRequest, context: Any) -> pb.ListDepartmentsResponse:  # noqa: N802
         return pb.ListDepartmentsResponse()
 
+    async def ListSites(self, request: pb.ListSitesRequest, context: Any) -> pb.ListSitesResponse:  # noqa: N802
+        return pb.ListSitesResponse()
+
 
 def procedure(law: Law) -> procedures_pb2.ProcedureVersion:
     version, policy = law.version, law.version.supplement

@@ -68,6 +68,9 @@ class Catalogue(CatalogueServiceServicer):
         listed = [procedures_pb2.Department(token=token, name=name) for token, name in DEPARTMENTS.items()]
         return catalogue_service_pb2.ListDepartmentsResponse(departments=listed)
 
+    async def ListSites(self, request: Any, context: Any) -> Any:  # noqa: N802
+        return catalogue_service_pb2.ListSitesResponse()
+
     async def ListProcedures(self, request: Any, context: Any) -> Any:  # noqa: N802
         del request, context
         return catalogue_service_pb2.ListProceduresResponse()

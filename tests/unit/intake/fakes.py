@@ -44,8 +44,10 @@ from intake.domain.forms.register_book import Pages
 from intake.domain.law_packs.keeping import VersionKey
 from intake.domain.law_packs.plan import Preview, Revision
 from intake.domain.lawpack import LawPack
+from intake.domain.online_reception import Reception
 from intake.domain.people import Face, kept_terms
 from intake.domain.reads import Purpose, ReadOfApplicant, WantedReads
+from intake.domain.references import ExternalRef
 from intake.domain.returning.attempts import ReturnAttempt
 from intake.domain.returning.corrections import ResultCorrection
 from intake.domain.returning.uncollected import Collection
@@ -78,6 +80,7 @@ class Stored:
     timers: dict[Timer, datetime | None] = field(default_factory=dict)
     attempts: dict[str, tuple[ReturnAttempt, ...]] = field(default_factory=dict)
     corrections: dict[str, tuple[ResultCorrection, ...]] = field(default_factory=dict)
+    external_refs: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def copy(self) -> Stored:
         return Stored(
@@ -98,6 +101,7 @@ class Stored:
             dict(self.timers),
             dict(self.attempts),
             dict(self.corrections),
+            dict(self.external_refs),
         )
 
 
@@ -107,6 +111,7 @@ class InMemoryDossiers:
 
     async def add(self, dossier: Dossier) -> None:
         self._stored.dossiers[dossier.id] = dossier
+        await InMemoryTimers(self._stored).replace(dossier.id, timers_of(dossier))
 
     async def locked(self, dossier_id: str) -> Dossier | None:
         return self._stored.dossiers.get(dossier_id)
@@ -117,6 +122,14 @@ class InMemoryDossiers:
             raise Problem("dossier-changed", Kind.CONFLICT, "Somebody else changed the dossier just now.")
         self._stored.dossiers[dossier.id] = dossier
         await InMemoryTimers(self._stored).replace(dossier.id, timers_of(dossier))
+
+
+class InMemoryExternalRefs:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    async def claim(self, dossier: Dossier, ref: ExternalRef) -> str:
+        return self._stored.external_refs.setdefault((dossier.agency, ref.system, ref.number), dossier.id)
 
 
 class InMemoryTimers:
@@ -256,6 +269,7 @@ class InMemoryTransaction:
         self.timers = InMemoryTimers(stored)
         self.attempts = InMemoryReturnAttempts(stored)
         self.corrections = InMemoryResultCorrections(stored)
+        self.external_refs = InMemoryExternalRefs(stored)
 
     async def record(self, command: Command, facts: Sequence[Fact]) -> None:
         if command.idempotency is not None:
@@ -548,6 +562,9 @@ def _matches(dossier: Dossier, wanted: Filter) -> bool:
         and wanted.payment in (None, dossier.payment)
         and (wanted.collection is None or dossier.state is State.RESULT_READY)
         and (wanted.collection is not Collection.OVERDUE or dossier.reminded > 0)
+        and wanted.site in (None, dossier.site)
+        and (wanted.reception is None or _waits_online(dossier))
+        and (wanted.reception is not Reception.LATE or _before(dossier.reception_due_at, wanted.late_at))
         and (wanted.transfer is None or awaited_until(dossier) is not None)
         and (wanted.transfer is not Transfer.LATE or _before(awaited_until(dossier), wanted.late_at))
         and (wanted.code is None or dossier.code.startswith(wanted.code))
@@ -570,6 +587,10 @@ def _is_due(dossier: Dossier, wanted: Filter) -> bool:
     due = dossier.due_at
     after = wanted.due_from is None or (due is not None and due >= wanted.due_from)
     return after and (wanted.due_before is None or (due is not None and due < wanted.due_before))
+
+
+def _waits_online(dossier: Dossier) -> bool:
+    return dossier.state is State.REGISTERED and dossier.reception_due_at is not None
 
 
 def _before(at: datetime | None, limit: datetime | None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chassis.kernel.errors import Problem
@@ -31,6 +33,15 @@ def test_late_consumption_changes_nothing() -> None:
     assert late.current is not None
     assert late.current.opened_at == ACCEPTED_AT
     assert late.entries[0].at == ACCEPTED_AT
+
+
+def test_a_dossier_that_another_system_had_before_is_counted_from_there() -> None:
+    earlier = at("2026-02-27 10:00")
+    receipt = replace(acceptance(due_at=at("2026-03-13 17:00")), counted_from=earlier)
+    change = open_case(receipt, law(), now=ACCEPTED_AT, ids=SerialIds())
+    assert change.facts == ()
+    assert (change.case.clock_started_at, change.case.accepted_at) == (earlier, ACCEPTED_AT)
+    assert change.case.due_at == at("2026-03-13 17:00")
 
 
 def test_a_receipt_that_promised_another_day_is_put_right_in_public() -> None:

@@ -13,7 +13,7 @@ from intake.api.grpc import published_messages as messages
 from intake.api.grpc.vocabulary import day_text, from_wire_or_none, instant, limit, local_day, on_wire
 from intake.application import SearchCatalogue, UseCases
 from intake.domain.catalogue import Wanted
-from intake.domain.organisation import Department
+from intake.domain.organisation import Department, Site
 from intake.domain.procedures import FinancialDutyPolicy, OnlineLevel, ProcedureVersion, Step, Subject, SupplementPolicy
 from intake.domain.publications import PublicationKind
 from intake.protocol.calendars import calendar
@@ -84,6 +84,11 @@ class CatalogueServicer(catalogue_service_pb2_grpc.CatalogueServiceServicer):
     ) -> catalogue_service_pb2.ListDepartmentsResponse:
         found = self._law.departments(local_day(request.on, "on"))
         return catalogue_service_pb2.ListDepartmentsResponse(departments=[department(each) for each in found])
+
+    async def ListSites(  # noqa: N802
+        self, request: catalogue_service_pb2.ListSitesRequest, context: Any
+    ) -> catalogue_service_pb2.ListSitesResponse:
+        return catalogue_service_pb2.ListSitesResponse(sites=[site(each) for each in self._law.sites()])
 
     async def ListPublications(  # noqa: N802
         self, request: catalogue_service_pb2.ListPublicationsRequest, context: Any
@@ -176,6 +181,18 @@ def procedure(version: ProcedureVersion) -> procedures_pb2.ProcedureVersion:
         variant=version.variant or "",
         **messages.components(version),
         financial_duty=_financial_duty(version.financial_duty),
+    )
+
+
+def site(row: Site) -> catalogue_service_pb2.Site:
+    return catalogue_service_pb2.Site(
+        token=row.token,
+        name=row.name,
+        name_en=row.name_en,
+        is_default=row.default,
+        counters=[catalogue_service_pb2.ServiceCounter(token=desk.token, name=desk.name) for desk in row.counters],
+        office_hours=row.office_hours or "",
+        forwards_to=row.forwards_to or "",
     )
 
 

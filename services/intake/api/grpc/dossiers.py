@@ -14,6 +14,7 @@ from chassis.messaging.journal import Idempotency
 from chassis.rpc.server import current_actor
 from intake.api.grpc.catalogue import page_size
 from intake.api.grpc.shapes import DossierMessages, applicant_of, documents_of
+from intake.api.grpc.taking_in import origin_of, ref_of
 from intake.api.grpc.vocabulary import from_wire, from_wire_or_none, instant
 from intake.api.places import place_of, position_of, question
 from intake.application import (
@@ -30,10 +31,14 @@ from intake.application import (
     UseCases,
     WithdrawDossier,
 )
+from intake.application.external_refs import AddExternalRef
 from intake.application.ports import Filter
+from intake.application.record_forwarding import RecordForwarding
 from intake.domain.applicant import tidy
 from intake.domain.dossier import Timeliness
 from intake.domain.fees.accounts import PaymentStatus
+from intake.domain.forwarding.moving import Leg
+from intake.domain.online_reception import Reception
 from intake.domain.people import PersonSearch
 from intake.domain.procedures import Channel, Subject
 from intake.domain.returning.attempts import ReceivedBy, Receiver
@@ -66,6 +71,10 @@ class DossierServicer(dossier_service_pb2_grpc.DossierServiceServicer):
             result_by=from_wire_or_none(vocabulary_pb2.Channel, "CHANNEL", Channel, request.result_by),
             is_incomplete=request.is_incomplete,
             idempotency=idempotency_of("RegisterDossier", request, request.idempotency_key),
+            site=request.site,
+            counter=request.counter,
+            origin=origin_of(request.origin) if request.HasField("origin") else None,
+            external_refs=tuple(ref_of(ref, f"external_refs[{i}]") for i, ref in enumerate(request.external_refs)),
         )
         dossier = await self._use_cases.register(command)
         return pb.RegisterDossierResponse(dossier=self._messages.whole(dossier))
@@ -128,6 +137,20 @@ class DossierServicer(dossier_service_pb2_grpc.DossierServiceServicer):
         )
         command = RateDossier(change=change, rating=request.rating, comment=request.comment)
         return pb.RateDossierResponse(dossier=self._messages.whole(await self._use_cases.rate(command)))
+
+    async def RecordForwarding(  # noqa: N802
+        self, request: pb.RecordForwardingRequest, context: Any
+    ) -> pb.RecordForwardingResponse:
+        leg = from_wire(dossier_pb2.ForwardingLeg, "FORWARDING_LEG", Leg, request.leg, "leg")
+        at = instant(request.at, "at") if request.HasField("at") else None
+        command = RecordForwarding(change=change_of("RecordForwarding", request), leg=leg, at=at)
+        return pb.RecordForwardingResponse(dossier=self._messages.whole(await self._use_cases.forward(command)))
+
+    async def AddExternalRef(  # noqa: N802
+        self, request: pb.AddExternalRefRequest, context: Any
+    ) -> pb.AddExternalRefResponse:
+        command = AddExternalRef(change=change_of("AddExternalRef", request), ref=ref_of(request.ref, "ref"))
+        return pb.AddExternalRefResponse(dossier=self._messages.whole(await self._use_cases.add_external_ref(command)))
 
     async def GetDossier(self, request: pb.GetDossierRequest, context: Any) -> pb.GetDossierResponse:  # noqa: N802
         shown = await self._use_cases.get(GetDossier(actor=current_actor(), dossier=request.dossier_id))
@@ -197,6 +220,8 @@ def filter_of(request: pb.ListDossiersRequest) -> Filter:
         timeliness=from_wire_or_none(vocabulary_pb2.Timeliness, "TIMELINESS", Timeliness, request.timeliness),
         officer=request.officer or None,
         by_due=request.by_due,
+        reception=from_wire_or_none(dossier_pb2.ReceptionFilter, "RECEPTION_FILTER", Reception, request.reception),
+        site=request.site or None,
         transfer=from_wire_or_none(dossier_pb2.TransferFilter, "TRANSFER_FILTER", Transfer, request.transfer),
     )
 

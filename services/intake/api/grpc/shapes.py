@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chassis.kernel.clock import Clock
+from intake.api.grpc.taking_in import forwarding_message, ref_message
 from intake.api.grpc.vocabulary import from_wire, from_wire_or_none, on_wire, on_wire_or_unsaid, stamp
 from intake.application.files.given import GivenDocument, Reuse
 from intake.application.law_in_force import LawInForce
@@ -54,6 +55,11 @@ class DossierMessages:
             payment_status=on_wire(fee_pb2.PaymentStatus, "PAYMENT_STATUS", dossier.payment),
             transfer_due_at=stamp(dossier.transfer_due_at),
             transferred_at=stamp(dossier.transferred_at),
+            reception_due_at=stamp(dossier.reception_due_at),
+            site=dossier.site,
+            counter=dossier.counter,
+            forwarding=forwarding_message(dossier.forwarding),
+            external_refs=[ref_message(ref) for ref in dossier.external_refs],
         )
 
     def listed(self, dossier: Dossier, face: Face | None) -> dossier_pb2.Dossier:

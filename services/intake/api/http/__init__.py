@@ -24,6 +24,7 @@ from intake.api.http import (
     register_book,
     result_corrections,
     returns,
+    taking_in,
     tracking,
 )
 from intake.api.http.shapes import DossierShapes
@@ -42,6 +43,7 @@ def routers(
         actions.router(use_cases, shapes),
         tracking.router(use_cases, in_force, guesses),
         catalogue.router(use_cases),
+        taking_in.router(use_cases, shapes),
         law.router(use_cases),
         law_packs.router(use_cases),
         feedback.router(use_cases, clock, guesses),

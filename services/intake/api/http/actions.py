@@ -69,7 +69,7 @@ def _outcomes(made: APIRouter, use_cases: UseCases, shapes: DossierShapes) -> No
         summary="Yêu cầu bổ sung · Ask for documents (form 02)",
     )
     async def request_supplement(body: SupplementRequestIn, change: ChangeDep) -> Response:
-        """Before acceptance, everything at once, and once only. After acceptance the department asks, at
+        """Before acceptance, everything at once, as often as the law in force allows. After it the department asks:
         `POST /v1/cases/{dossier_id}/supplement-requests`."""
         command = RequestSupplement(change=change, documents=tuple(body.documents), reason=body.reason)
         return shapes.created(shapes.whole(await use_cases.request_supplement(command)))

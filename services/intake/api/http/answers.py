@@ -88,6 +88,34 @@ class SupplementOut(Answer):
     supplemented_at: datetime | None
 
 
+class OriginOut(Answer):
+    """The agency and site that took the dossier in; its result returns there."""
+
+    agency: str
+    site: str
+
+
+class ForwardingOut(Answer):
+    """Tiếp nhận phi địa giới / taken in elsewhere, and the papers' way to the competent site."""
+
+    origin: OriginOut
+    to_site: str
+    due_at: datetime = Field(description="until when the papers must be on their way")
+    sent_at: datetime | None
+    sent_by: str = Field(description="account; empty: passed on electronically, or not yet")
+    arrived_at: datetime | None
+    arrived_by: str
+
+
+class ExternalRefOut(Answer):
+    """What another system calls the dossier."""
+
+    system: str
+    number: str
+    url: str
+    received_at: datetime | None = Field(description="when that system received it; the clock started there")
+
+
 class DossierItem(Answer):
     """A dossier in a list. Instants are RFC 3339, UTC; null: has not happened."""
 
@@ -121,6 +149,9 @@ class DossierItem(Answer):
     version: int = Field(description="send it as If-Match to change what you saw and nothing else")
     transfer_due_at: datetime | None = Field(description="until when the department is to take it over (ND61 art. 18)")
     transferred_at: datetime | None = Field(description="when an officer of the department first had it")
+    reception_due_at: datetime | None = Field(description="online: until when the counter is to accept or refuse it")
+    site: str | None = Field(description="where it was taken in and its result is handed over, see GET /v1/sites")
+    counter: str | None = Field(description="quầy")
 
 
 class DossierOut(DossierItem):
@@ -131,6 +162,8 @@ class DossierOut(DossierItem):
     sets: int
     result_by: Channel
     refusal_reason: str | None
+    forwarding: ForwardingOut | None = Field(description="null: it was taken in where it is handled")
+    external_refs: list[ExternalRefOut]
     applicant: ApplicantOut | None = None
     request: str | None = None
 
@@ -246,6 +279,38 @@ class DepartmentOut(Answer):
 
 class DepartmentPage(Answer):
     items: list[DepartmentOut]
+    next_page_token: str | None = None
+    total_size: int
+
+
+class DeskOut(Answer):
+    token: str
+    name: str
+
+
+class UnitCodeOut(Answer):
+    value: str
+    valid_from: date
+    valid_to: date | None
+    mark: str
+    note: str | None
+
+
+class SiteOut(Answer):
+    """Nơi tiếp nhận / a place where dossiers are taken in and results handed over."""
+
+    token: str
+    name: str
+    name_en: str
+    default: bool = Field(description="the site of whoever does not name one")
+    codes: list[UnitCodeOut] = Field(description="its own unit codes; without one the agency's number its dossiers")
+    counters: list[DeskOut]
+    office_hours: str | None = Field(description="for people")
+    forwards_to: str | None = Field(description="the site that is competent for what is taken in here")
+
+
+class SitePage(Answer):
+    items: list[SiteOut]
     next_page_token: str | None = None
     total_size: int
 

@@ -33,6 +33,10 @@ def router(use_cases: UseCases, shapes: DossierShapes) -> APIRouter:
             result_by=body.result_by,
             is_incomplete=body.incomplete,
             idempotency=idempotency,
+            site=body.site,
+            counter=body.counter,
+            origin=body.origin.origin() if body.origin else None,
+            external_refs=tuple(ref.ref() for ref in body.external_refs),
         )
         return shapes.created(shapes.whole(await use_cases.register(command)))
 

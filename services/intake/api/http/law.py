@@ -11,7 +11,7 @@ from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from chassis.http.deps import OptionalActorDep
-from intake.api.http.answers import CalendarOut, DepartmentPage
+from intake.api.http.answers import CalendarOut, DepartmentPage, SitePage
 from intake.api.http.catalogue_answers import IndexThresholdPage, OneStopFormPage, PublicationPage, ReportFormPage
 from intake.api.http.shapes import Shape, answer, calendar_shape
 from intake.application import UseCases
@@ -30,6 +30,11 @@ def router(use_cases: UseCases) -> APIRouter:
     async def list_departments(_actor: OptionalActorDep, on: _ON = None) -> Response:
         """The units that exist on a day."""
         return answer(_all([department.to_dict() for department in use_cases.law.departments(on)]))
+
+    @made.get("/sites", response_model=SitePage, summary="Nơi tiếp nhận · Sites and counters")
+    async def list_sites(_actor: OptionalActorDep) -> Response:
+        """Where dossiers are taken in, with their counters. Numbers run per unit code and day."""
+        return answer(_all([to_plain(site, whole=True) for site in use_cases.law.sites()]))
 
     @made.get("/calendar", response_model=CalendarOut, summary="Lịch làm việc · Working calendar")
     async def get_calendar(

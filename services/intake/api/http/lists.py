@@ -21,6 +21,7 @@ from intake.application.law_in_force import LawInForce
 from intake.application.ports import Filter
 from intake.domain.dossier import Timeliness
 from intake.domain.fees.accounts import PaymentStatus
+from intake.domain.online_reception import Reception
 from intake.domain.people import PersonSearch, understood
 from intake.domain.procedures import Channel, Subject
 from intake.domain.returning.uncollected import Collection
@@ -53,6 +54,10 @@ class ListFilters(BaseModel):
     transfer: Transfer | None = Field(
         default=None, description="due: accepted and waiting for the department; late: past transfer_due_at"
     )
+    reception: Reception | None = Field(
+        default=None, description="due: came online and waits for the counter; late: past reception_due_at"
+    )
+    site: str | None = Field(default=None, max_length=40, description="where it was taken in, see GET /v1/sites")
     sort: Literal["received_at", "due_at"] = Field(
         default="received_at",
         description="newest reception first, or soonest due first (then without what has no appointment)",
@@ -161,6 +166,8 @@ def wanted_of(given: ListFilters, zone: tzinfo, code: str = "") -> Filter:
         officer=given.officer,
         by_due=given.sort == "due_at",
         transfer=given.transfer,
+        reception=given.reception,
+        site=given.site,
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, JsonValue
+from pydantic import AwareDatetime, ConfigDict, Field, JsonValue
 
 from chassis.http.text import Email, Line, LongLine, OptionalLine, OptionalParagraph, Paragraph, Phone, RequestModel
 from intake.application.files.given import GivenDocument, Reuse
 from intake.domain.applicant import Applicant, Representative
 from intake.domain.documents import ScanExemption
+from intake.domain.forwarding.moving import Leg
+from intake.domain.forwarding.record import Origin
 from intake.domain.procedures import Channel, DocumentForm, Subject
+from intake.domain.references import ExternalRef
 from intake.domain.returning.attempts import ReceivedBy, Receiver
 
 Identity = Annotated[str, Field(max_length=20, examples=["0201234567"])]
@@ -25,7 +29,10 @@ class RepresentativeIn(RequestModel):
     address: OptionalLine = ""
     phone: Phone = ""
     email: Email = ""
-    authority: OptionalLine = Field(default="", description="Giấy uỷ quyền / the letter of authority")
+    authority: Line = Field(
+        description="số giấy uỷ quyền, or số uỷ quyền trên VNeID / number of the letter of authority",
+        examples=["GUQ 12/2026"],
+    )
 
     def representative(self) -> Representative:
         return Representative(**self.model_dump())
@@ -102,6 +109,34 @@ class DocumentIn(RequestModel):
 
 Documents = Annotated[list[DocumentIn], Field(max_length=100)]
 
+Token = Annotated[str, Field(max_length=40)]
+
+
+class OriginIn(RequestModel):
+    """Cơ quan tiếp nhận phi địa giới / the agency whose counter took the dossier in; the result returns there."""
+
+    agency: Annotated[Line, Field(max_length=120)] = Field(examples=["Trung tâm Phục vụ hành chính công Mẫu"])
+    site: Annotated[OptionalLine, Field(max_length=120)] = ""
+
+    def origin(self) -> Origin:
+        return Origin(agency=self.agency, site=self.site)
+
+
+class ExternalRefIn(RequestModel):
+    """Mã hồ sơ trên hệ thống khác / what another system calls this dossier."""
+
+    system: str = Field(min_length=1, max_length=60, description="its token", examples=["fia.mpi.gov.vn"])
+    number: str = Field(min_length=1, max_length=60, examples=["GBN-2026-0001"])
+    url: str = Field(default="", max_length=500, description="https, where it can be looked up")
+    received_at: AwareDatetime | None = Field(
+        default=None, description="when that system received it by its own paper; the clock starts there (ND96 art. 43)"
+    )
+
+    def ref(self) -> ExternalRef:
+        received_at = self.received_at and self.received_at.astimezone(UTC)
+        return ExternalRef(system=self.system, number=self.number, url=self.url, received_at=received_at)
+
+
 DOSSIER_EXAMPLE: dict[str, JsonValue] = {
     "procedure": "cap-gpld",
     "channel": "counter",
@@ -145,6 +180,17 @@ class DossierIn(RequestModel):
         default=False,
         description="counter and post: documents are missing and a supplement request (form 02) will follow",
     )
+    site: Token = Field(default="", description="where it is taken in, see GET /v1/sites; default: the default site")
+    counter: Token = Field(default="", description="quầy; the counter says it")
+    origin: OriginIn | None = Field(default=None, description="another agency took it in (tiếp nhận phi địa giới)")
+    external_refs: Annotated[list[ExternalRefIn], Field(max_length=10)] = Field(
+        default=[], description="numbers other systems gave it; by the counter or a system"
+    )
+
+
+class ForwardingIn(RequestModel):
+    leg: Leg = Field(description="sent: the papers left; arrived: the competent site has them")
+    at: AwareDatetime | None = Field(default=None, description="when; default: now")
 
 
 class RefusalIn(RequestModel):

@@ -78,6 +78,9 @@ class DossierShapes:
             "version": dossier.version,
             "transfer_due_at": dossier.transfer_due_at,
             "transferred_at": dossier.transferred_at,
+            "reception_due_at": dossier.reception_due_at,
+            "site": dossier.site or None,
+            "counter": dossier.counter or None,
         }
 
     def listed(self, dossier: Dossier, face: Face | None) -> Shape:
@@ -99,6 +102,8 @@ class DossierShapes:
             "sets": dossier.sets,
             "result_by": dossier.result_by,
             "refusal_reason": dossier.refusal_reason or None,
+            "forwarding": dossier.forwarding,
+            "external_refs": dossier.external_refs,
         }
         if applicant is not None:
             shape |= {"applicant": applicant, "request": request}

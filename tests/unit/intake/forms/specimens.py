@@ -61,7 +61,7 @@ def asked(at: datetime) -> Dossier:
         applicant_deadline_at=None,
         supplemented_at=None,
     )
-    return request_supplement(registered(at), request)[0]
+    return request_supplement(registered(at), request, heza().agency.counter_requests_on(at.date()))[0]
 
 
 def supplement_request(at: datetime) -> Sheet:

@@ -76,6 +76,12 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             message=dossier_pb2.DossierTransferLate,
         ),
         EventContract(
+            name="dossier.forwarding-late",
+            owners=frozenset({"intake"}),
+            subject="dossier",
+            message=dossier_pb2.DossierForwardingLate,
+        ),
+        EventContract(
             name="dossier.rated",
             owners=frozenset({"intake"}),
             subject="dossier",

@@ -334,6 +334,40 @@ class DossierTransferLate(_message.Message):
 Global___DossierTransferLate: _TypeAlias = DossierTransferLate  # noqa: Y015
 
 @_typing.final
+class DossierForwardingLate(_message.Message):
+    """Papers that were taken in at a site that is not the competent one had not been sent on in time. Told once per dossier."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    FORWARD_DUE_AT_FIELD_NUMBER: _builtins.int
+    TO_SITE_FIELD_NUMBER: _builtins.int
+    to_site: _builtins.str
+    """Token of the site that waits for them."""
+    @_builtins.property
+    def dossier(self) -> _types_pb2.DossierRef:
+        """Which dossier."""
+
+    @_builtins.property
+    def forward_due_at(self) -> _timestamp_pb2.Timestamp:
+        """Until when the papers should have been on their way."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _types_pb2.DossierRef | None = ...,
+        forward_due_at: _timestamp_pb2.Timestamp | None = ...,
+        to_site: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "forward_due_at", b"forward_due_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "forward_due_at", b"forward_due_at", "to_site", b"to_site"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DossierForwardingLate: _TypeAlias = DossierForwardingLate  # noqa: Y015
+
+@_typing.final
 class DossierRated(_message.Message):
     """The applicant rated how the dossier was handled."""
 

@@ -60,6 +60,11 @@ class CatalogueServiceStub:
                 request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListDepartmentsRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListDepartmentsResponse.FromString,
                 _registered_method=True)
+        self.ListSites = channel.unary_unary(
+                '/motcua.intake.v1.CatalogueService/ListSites',
+                request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListSitesRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListSitesResponse.FromString,
+                _registered_method=True)
         self.ExportProcedures = channel.unary_unary(
                 '/motcua.intake.v1.CatalogueService/ExportProcedures',
                 request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ExportProceduresRequest.SerializeToString,
@@ -127,6 +132,13 @@ class CatalogueServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListSites(self, request, context):
+        """Where dossiers are taken in, with their counters.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ExportProcedures(self, request, context):
         """The catalogue as a file, all that match.
         """
@@ -189,6 +201,11 @@ def add_CatalogueServiceServicer_to_server(servicer, server):
                     servicer.ListDepartments,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListDepartmentsRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListDepartmentsResponse.SerializeToString,
+            ),
+            'ListSites': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSites,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListSitesRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListSitesResponse.SerializeToString,
             ),
             'ExportProcedures': grpc.unary_unary_rpc_method_handler(
                     servicer.ExportProcedures,
@@ -352,6 +369,33 @@ class CatalogueService:
             '/motcua.intake.v1.CatalogueService/ListDepartments',
             motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListDepartmentsRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListDepartmentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSites(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.CatalogueService/ListSites',
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListSitesRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListSitesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -45,6 +45,8 @@ class CatalogueServiceStub:
     """The working calendar. NOT_FOUND `calendar-revision-unknown` for a revision this agency never had."""
     ListDepartments: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListDepartmentsRequest, _catalogue_service_pb2.ListDepartmentsResponse]
     """Every department that exists on a day."""
+    ListSites: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListSitesRequest, _catalogue_service_pb2.ListSitesResponse]
+    """Where dossiers are taken in, with their counters."""
     ExportProcedures: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.ExportProceduresRequest, _catalogue_service_pb2.ExportProceduresResponse]
     """The catalogue as a file, all that match."""
     ListPublications: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListPublicationsRequest, _catalogue_service_pb2.ListPublicationsResponse]
@@ -73,6 +75,8 @@ class CatalogueServiceAsyncStub(CatalogueServiceStub):
     """The working calendar. NOT_FOUND `calendar-revision-unknown` for a revision this agency never had."""
     ListDepartments: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListDepartmentsRequest, _catalogue_service_pb2.ListDepartmentsResponse]  # type: ignore[assignment]
     """Every department that exists on a day."""
+    ListSites: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListSitesRequest, _catalogue_service_pb2.ListSitesResponse]  # type: ignore[assignment]
+    """Where dossiers are taken in, with their counters."""
     ExportProcedures: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.ExportProceduresRequest, _catalogue_service_pb2.ExportProceduresResponse]  # type: ignore[assignment]
     """The catalogue as a file, all that match."""
     ListPublications: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListPublicationsRequest, _catalogue_service_pb2.ListPublicationsResponse]  # type: ignore[assignment]
@@ -128,6 +132,14 @@ class CatalogueServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_catalogue_service_pb2.ListDepartmentsResponse, _abc.Awaitable[_catalogue_service_pb2.ListDepartmentsResponse]]:
         """Every department that exists on a day."""
+
+    @_abc_1.abstractmethod
+    def ListSites(
+        self,
+        request: _catalogue_service_pb2.ListSitesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalogue_service_pb2.ListSitesResponse, _abc.Awaitable[_catalogue_service_pb2.ListSitesResponse]]:
+        """Where dossiers are taken in, with their counters."""
 
     @_abc_1.abstractmethod
     def ExportProcedures(

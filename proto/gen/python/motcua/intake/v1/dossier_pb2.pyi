@@ -108,6 +108,54 @@ TRANSFER_FILTER_LATE: TransferFilter.ValueType  # 2
 """Likewise, and past transfer_due_at."""
 Global___TransferFilter: _TypeAlias = TransferFilter  # noqa: Y015
 
+class _ReceptionFilter:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ReceptionFilterEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ReceptionFilter.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    RECEPTION_FILTER_UNSPECIFIED: _ReceptionFilter.ValueType  # 0
+    """Whatever."""
+    RECEPTION_FILTER_DUE: _ReceptionFilter.ValueType  # 1
+    """Came online and is neither accepted nor refused."""
+    RECEPTION_FILTER_LATE: _ReceptionFilter.ValueType  # 2
+    """Likewise, and past reception_due_at."""
+
+class ReceptionFilter(_ReceptionFilter, metaclass=_ReceptionFilterEnumTypeWrapper):
+    """Online dossiers that wait for the counter."""
+
+RECEPTION_FILTER_UNSPECIFIED: ReceptionFilter.ValueType  # 0
+"""Whatever."""
+RECEPTION_FILTER_DUE: ReceptionFilter.ValueType  # 1
+"""Came online and is neither accepted nor refused."""
+RECEPTION_FILTER_LATE: ReceptionFilter.ValueType  # 2
+"""Likewise, and past reception_due_at."""
+Global___ReceptionFilter: _TypeAlias = ReceptionFilter  # noqa: Y015
+
+class _ForwardingLeg:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ForwardingLegEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ForwardingLeg.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    FORWARDING_LEG_UNSPECIFIED: _ForwardingLeg.ValueType  # 0
+    """Not said."""
+    FORWARDING_LEG_SENT: _ForwardingLeg.ValueType  # 1
+    """They left."""
+    FORWARDING_LEG_ARRIVED: _ForwardingLeg.ValueType  # 2
+    """The competent site has them."""
+
+class ForwardingLeg(_ForwardingLeg, metaclass=_ForwardingLegEnumTypeWrapper):
+    """One leg of the way of papers that were taken in elsewhere."""
+
+FORWARDING_LEG_UNSPECIFIED: ForwardingLeg.ValueType  # 0
+"""Not said."""
+FORWARDING_LEG_SENT: ForwardingLeg.ValueType  # 1
+"""They left."""
+FORWARDING_LEG_ARRIVED: ForwardingLeg.ValueType  # 2
+"""The competent site has them."""
+Global___ForwardingLeg: _TypeAlias = ForwardingLeg  # noqa: Y015
+
 class _ApplicantKind:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -131,6 +179,114 @@ APPLICANT_KIND_ORGANISATION: ApplicantKind.ValueType  # 1
 APPLICANT_KIND_INDIVIDUAL: ApplicantKind.ValueType  # 2
 """Cá nhân."""
 Global___ApplicantKind: _TypeAlias = ApplicantKind  # noqa: Y015
+
+@_typing.final
+class Origin(_message.Message):
+    """Who took a dossier in that another is competent for (tiếp nhận phi địa giới). The result returns there."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AGENCY_FIELD_NUMBER: _builtins.int
+    SITE_FIELD_NUMBER: _builtins.int
+    agency: _builtins.str
+    """Token, or the name of an agency outside; up to 120 characters."""
+    site: _builtins.str
+    """Token or name, perhaps empty."""
+    def __init__(
+        self,
+        *,
+        agency: _builtins.str = ...,
+        site: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency", b"agency", "site", b"site"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Origin: _TypeAlias = Origin  # noqa: Y015
+
+@_typing.final
+class Forwarding(_message.Message):
+    """The way of papers to the competent site."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORIGIN_FIELD_NUMBER: _builtins.int
+    TO_SITE_FIELD_NUMBER: _builtins.int
+    DUE_AT_FIELD_NUMBER: _builtins.int
+    SENT_AT_FIELD_NUMBER: _builtins.int
+    ARRIVED_AT_FIELD_NUMBER: _builtins.int
+    to_site: _builtins.str
+    """Token of the competent site."""
+    @_builtins.property
+    def origin(self) -> Global___Origin:
+        """Who took the dossier in."""
+
+    @_builtins.property
+    def due_at(self) -> _timestamp_pb2.Timestamp:
+        """Until when the papers must be on their way."""
+
+    @_builtins.property
+    def sent_at(self) -> _timestamp_pb2.Timestamp:
+        """When they left. Absent: not yet."""
+
+    @_builtins.property
+    def arrived_at(self) -> _timestamp_pb2.Timestamp:
+        """When they arrived. Absent: not yet."""
+
+    def __init__(
+        self,
+        *,
+        origin: Global___Origin | None = ...,
+        to_site: _builtins.str = ...,
+        due_at: _timestamp_pb2.Timestamp | None = ...,
+        sent_at: _timestamp_pb2.Timestamp | None = ...,
+        arrived_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["arrived_at", b"arrived_at", "due_at", b"due_at", "origin", b"origin", "sent_at", b"sent_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["arrived_at", b"arrived_at", "due_at", b"due_at", "origin", b"origin", "sent_at", b"sent_at", "to_site", b"to_site"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Forwarding: _TypeAlias = Forwarding  # noqa: Y015
+
+@_typing.final
+class ExternalRef(_message.Message):
+    """What another system calls a dossier. Per agency each number is registered once."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SYSTEM_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    URL_FIELD_NUMBER: _builtins.int
+    RECEIVED_AT_FIELD_NUMBER: _builtins.int
+    system: _builtins.str
+    """The system's token, 1 to 60 of A-Z a-z 0-9 . _ -"""
+    number: _builtins.str
+    """1 to 60 of A-Z a-z 0-9 . / _ -"""
+    url: _builtins.str
+    """https, where it can be looked up. Empty: nowhere."""
+    @_builtins.property
+    def received_at(self) -> _timestamp_pb2.Timestamp:
+        """When that system received the dossier by its own paper; the clock starts there. Absent: it did not."""
+
+    def __init__(
+        self,
+        *,
+        system: _builtins.str = ...,
+        number: _builtins.str = ...,
+        url: _builtins.str = ...,
+        received_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["received_at", b"received_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["number", b"number", "received_at", b"received_at", "system", b"system", "url", b"url"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExternalRef: _TypeAlias = ExternalRef  # noqa: Y015
 
 @_typing.final
 class Applicant(_message.Message):
@@ -207,7 +363,7 @@ class Representative(_message.Message):
     email: _builtins.str
     """E-mail address."""
     authority: _builtins.str
-    """Number of the letter of authority."""
+    """Number of the letter of authority, or of the authorisation on VNeID; 1 to 200 characters."""
     def __init__(
         self,
         *,
@@ -397,6 +553,11 @@ class Dossier(_message.Message):
     MASKED_APPLICANT_FIELD_NUMBER: _builtins.int
     TRANSFER_DUE_AT_FIELD_NUMBER: _builtins.int
     TRANSFERRED_AT_FIELD_NUMBER: _builtins.int
+    RECEPTION_DUE_AT_FIELD_NUMBER: _builtins.int
+    SITE_FIELD_NUMBER: _builtins.int
+    COUNTER_FIELD_NUMBER: _builtins.int
+    FORWARDING_FIELD_NUMBER: _builtins.int
+    EXTERNAL_REFS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """UUIDv7."""
     code: _builtins.str
@@ -427,6 +588,10 @@ class Dossier(_message.Message):
     """Số bộ hồ sơ, from 1."""
     payment_status: _fee_pb2.PaymentStatus.ValueType
     """How its account stands, see FeeService."""
+    site: _builtins.str
+    """Token of the site that took it in and hands its result over. Empty: the default site."""
+    counter: _builtins.str
+    """Token of the counter. Empty: not said."""
     @_builtins.property
     def procedure(self) -> Global___DossierProcedure:
         """The procedure version."""
@@ -475,6 +640,18 @@ class Dossier(_message.Message):
     def transferred_at(self) -> _timestamp_pb2.Timestamp:
         """When an officer of the department first had it. Absent: not yet."""
 
+    @_builtins.property
+    def reception_due_at(self) -> _timestamp_pb2.Timestamp:
+        """What came online: until when the counter is to accept or refuse it. Absent for other channels."""
+
+    @_builtins.property
+    def forwarding(self) -> Global___Forwarding:
+        """Absent: it was taken in where it is handled."""
+
+    @_builtins.property
+    def external_refs(self) -> _containers.RepeatedCompositeFieldContainer[Global___ExternalRef]:
+        """What other systems call it."""
+
     def __init__(
         self,
         *,
@@ -505,10 +682,15 @@ class Dossier(_message.Message):
         masked_applicant: Global___MaskedApplicant | None = ...,
         transfer_due_at: _timestamp_pb2.Timestamp | None = ...,
         transferred_at: _timestamp_pb2.Timestamp | None = ...,
+        reception_due_at: _timestamp_pb2.Timestamp | None = ...,
+        site: _builtins.str = ...,
+        counter: _builtins.str = ...,
+        forwarding: Global___Forwarding | None = ...,
+        external_refs: _abc.Iterable[Global___ExternalRef] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "applicant", b"applicant", "decided_at", b"decided_at", "due_at", b"due_at", "masked_applicant", b"masked_applicant", "original_due_at", b"original_due_at", "procedure", b"procedure", "received_at", b"received_at", "returned_at", b"returned_at", "transfer_due_at", b"transfer_due_at", "transferred_at", b"transferred_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "applicant", b"applicant", "decided_at", b"decided_at", "due_at", b"due_at", "forwarding", b"forwarding", "masked_applicant", b"masked_applicant", "original_due_at", b"original_due_at", "procedure", b"procedure", "received_at", b"received_at", "reception_due_at", b"reception_due_at", "returned_at", b"returned_at", "transfer_due_at", b"transfer_due_at", "transferred_at", b"transferred_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "agency", b"agency", "applicant", b"applicant", "channel", b"channel", "code", b"code", "decided_at", b"decided_at", "department", b"department", "documents", b"documents", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "id", b"id", "masked_applicant", b"masked_applicant", "original_due_at", b"original_due_at", "outcome", b"outcome", "payment_status", b"payment_status", "portal_status", b"portal_status", "procedure", b"procedure", "received_at", b"received_at", "registered_by", b"registered_by", "result_by", b"result_by", "returned_at", b"returned_at", "sets", b"sets", "state", b"state", "timeliness", b"timeliness", "transfer_due_at", b"transfer_due_at", "transferred_at", b"transferred_at", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "agency", b"agency", "applicant", b"applicant", "channel", b"channel", "code", b"code", "counter", b"counter", "decided_at", b"decided_at", "department", b"department", "documents", b"documents", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "external_refs", b"external_refs", "forwarding", b"forwarding", "id", b"id", "masked_applicant", b"masked_applicant", "original_due_at", b"original_due_at", "outcome", b"outcome", "payment_status", b"payment_status", "portal_status", b"portal_status", "procedure", b"procedure", "received_at", b"received_at", "reception_due_at", b"reception_due_at", "registered_by", b"registered_by", "result_by", b"result_by", "returned_at", b"returned_at", "sets", b"sets", "site", b"site", "state", b"state", "timeliness", b"timeliness", "transfer_due_at", b"transfer_due_at", "transferred_at", b"transferred_at", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -62,6 +62,10 @@ class RegisterDossierRequest(_message.Message):
     SETS_FIELD_NUMBER: _builtins.int
     RESULT_BY_FIELD_NUMBER: _builtins.int
     IS_INCOMPLETE_FIELD_NUMBER: _builtins.int
+    SITE_FIELD_NUMBER: _builtins.int
+    COUNTER_FIELD_NUMBER: _builtins.int
+    ORIGIN_FIELD_NUMBER: _builtins.int
+    EXTERNAL_REFS_FIELD_NUMBER: _builtins.int
     procedure: _builtins.str
     """Key or national code of the procedure."""
     channel: _vocabulary_pb2.Channel.ValueType
@@ -76,6 +80,10 @@ class RegisterDossierRequest(_message.Message):
     """How the result is wanted. Default (UNSPECIFIED): as the dossier was filed."""
     is_incomplete: _builtins.bool
     """True: documents are missing and a request for them will follow. Counter and post only."""
+    site: _builtins.str
+    """Token of the site that takes it in. Empty: the default site."""
+    counter: _builtins.str
+    """Token of the counter; only from the counter itself. Empty: not said."""
     @_builtins.property
     def applicant(self) -> _dossier_pb2.Applicant:
         """Who files."""
@@ -83,6 +91,14 @@ class RegisterDossierRequest(_message.Message):
     @_builtins.property
     def documents(self) -> _containers.RepeatedCompositeFieldContainer[_dossier_pb2.Document]:
         """What is handed in."""
+
+    @_builtins.property
+    def origin(self) -> _dossier_pb2.Origin:
+        """Another agency took it in. Roles: receptionist, system."""
+
+    @_builtins.property
+    def external_refs(self) -> _containers.RepeatedCompositeFieldContainer[_dossier_pb2.ExternalRef]:
+        """What other systems call it, up to 10; one may say when it received the dossier. Roles: receptionist, system."""
 
     def __init__(
         self,
@@ -96,10 +112,14 @@ class RegisterDossierRequest(_message.Message):
         sets: _builtins.int = ...,
         result_by: _vocabulary_pb2.Channel.ValueType = ...,
         is_incomplete: _builtins.bool = ...,
+        site: _builtins.str = ...,
+        counter: _builtins.str = ...,
+        origin: _dossier_pb2.Origin | None = ...,
+        external_refs: _abc.Iterable[_dossier_pb2.ExternalRef] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["applicant", b"applicant"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["applicant", b"applicant", "origin", b"origin"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["applicant", b"applicant", "channel", b"channel", "documents", b"documents", "idempotency_key", b"idempotency_key", "is_incomplete", b"is_incomplete", "procedure", b"procedure", "request", b"request", "result_by", b"result_by", "sets", b"sets"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["applicant", b"applicant", "channel", b"channel", "counter", b"counter", "documents", b"documents", "external_refs", b"external_refs", "idempotency_key", b"idempotency_key", "is_incomplete", b"is_incomplete", "origin", b"origin", "procedure", b"procedure", "request", b"request", "result_by", b"result_by", "sets", b"sets", "site", b"site"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -562,6 +582,130 @@ class RateDossierResponse(_message.Message):
 Global___RateDossierResponse: _TypeAlias = RateDossierResponse  # noqa: Y015
 
 @_typing.final
+class RecordForwardingRequest(_message.Message):
+    """Records one leg."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_ID_FIELD_NUMBER: _builtins.int
+    LEG_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    dossier_id: _builtins.str
+    """Which dossier."""
+    leg: _dossier_pb2.ForwardingLeg.ValueType
+    """Sent, then arrived."""
+    expected_version: _builtins.int
+    """See the service."""
+    idempotency_key: _builtins.str
+    """See the service."""
+    @_builtins.property
+    def at(self) -> _timestamp_pb2.Timestamp:
+        """When. Absent: now."""
+
+    def __init__(
+        self,
+        *,
+        dossier_id: _builtins.str = ...,
+        leg: _dossier_pb2.ForwardingLeg.ValueType = ...,
+        at: _timestamp_pb2.Timestamp | None = ...,
+        expected_version: _builtins.int = ...,
+        idempotency_key: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "dossier_id", b"dossier_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "leg", b"leg"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordForwardingRequest: _TypeAlias = RecordForwardingRequest  # noqa: Y015
+
+@_typing.final
+class RecordForwardingResponse(_message.Message):
+    """The dossier."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def dossier(self) -> _dossier_pb2.Dossier:
+        """The dossier."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _dossier_pb2.Dossier | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordForwardingResponse: _TypeAlias = RecordForwardingResponse  # noqa: Y015
+
+@_typing.final
+class AddExternalRefRequest(_message.Message):
+    """Names a number."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_ID_FIELD_NUMBER: _builtins.int
+    REF_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    dossier_id: _builtins.str
+    """Which dossier."""
+    expected_version: _builtins.int
+    """See the service."""
+    idempotency_key: _builtins.str
+    """See the service."""
+    @_builtins.property
+    def ref(self) -> _dossier_pb2.ExternalRef:
+        """Without received_at: the clock does not move any more. FAILED_PRECONDITION `external-ref-taken` if it is another's."""
+
+    def __init__(
+        self,
+        *,
+        dossier_id: _builtins.str = ...,
+        ref: _dossier_pb2.ExternalRef | None = ...,
+        expected_version: _builtins.int = ...,
+        idempotency_key: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ref", b"ref"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier_id", b"dossier_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "ref", b"ref"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AddExternalRefRequest: _TypeAlias = AddExternalRefRequest  # noqa: Y015
+
+@_typing.final
+class AddExternalRefResponse(_message.Message):
+    """The dossier."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def dossier(self) -> _dossier_pb2.Dossier:
+        """The dossier."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _dossier_pb2.Dossier | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AddExternalRefResponse: _TypeAlias = AddExternalRefResponse  # noqa: Y015
+
+@_typing.final
 class GetDossierRequest(_message.Message):
     """Names a dossier."""
 
@@ -632,6 +776,8 @@ class ListDossiersRequest(_message.Message):
     CODE_FIELD_NUMBER: _builtins.int
     CHANNEL_FIELD_NUMBER: _builtins.int
     TRANSFER_FIELD_NUMBER: _builtins.int
+    RECEPTION_FIELD_NUMBER: _builtins.int
+    SITE_FIELD_NUMBER: _builtins.int
     department: _builtins.str
     """Token of a department. Empty: any."""
     procedure: _builtins.str
@@ -658,6 +804,10 @@ class ListDossiersRequest(_message.Message):
     """How it was filed. UNSPECIFIED: any."""
     transfer: _dossier_pb2.TransferFilter.ValueType
     """Waiting for the department. UNSPECIFIED: whatever."""
+    reception: _dossier_pb2.ReceptionFilter.ValueType
+    """Waiting for the counter. UNSPECIFIED: whatever."""
+    site: _builtins.str
+    """Token of the site that took it in. Empty: any."""
     @_builtins.property
     def states(self) -> _containers.RepeatedScalarFieldContainer[_dossier_pb2.DossierState.ValueType]:
         """Any of these states. Empty: any."""
@@ -704,10 +854,12 @@ class ListDossiersRequest(_message.Message):
         code: _builtins.str = ...,
         channel: _vocabulary_pb2.Channel.ValueType = ...,
         transfer: _dossier_pb2.TransferFilter.ValueType = ...,
+        reception: _dossier_pb2.ReceptionFilter.ValueType = ...,
+        site: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["due_from", b"due_from", "due_to", b"due_to", "person", b"person", "received_from", b"received_from", "received_to", b"received_to"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["applicant_kind", b"applicant_kind", "by_due", b"by_due", "channel", b"channel", "code", b"code", "collection", b"collection", "department", b"department", "due_from", b"due_from", "due_to", b"due_to", "officer", b"officer", "page_size", b"page_size", "page_token", b"page_token", "payment_status", b"payment_status", "person", b"person", "procedure", b"procedure", "received_from", b"received_from", "received_to", b"received_to", "states", b"states", "timeliness", b"timeliness", "transfer", b"transfer"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["applicant_kind", b"applicant_kind", "by_due", b"by_due", "channel", b"channel", "code", b"code", "collection", b"collection", "department", b"department", "due_from", b"due_from", "due_to", b"due_to", "officer", b"officer", "page_size", b"page_size", "page_token", b"page_token", "payment_status", b"payment_status", "person", b"person", "procedure", b"procedure", "received_from", b"received_from", "received_to", b"received_to", "reception", b"reception", "site", b"site", "states", b"states", "timeliness", b"timeliness", "transfer", b"transfer"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -79,6 +79,16 @@ class DossierServiceStub:
                 request_serializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.RateDossierRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.RateDossierResponse.FromString,
                 _registered_method=True)
+        self.RecordForwarding = channel.unary_unary(
+                '/motcua.intake.v1.DossierService/RecordForwarding',
+                request_serializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.RecordForwardingRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.RecordForwardingResponse.FromString,
+                _registered_method=True)
+        self.AddExternalRef = channel.unary_unary(
+                '/motcua.intake.v1.DossierService/AddExternalRef',
+                request_serializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.AddExternalRefRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.AddExternalRefResponse.FromString,
+                _registered_method=True)
         self.GetDossier = channel.unary_unary(
                 '/motcua.intake.v1.DossierService/GetDossier',
                 request_serializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.GetDossierRequest.SerializeToString,
@@ -155,6 +165,20 @@ class DossierServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RecordForwarding(self, request, context):
+        """Records that papers taken in elsewhere were sent on, or arrived. Roles: receptionist.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AddExternalRef(self, request, context):
+        """Names the number that another system gave the dossier, known only now. Roles: receptionist.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetDossier(self, request, context):
         """One dossier. Personal fields only for those who may see them. NOT_FOUND also for those who may not know it exists.
         """
@@ -211,6 +235,16 @@ def add_DossierServiceServicer_to_server(servicer, server):
                     servicer.RateDossier,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.RateDossierRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.RateDossierResponse.SerializeToString,
+            ),
+            'RecordForwarding': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordForwarding,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.RecordForwardingRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.RecordForwardingResponse.SerializeToString,
+            ),
+            'AddExternalRef': grpc.unary_unary_rpc_method_handler(
+                    servicer.AddExternalRef,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.AddExternalRefRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.AddExternalRefResponse.SerializeToString,
             ),
             'GetDossier': grpc.unary_unary_rpc_method_handler(
                     servicer.GetDossier,
@@ -444,6 +478,60 @@ class DossierService:
             '/motcua.intake.v1.DossierService/RateDossier',
             motcua_dot_intake_dot_v1_dot_dossier__service__pb2.RateDossierRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_dossier__service__pb2.RateDossierResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordForwarding(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.DossierService/RecordForwarding',
+            motcua_dot_intake_dot_v1_dot_dossier__service__pb2.RecordForwardingRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_dossier__service__pb2.RecordForwardingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AddExternalRef(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.DossierService/AddExternalRef',
+            motcua_dot_intake_dot_v1_dot_dossier__service__pb2.AddExternalRefRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_dossier__service__pb2.AddExternalRefResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -54,6 +54,10 @@ class DossierServiceStub:
     """Records that the result was handed over. Roles: receptionist."""
     RateDossier: _grpc.UnaryUnaryMultiCallable[_dossier_service_pb2.RateDossierRequest, _dossier_service_pb2.RateDossierResponse]
     """Rates the handling, once. Roles: applicant (own)."""
+    RecordForwarding: _grpc.UnaryUnaryMultiCallable[_dossier_service_pb2.RecordForwardingRequest, _dossier_service_pb2.RecordForwardingResponse]
+    """Records that papers taken in elsewhere were sent on, or arrived. Roles: receptionist."""
+    AddExternalRef: _grpc.UnaryUnaryMultiCallable[_dossier_service_pb2.AddExternalRefRequest, _dossier_service_pb2.AddExternalRefResponse]
+    """Names the number that another system gave the dossier, known only now. Roles: receptionist."""
     GetDossier: _grpc.UnaryUnaryMultiCallable[_dossier_service_pb2.GetDossierRequest, _dossier_service_pb2.GetDossierResponse]
     """One dossier. Personal fields only for those who may see them. NOT_FOUND also for those who may not know it exists."""
     ListDossiers: _grpc.UnaryUnaryMultiCallable[_dossier_service_pb2.ListDossiersRequest, _dossier_service_pb2.ListDossiersResponse]
@@ -85,6 +89,10 @@ class DossierServiceAsyncStub(DossierServiceStub):
     """Records that the result was handed over. Roles: receptionist."""
     RateDossier: _aio.UnaryUnaryMultiCallable[_dossier_service_pb2.RateDossierRequest, _dossier_service_pb2.RateDossierResponse]  # type: ignore[assignment]
     """Rates the handling, once. Roles: applicant (own)."""
+    RecordForwarding: _aio.UnaryUnaryMultiCallable[_dossier_service_pb2.RecordForwardingRequest, _dossier_service_pb2.RecordForwardingResponse]  # type: ignore[assignment]
+    """Records that papers taken in elsewhere were sent on, or arrived. Roles: receptionist."""
+    AddExternalRef: _aio.UnaryUnaryMultiCallable[_dossier_service_pb2.AddExternalRefRequest, _dossier_service_pb2.AddExternalRefResponse]  # type: ignore[assignment]
+    """Names the number that another system gave the dossier, known only now. Roles: receptionist."""
     GetDossier: _aio.UnaryUnaryMultiCallable[_dossier_service_pb2.GetDossierRequest, _dossier_service_pb2.GetDossierResponse]  # type: ignore[assignment]
     """One dossier. Personal fields only for those who may see them. NOT_FOUND also for those who may not know it exists."""
     ListDossiers: _aio.UnaryUnaryMultiCallable[_dossier_service_pb2.ListDossiersRequest, _dossier_service_pb2.ListDossiersResponse]  # type: ignore[assignment]
@@ -161,6 +169,22 @@ class DossierServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_dossier_service_pb2.RateDossierResponse, _abc.Awaitable[_dossier_service_pb2.RateDossierResponse]]:
         """Rates the handling, once. Roles: applicant (own)."""
+
+    @_abc_1.abstractmethod
+    def RecordForwarding(
+        self,
+        request: _dossier_service_pb2.RecordForwardingRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_dossier_service_pb2.RecordForwardingResponse, _abc.Awaitable[_dossier_service_pb2.RecordForwardingResponse]]:
+        """Records that papers taken in elsewhere were sent on, or arrived. Roles: receptionist."""
+
+    @_abc_1.abstractmethod
+    def AddExternalRef(
+        self,
+        request: _dossier_service_pb2.AddExternalRefRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_dossier_service_pb2.AddExternalRefResponse, _abc.Awaitable[_dossier_service_pb2.AddExternalRefResponse]]:
+        """Names the number that another system gave the dossier, known only now. Roles: receptionist."""
 
     @_abc_1.abstractmethod
     def GetDossier(
