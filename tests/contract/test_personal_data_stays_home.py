@@ -49,6 +49,7 @@ TOKENS = frozenset(
         "motcua.events.v1.DossierDueSoon.assigned_department",
         "motcua.events.v1.DossierDueSoon.officer",
         "motcua.events.v1.DossierDueSoon.rung",
+        "motcua.events.v1.DossierForwardingLate.to_site",
         "motcua.events.v1.DossierOverdue.assigned_department",
         "motcua.events.v1.DossierOverdue.officer",
         "motcua.events.v1.DossierPaid.payable",

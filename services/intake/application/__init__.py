@@ -3,6 +3,7 @@
 Changing a dossier              by whom                        fact
 RegisterDossier                 applicant, receptionist        received
 AcceptDossier                   receptionist                   accepted
+IssueImmediateResult            receptionist                   accepted, collected
 RefuseDossier                   receptionist                   refused
 RequestSupplement               receptionist                   supplement-requested
 SubmitSupplement                applicant, receptionist        supplemented

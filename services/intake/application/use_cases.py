@@ -27,6 +27,7 @@ from intake.application.forms import FormPrinter, FormUseCases, Letters
 from intake.application.get_applicant import GetApplicantHandler
 from intake.application.get_dossier import GetDossierHandler
 from intake.application.get_receipt import GetReceiptHandler
+from intake.application.issue_immediate_result import IssueImmediateResultHandler
 from intake.application.law_in_force import LawInForce
 from intake.application.law_packs import LawPackReader, LawPackUseCases, OpenDossiers
 from intake.application.list_dossiers import ListDossiersHandler
@@ -83,6 +84,7 @@ class UseCases:
     exports: ExportUseCases
     forward: RecordForwardingHandler
     add_external_ref: AddExternalRefHandler
+    answer_at_once: IssueImmediateResultHandler
 
     @classmethod
     def of(
@@ -197,4 +199,5 @@ class UseCases:
             fire_timers=FireTimersHandler(unit_of_work, register, clock, {FEEDBACK_OVERDUE: tell_overdue}),
             forward=RecordForwardingHandler(unit_of_work, clock),
             add_external_ref=AddExternalRefHandler(unit_of_work, clock),
+            answer_at_once=IssueImmediateResultHandler(unit_of_work, law, clock, ids, reads),
         )

@@ -43,7 +43,7 @@ class DossierReceived:
 class DossierAccepted:
     """limit: the statutory limit of the version for the dossier's channel. law_revision: digest of the law pack.
 
-    officer: account of who issued the receipt.
+    officer: account of who issued the receipt. is_immediate: the result was handed over with it (ND61 art. 17(4)).
     """
 
     dossier: DossierRef
@@ -55,6 +55,7 @@ class DossierAccepted:
     limit: Limit
     law_revision: str
     officer: str
+    is_immediate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

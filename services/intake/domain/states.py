@@ -41,6 +41,7 @@ class Action(StrEnum):
     PAY = "pay"
     DISPATCH = "dispatch"
     DELIVER = "deliver"
+    ANSWER_AT_ONCE = "immediate-result"
 
 
 class Step(StrEnum):
@@ -86,8 +87,11 @@ STATE_NAMES: dict[State, str] = {
 AT_WORK = frozenset({State.ACCEPTED, State.IN_PROGRESS, State.AWAITING_SUPPLEMENT, State.AWAITING_PAYMENT})
 """Accepted, and neither finished nor given up."""
 
+BEFORE_ACCEPTANCE = frozenset({State.REGISTERED, State.SUPPLEMENT_REQUESTED})
+"""The counter has not decided yet."""
 
-WITHDRAWABLE = AT_WORK | {State.REGISTERED, State.SUPPLEMENT_REQUESTED}
+
+WITHDRAWABLE = AT_WORK | BEFORE_ACCEPTANCE
 """Neither finished nor given up, accepted or not."""
 
 
@@ -106,6 +110,7 @@ class ActionNotAllowed(Problem):
 
 _POSSIBLE = {
     Action.ACCEPT: "only a registered dossier can be accepted, once.",
+    Action.ANSWER_AT_ONCE: "only a registered dossier can be answered while the applicant waits.",
     Action.REFUSE: "only a dossier that was not accepted yet can be refused at the counter.",
     Action.REQUEST_SUPPLEMENT: "the counter asks for documents before acceptance; afterwards the department does.",
     Action.SUPPLEMENT: "documents can be added only while a supplement request is open.",
@@ -122,7 +127,7 @@ def after(state: State, action: Action) -> State:
     match state, action:
         case State.REGISTERED, Action.ACCEPT:
             return State.ACCEPTED
-        case ((State.REGISTERED | State.SUPPLEMENT_REQUESTED), Action.REFUSE):
+        case _, Action.REFUSE if state in BEFORE_ACCEPTANCE:
             return State.REFUSED
         case State.REGISTERED, Action.REQUEST_SUPPLEMENT:
             return State.SUPPLEMENT_REQUESTED
@@ -136,7 +141,7 @@ def after(state: State, action: Action) -> State:
             return State.WITHDRAWN
         case State.RESULT_READY, Action.DISPATCH:
             return state  # on its way: the dossier is closed by the delivery
-        case State.RESULT_READY, (Action.COLLECT | Action.DELIVER):
+        case (State.RESULT_READY, (Action.COLLECT | Action.DELIVER)) | (State.REGISTERED, Action.ANSWER_AT_ONCE):
             return State.COLLECTED
         case _:
             raise ActionNotAllowed(state, action)

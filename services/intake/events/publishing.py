@@ -150,6 +150,7 @@ def _accepted(fact: facts.DossierAccepted, dossier: types_pb2.DossierRef) -> Mes
         limit=limit(fact.limit),
         law_revision=fact.law_revision,
         officer=fact.officer,
+        is_immediate=fact.is_immediate,
     )
 
 

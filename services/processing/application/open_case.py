@@ -10,6 +10,7 @@ from chassis.messaging.envelope import Envelope
 from processing.application.calendars.follow_calendar import kept
 from processing.application.changing import caused_by
 from processing.application.ports import Catalogue, Laws, Transaction, UnitOfWork
+from processing.domain.at_once import answered_at_once
 from processing.domain.case import Change
 from processing.domain.law import Law
 from processing.domain.opening import Acceptance, open_case
@@ -42,7 +43,7 @@ class OpenCaseHandler:
         async with self._unit_of_work.begin() as tx:
             if not await tx.first_sight(command.envelope):
                 return
-            change = open_case(command.acceptance, law, now=self._clock.now(), ids=self._ids)
+            change = self._opened(command.acceptance, law)
             await tx.laws.keep(law)
             law, change = await self._caught_up(tx, command, law, change)
             await tx.cases.add(change.case)
@@ -64,6 +65,12 @@ class OpenCaseHandler:
         after = Law(version=law.version, calendar=calendar, revision=rollout.law_revision)
         moved = under(change.case, law, after, self._clock.now())
         return (law, change) if moved is None else (after, change.then(moved))
+
+    def _opened(self, acceptance: Acceptance, law: Law) -> Change:
+        opened = open_case(acceptance, law, now=self._clock.now(), ids=self._ids)
+        if not acceptance.is_immediate:
+            return opened
+        return answered_at_once(opened, law, officer=acceptance.accepted_by, at=acceptance.accepted_at, ids=self._ids)
 
     async def _law(self, command: OpenCase) -> Law:
         """From our own store, or asked of intake."""

@@ -20,6 +20,7 @@ class Acceptance:
     """What intake said when it issued the receipt (form 01). due_at: the appointment. accepted_by: account id.
 
     counted_from: when another system had received the dossier, earlier than the acceptance; null: counted from that.
+    is_immediate: the counter answered and handed over in the same moment.
     """
 
     dossier: DossierRef
@@ -28,6 +29,7 @@ class Acceptance:
     accepted_by: str
     due_at: datetime
     counted_from: datetime | None = None
+    is_immediate: bool = False
 
 
 def open_case(acceptance: Acceptance, law: Law, *, now: datetime, ids: Ids) -> Change:

@@ -67,6 +67,7 @@ def _accepted(envelope: Envelope) -> OpenCase:
         accepted_at=instant(event.accepted_at),
         accepted_by=event.officer or INTAKE,
         due_at=instant(event.due_at),
+        is_immediate=event.is_immediate,
         counted_from=_earlier(instant(event.clock_started_at), instant(event.accepted_at)),
     )
     return OpenCase(envelope=envelope, acceptance=acceptance, law_revision=event.law_revision)

@@ -15,6 +15,7 @@ from processing.domain.vocabulary import CaseState, ClockEffect, Outcome, StopCa
 from service.processing.conftest import NewOffice
 from unit.processing.desk import accepted
 from unit.processing.story import (
+    ACCEPTED_AT,
     CLERK,
     COLLEAGUE,
     DOSSIER_ID,
@@ -333,3 +334,15 @@ async def test_cases_are_listed_to_those_who_may_see_them(office: NewOffice) -> 
     assert await listed(LEADER, states=frozenset({CaseState.RUNNING})) == [OTHER_ID]
     assert await listed(LEADER, due_before=DUE_AT) == []
     assert await listed(LEADER, department="lao-dong") == []
+
+
+async def test_what_the_counter_answered_at_once_is_a_case_with_its_result(office: NewOffice) -> None:
+    made = await office()
+    await made.desk.open(is_immediate=True)
+    case = (await made.desk.case()).case
+    assert (case.state, case.issued_at) == (CaseState.RESULT_ISSUED, ACCEPTED_AT)
+    told = [event for _, event in await made.told()]
+    assert (told[-1], told.count("dossier.decided")) == ("dossier.result-issued", 1)
+    assert told.count("dossier.step-completed") == told.count("dossier.assigned") > 0
+    made.desk.clock.move_to(at("2026-06-01 08:00"))
+    assert (await made.desk.ask.fire_timers()).count == 0

@@ -1,222 +1,293 @@
-"""Any order of actions and reports: the use cases agree with a model that fits on a page."""
+"""Any order of actions and reports: the domain, and the use cases on it, agree with a model that fits on a page.
+
+The model knows nothing of ``states.py``: it says in its own words what the decrees allow.
+"""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
-from typing import Any
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import ClassVar
 
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from chassis.kernel.clock import FrozenClock
 from chassis.kernel.errors import Problem
-from chassis.kernel.ids import SerialIds
-from intake.application import (
-    AcceptDossier,
-    RateDossier,
-    RecordCollection,
-    RefuseDossier,
-    RequestSupplement,
-    SubmitSupplement,
-    UseCases,
-    WithdrawDossier,
-)
-from intake.application.fees import RecordPayment
-from intake.application.law_in_force import LawInForce
 from intake.domain import progress
 from intake.domain.codes import is_code
-from intake.domain.fees.accounts import PaymentMethod
-from intake.domain.forms.public_pages import PublicPages
-from intake.domain.progress import Report, progressed
-from intake.lawpack.uploaded import UploadedPacks
-from intake.printing.typst_printer import TypstPrinter
-from unit.intake.fake_exports import exports_in_memory
-from unit.intake.fakes import (
-    FakeLetters,
-    FakeLiveCases,
-    FakeOpenDossiers,
-    InMemoryReads,
-    InMemoryRegister,
-    InMemoryUnitOfWork,
-    SerialSecrets,
-)
-from unit.intake.feedback_fakes import InMemoryFeedbackShelf
-from unit.intake.file_fakes import InMemoryDraftShelf, file_ports
-from unit.intake.world import APPLICANT, HEZA, change, filing, given, heza, local
+from intake.domain.fees.accounts import PROCEDURE, PayableKind, PaymentStatus
+from intake.domain.forwarding.moving import Leg
+from intake.domain.timers import timers_of
+from unit.intake.dossier_drivers import Bare, Driver, ThroughUseCases
+from unit.intake.world import WORK_PERMIT_DOCUMENTS, local
 
-AT_WORK = {"accepted", "in_progress", "awaiting_supplement"}
-DUE = local("2026-05-07 17:00")
+BEFORE = {"registered", "supplement_requested"}
+AT_WORK = {"accepted", "in_progress", "awaiting_supplement", "awaiting_payment"}
+ENDED = {"refused", "withdrawn", "stopped", "result_ready", "collected"}
+PORTAL = {
+    "registered": 1,
+    "accepted": 2,
+    "refused": 3,
+    "in_progress": 4,
+    "supplement_requested": 5,
+    "awaiting_supplement": 5,
+    "awaiting_payment": 6,
+    "withdrawn": 7,
+    "stopped": 8,
+    "result_ready": 9,
+    "collected": 10,
+}
+FEE, DUTY = 600_000, 1_000_000
 NOW = local("2026-04-24 15:00")
+DUE = local("2026-05-07 17:00")
+ISSUED = progress.ResultIssued(issued_at=NOW, decided_at=NOW, outcome="granted", due_at=DUE, original_due_at=DUE)
 
 
 class DossierMachine(RuleBasedStateMachine):
-    """state, hidden: where the dossier is, and where it would be without its withdrawal. asked: by the counter."""
+    """state, hidden: where the dossier is, and where it would be without its withdrawal. asked: how often, by the
+    counter. owed: what is asked for and not paid. way: of papers taken in elsewhere. late: what was told of so far."""
+
+    drive: ClassVar[type[Bare | ThroughUseCases]] = Bare
 
     def __init__(self) -> None:
         super().__init__()
-        self.work = InMemoryUnitOfWork()
-        law, clock = LawInForce(heza()), FrozenClock(local("2026-04-20 09:00"))
-        self.ask = UseCases.of(
-            unit_of_work=self.work,
-            register=InMemoryRegister(self.work),
-            live=FakeLiveCases(),
-            law=law,
-            clock=clock,
-            ids=SerialIds(),
-            secrets=SerialSecrets(),
-            printer=TypstPrinter(),
-            pages=PublicPages("http://localhost:8080"),
-            letters=FakeLetters(),
-            shelf=InMemoryFeedbackShelf(self.work),
-            files=file_ports(lambda: self.work.stored),
-            drafts=InMemoryDraftShelf(lambda: self.work.stored),
-            reads=InMemoryReads(clock),
-            exports=exports_in_memory(self.work, law, clock),
-            reader=UploadedPacks(HEZA.parent / "schema"),
-            open_dossiers=FakeOpenDossiers(),
-        )
         self.state, self.hidden = "registered", ""
-        self.asked = self.decided = self.rated = self.was_accepted = self.paid = False
-        self.id = ""
+        self.asked = self.weeks = self.duties = 0
+        self.decided = self.rated = self.accepted = self.transferred = False
+        self.owed: set[str] = set()
+        self.names: set[str] = set()
+        self.late: set[str] = set()
+        self.way = ""
 
-    @initialize()
-    def register(self) -> None:
-        self.id = asyncio.run(self._new())
+    @initialize(
+        start=st.sampled_from(["2025-06-24 09:00", "2026-04-20 09:00", "2026-04-20 15:30"]),
+        is_notice=st.booleans(),
+        site=st.sampled_from(["", "tru-so", "phuong"]),
+    )
+    def register(self, start: str, is_notice: bool, site: str) -> None:
+        self.procedure = "thong-bao-lam-them" if is_notice else "cap-gpld"
+        self.papers = ("thong-bao",) if is_notice else WORK_PERMIT_DOCUMENTS
+        self.is_notice, self.is_online = is_notice, not site
+        self.way = "lying" if site == "phuong" else ""
+        self.driver: Driver = self.drive(self.procedure, self.papers, site, local(start))
 
-    async def _new(self) -> str:
-        return (await self.ask.register(filing(APPLICANT))).id
-
-    def attempt(self, work: Coroutine[Any, Any, Any], *, allowed: bool, to: str = "") -> bool:
-        """The use case must succeed exactly when the model allows it."""
+    def attempt(self, action: Callable[[], None], *, allowed: bool, to: str = "") -> bool:
+        """The action must succeed exactly when the model allows it, and change nothing when it is refused."""
+        before = self.driver.dossier
         try:
-            asyncio.run(work)
+            action()
         except Problem:
             assert not allowed, f"refused in {self.state}"
+            assert self.driver.dossier == before
             return False
         assert allowed, f"carried out in {self.state}"
         self.state = to or self.state
         return True
 
-    def report(self, report: Report) -> None:
-        stored = self.work.stored.dossiers[self.id]
-        self.work.stored.dossiers[self.id] = progressed(stored, report)
+    # What the counter and the applicant do
 
     @rule()
     def accept(self) -> None:
-        work = self.ask.accept(AcceptDossier(change=change(self.id)))
-        self.was_accepted |= self.attempt(work, allowed=self.state == "registered", to="accepted")
+        if self.attempt(self.driver.accept, allowed=self.state == "registered", to="accepted"):
+            self.accepted = True
+            self.owed = set() if self.is_notice else {PROCEDURE}
+
+    @rule()
+    def answer_at_once(self) -> None:
+        allowed = self.state == "registered" and self.is_notice
+        if self.attempt(self.driver.answer_at_once, allowed=allowed, to="collected"):
+            self.accepted = self.decided = True
 
     @rule()
     def refuse(self) -> None:
-        allowed = self.state in {"registered", "supplement_requested"}
-        work = self.ask.refuse(RefuseDossier(change=change(self.id), reason="Lý do"))
-        self.attempt(work, allowed=allowed, to="refused")
+        self.attempt(self.driver.refuse, allowed=self.state in BEFORE, to="refused")
 
     @rule()
-    def request_supplement(self) -> None:
-        allowed = self.state == "registered" and not self.asked
-        work = self.ask.request_supplement(
-            RequestSupplement(change=change(self.id), documents=("anh",), reason="Ảnh mờ")
-        )
-        self.asked |= self.attempt(work, allowed=allowed, to="supplement_requested")
+    def ask(self) -> None:
+        most = 2 if self.driver.clock.now().date() < date(2025, 7, 1) else 1
+        allowed = self.state == "registered" and self.asked < most
+        self.asked += self.attempt(self.driver.ask, allowed=allowed, to="supplement_requested")
 
     @rule()
-    def supplement(self) -> None:
+    def bring(self) -> None:
         to = {"supplement_requested": "registered", "awaiting_supplement": "in_progress"}.get(self.state, "")
-        work = self.ask.submit_supplement(SubmitSupplement(change=change(self.id, APPLICANT), documents=given("anh")))
-        self.attempt(work, allowed=bool(to), to=to)
+        self.attempt(lambda: self.driver.bring(self.papers[0]), allowed=bool(to), to=to)
 
     @rule()
     def withdraw(self) -> None:
         before = self.state
-        allowed = before in AT_WORK | {"registered", "supplement_requested"} and not self.decided
-        work = self.ask.withdraw(WithdrawDossier(change=change(self.id, APPLICANT)))
-        if self.attempt(work, allowed=allowed, to="withdrawn"):
+        allowed = before in AT_WORK | BEFORE and not self.decided
+        if self.attempt(self.driver.withdraw, allowed=allowed, to="withdrawn"):
             self.hidden = before
 
     @rule()
     def collect(self) -> None:
-        work = self.ask.collect(RecordCollection(change=change(self.id)))
-        self.attempt(work, allowed=self.state == "result_ready" and self.paid, to="collected")
+        self.attempt(self.driver.collect, allowed=self.state == "result_ready" and not self.owed, to="collected")
 
     @rule()
-    def pay(self) -> None:
-        number = f"BL-{len(self.work.stored.commands)}"
-        payment = RecordPayment(
-            change=change(self.id), amount_vnd=600_000, method=PaymentMethod.CASH, receipt_number=number
-        )
-        # The result is a signed file and wanted online: it has only waited for the charge.
-        to = "collected" if self.state == "result_ready" else ""
-        self.paid |= self.attempt(self.ask.fees.record(payment), allowed=self.was_accepted and not self.paid, to=to)
+    def pay_the_fee(self) -> None:
+        if self.attempt(lambda: self.driver.pay(PROCEDURE, FEE), allowed=PROCEDURE in self.owed):
+            self.owed -= {PROCEDURE}
+            self.released()
+
+    @rule()
+    def pay_the_duty(self) -> None:
+        to = "in_progress" if self.state == "awaiting_payment" else ""
+        if self.attempt(lambda: self.driver.pay("duty", DUTY), allowed="duty" in self.owed, to=to):
+            self.owed -= {"duty"}
+            self.released()
 
     @rule()
     def rate(self) -> None:
-        allowed = self.state in {"result_ready", "collected", "refused", "stopped"} and not self.rated
-        work = self.ask.rate(RateDossier(change=change(self.id, APPLICANT), rating=4))
-        self.rated |= self.attempt(work, allowed=allowed)
+        known = self.state in {"result_ready", "collected", "refused", "stopped"} and not self.rated
+        allowed = known and (self.is_online or self.drive is Bare)  # whose account it is, is a right and no state
+        self.rated |= self.attempt(self.driver.rate, allowed=allowed)
 
-    @rule()
-    def assigned(self) -> None:
-        if self.at_work() == "accepted":
-            self.move("in_progress")
-            self.report(progress.Assigned(officer="cv.laodong.1", step="tham-dinh", at=NOW))
+    @rule(leg=st.sampled_from(Leg))
+    def forward(self, leg: Leg) -> None:
+        following = {("lying", Leg.SENT): "sent", ("sent", Leg.ARRIVED): "arrived"}.get((self.way, leg), "")
+        if self.attempt(lambda: self.driver.forward(leg), allowed=bool(following)):
+            self.way = following
 
-    @rule()
-    def department_asks(self) -> None:
-        if self.at_work() in {"accepted", "in_progress"} and not self.work.stored.dossiers[self.id].open_supplement:
-            self.move("awaiting_supplement")
-            self.report(progress.SupplementAsked(request_id="r", requested_at=NOW, applicant_deadline_at=None))
+    @rule(number=st.sampled_from(["1", "2"]))
+    def name_elsewhere(self, number: str) -> None:
+        if self.attempt(lambda: self.driver.name(number), allowed=number not in self.names):
+            self.names.add(number)
 
-    @rule()
-    def decide(self) -> None:
-        if self.at_work() in {"accepted", "in_progress"}:
-            self.decided = True
-            self.report(progress.Decided(decided_at=NOW, outcome="granted"))
+    def released(self) -> None:
+        """A signed file that is wanted online has only waited for what is owed."""
+        if self.state == "result_ready" and self.is_online and not self.owed:
+            self.state = "collected"
 
-    @rule()
-    def issue(self) -> None:
-        if self.at_work() and self.decided:
-            self.move("result_ready")
-            self.report(
-                progress.ResultIssued(issued_at=NOW, decided_at=NOW, outcome="granted", due_at=DUE, original_due_at=DUE)
-            )
-
-    @rule()
-    def undo_withdrawal(self) -> None:
-        if self.state == "withdrawn" and self.was_accepted and self.decided:
-            self.state, self.hidden = self.hidden, ""
-            self.report(progress.Corrected(event="dossier.withdrawn"))
-
-    @rule()
-    def stop(self) -> None:
-        if self.state in AT_WORK and not self.decided:
-            self.state = "stopped"
-            self.report(progress.Stopped(stopped_at=NOW, cause="authority"))
+    # What the department reports
 
     def at_work(self) -> str:
         """Where the department has it, also behind a withdrawal; empty if it has not."""
         state = self.hidden if self.state == "withdrawn" else self.state
         return state if state in AT_WORK else ""
 
-    def move(self, to: str) -> None:
+    def reported(self, to: str, report: progress.Report) -> None:
         if self.state == "withdrawn":
             self.hidden = to
         else:
             self.state = to
+        self.driver.report(report)
+
+    @precondition(lambda self: self.at_work() == "accepted")
+    @rule()
+    def assigned(self) -> None:
+        self.transferred = True
+        self.reported("in_progress", progress.Assigned(officer="cv.laodong.1", step="tham-dinh", at=NOW))
+
+    @precondition(lambda self: self.at_work() in {"accepted", "in_progress"})
+    @rule()
+    def department_asks(self) -> None:
+        if self.driver.dossier.open_supplement is None:
+            asked = progress.SupplementAsked(request_id="r", requested_at=NOW, applicant_deadline_at=None)
+            self.reported("awaiting_supplement", asked)
+
+    @precondition(lambda self: self.at_work() in {"accepted", "in_progress"} and not self.duties)
+    @rule()
+    def a_duty_arises(self) -> None:
+        self.duties = 1
+        self.owed |= {"duty"}
+        demand = progress.PaymentAsked(
+            duty_id="duty",
+            kind=PayableKind.LAND,
+            amount_vnd=DUTY,
+            requested_at=NOW,
+            pay_by_at=None,
+            pauses=True,
+        )
+        self.reported("awaiting_payment", demand)
+
+    @precondition(lambda self: self.at_work() == "awaiting_payment" and "duty" not in self.owed)
+    @rule()
+    def department_goes_on(self) -> None:
+        self.reported("in_progress", progress.Resumed(resumed_at=NOW))
+
+    @precondition(lambda self: self.at_work() in {"accepted", "in_progress"})
+    @rule()
+    def decide(self) -> None:
+        self.decided = True
+        self.driver.report(progress.Decided(decided_at=NOW, outcome="granted"))
+
+    @precondition(lambda self: self.at_work() and self.decided)
+    @rule()
+    def issue(self) -> None:
+        self.reported("result_ready", ISSUED)
+        self.released()
+
+    @precondition(lambda self: self.state in {"result_ready", "collected"} and not self.is_notice)
+    @rule()
+    def undo_result(self) -> None:
+        self.state = "in_progress"
+        self.driver.report(progress.Corrected(event="dossier.result-issued"))
+
+    @precondition(lambda self: self.state == "withdrawn" and self.accepted and self.decided)
+    @rule()
+    def undo_withdrawal(self) -> None:
+        self.state, self.hidden = self.hidden, ""
+        self.driver.report(progress.Corrected(event="dossier.withdrawn"))
+        self.released()
+
+    @precondition(lambda self: self.state in AT_WORK and not self.decided)
+    @rule()
+    def stop(self) -> None:
+        self.state = "stopped"
+        self.driver.report(progress.Stopped(stopped_at=NOW, cause="authority"))
+
+    # What happens by itself
+
+    @precondition(lambda self: self.weeks < 5)
+    @rule()
+    def a_week_passes(self) -> None:
+        self.weeks += 1
+        self.driver.clock.move_to(self.driver.clock.now() + timedelta(days=7))
+        if self.state == "accepted" and not self.transferred:
+            self.late.add("TransferLate")
+        if self.way == "lying" and self.state not in ENDED:
+            self.late.add("ForwardingLate")
+        self.driver.fire()
 
     @invariant()
     def the_register_agrees(self) -> None:
-        if not self.id:
+        if not hasattr(self, "driver"):
             return
-        dossier = self.work.stored.dossiers[self.id]
+        dossier = self.driver.dossier
         assert dossier.state.value == self.state
-        assert is_code(dossier.code) == self.was_accepted
-        assert (dossier.due_at is not None) == self.was_accepted
+        assert dossier.portal_status == PORTAL[self.state]
+        assert is_code(dossier.code) == (dossier.due_at is not None) == self.accepted
+        assert not (dossier.accepted_at and dossier.refused_at), "reception has exactly one outcome"
         assert sum(request.supplemented_at is None for request in dossier.supplements) <= 1
+        assert (dossier.payment in {PaymentStatus.UNPAID, PaymentStatus.PARTLY_PAID}) == bool(self.owed)
+        assert {ref.number for ref in dossier.external_refs} == self.names
+
+    @invariant()
+    def every_alarm_rang_once(self) -> None:
+        if not hasattr(self, "driver"):
+            return
+        told = Counter(type(fact).__name__ for fact in self.driver.facts)
+        assert {kind: told[kind] for kind in ("TransferLate", "ForwardingLate") if told[kind]} == dict.fromkeys(
+            self.late, 1
+        )
+        if self.state in ENDED:
+            assert not {timer.kind for timer in timers_of(self.driver.dossier)} - {"result-uncollected"}
+
+
+class DossierMachineThroughUseCases(DossierMachine):
+    drive = ThroughUseCases
+
+
+def _runs(examples: int) -> settings:
+    return settings(
+        max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
 
 
 TestDossierMachine = DossierMachine.TestCase
-TestDossierMachine.settings = settings(
-    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+TestDossierMachine.settings = _runs(200)
+TestThroughUseCases = DossierMachineThroughUseCases.TestCase
+TestThroughUseCases.settings = _runs(40)

@@ -8,6 +8,7 @@ from intake.domain.states import PORTAL_STATUS, Action, ActionNotAllowed, State,
 
 ALLOWED = {
     (State.REGISTERED, Action.ACCEPT): State.ACCEPTED,
+    (State.REGISTERED, Action.ANSWER_AT_ONCE): State.COLLECTED,
     (State.REGISTERED, Action.REFUSE): State.REFUSED,
     (State.SUPPLEMENT_REQUESTED, Action.REFUSE): State.REFUSED,
     (State.REGISTERED, Action.REQUEST_SUPPLEMENT): State.SUPPLEMENT_REQUESTED,

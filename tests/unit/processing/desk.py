@@ -52,7 +52,12 @@ def envelope(event: str, subject: str, sequence: int, data: Message) -> Envelope
 
 
 def accepted(
-    ref: DossierRef, sequence: int, *, accepted_at: datetime = ACCEPTED_AT, due_at: datetime = DUE_AT
+    ref: DossierRef,
+    sequence: int,
+    *,
+    accepted_at: datetime = ACCEPTED_AT,
+    due_at: datetime = DUE_AT,
+    is_immediate: bool = False,
 ) -> Envelope:
     data = dossier_pb2.DossierAccepted(
         dossier=dossier_ref(ref),
@@ -62,6 +67,7 @@ def accepted(
         due_at=stamp(due_at),
         law_revision=REVISION,
         officer="cb.motcua.1",
+        is_immediate=is_immediate,
     )
     return envelope("dossier.accepted", ref.dossier_id, sequence, data)
 
@@ -93,12 +99,13 @@ class Desk:
         accepted_at: datetime = ACCEPTED_AT,
         due_at: datetime = DUE_AT,
         version: int = 3,
+        is_immediate: bool = False,
     ) -> Envelope:
         """The dossier received, then accepted."""
         ref = dossier(dossier_id, version=version)
         received = dossier_pb2.DossierReceived(dossier=dossier_ref(ref), received_at=stamp(accepted_at))
         await self.hear("dossier.received", received, dossier_id)
-        heard = accepted(ref, self._next(dossier_id), accepted_at=accepted_at, due_at=due_at)
+        heard = accepted(ref, self._next(dossier_id), accepted_at=accepted_at, due_at=due_at, is_immediate=is_immediate)
         await self.consume(heard)
         return heard
 

@@ -32,6 +32,7 @@ from intake.application import (
     WithdrawDossier,
 )
 from intake.application.external_refs import AddExternalRef
+from intake.application.issue_immediate_result import IssueImmediateResult
 from intake.application.ports import Filter
 from intake.application.record_forwarding import RecordForwarding
 from intake.domain.applicant import tidy
@@ -82,6 +83,14 @@ class DossierServicer(dossier_service_pb2_grpc.DossierServiceServicer):
     async def AcceptDossier(self, request: pb.AcceptDossierRequest, context: Any) -> pb.AcceptDossierResponse:  # noqa: N802
         accepted = await self._use_cases.accept(AcceptDossier(change=change_of("AcceptDossier", request)))
         return pb.AcceptDossierResponse(dossier=self._messages.whole(accepted.dossier))
+
+    async def IssueImmediateResult(  # noqa: N802
+        self, request: pb.IssueImmediateResultRequest, context: Any
+    ) -> pb.IssueImmediateResultResponse:
+        method = from_wire_or_none(vocabulary_pb2.CollectionMethod, "COLLECTION_METHOD", Channel, request.method)
+        command = IssueImmediateResult(change=change_of("IssueImmediateResult", request), method=method)
+        answered = await self._use_cases.answer_at_once(command)
+        return pb.IssueImmediateResultResponse(dossier=self._messages.whole(answered.dossier))
 
     async def RefuseDossier(self, request: pb.RefuseDossierRequest, context: Any) -> pb.RefuseDossierResponse:  # noqa: N802
         command = RefuseDossier(change=change_of("RefuseDossier", request), reason=request.reason)

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from chassis.http.deps import ActorDep, IdempotencyDep, IfMatchDep
-from intake.api.http.answers import AcceptedOut, DossierOut
+from intake.api.http.answers import AcceptedOut, AnsweredOut, DossierOut
 from intake.api.http.requests import (
     CollectionIn,
+    ImmediateResultIn,
     RatingIn,
     RefusalIn,
     SupplementIn,
@@ -29,6 +30,7 @@ from intake.application import (
     UseCases,
     WithdrawDossier,
 )
+from intake.application.issue_immediate_result import IssueImmediateResult
 from intake.domain.returning.attempts import NOT_NOTED
 
 
@@ -56,6 +58,18 @@ def _outcomes(made: APIRouter, use_cases: UseCases, shapes: DossierShapes) -> No
         `documents-missing` while required documents are missing: ask for them with a supplement request."""
         accepted = await use_cases.accept(AcceptDossier(change=change))
         return shapes.created(shapes.whole(accepted.dossier) | {"receipt": receipt_shape(accepted.receipt)})
+
+    @made.post(
+        "/immediate-result", status_code=201, response_model=AnsweredOut, summary="Giải quyết ngay · Answer at once"
+    )
+    async def issue_immediate_result(change: ChangeDep, body: ImmediateResultIn | None = None) -> Response:
+        """Accepted, granted and handed over while the applicant waits (ND61 art. 17(4)): numbered and in the register,
+        a receipt only if asked for. Refused with `procedure-not-immediate` for procedures that take longer by law."""
+        asked = body or ImmediateResultIn()
+        command = IssueImmediateResult(change=change, method=asked.method, wants_receipt=asked.receipt)
+        answered = await use_cases.answer_at_once(command)
+        receipt = answered.receipt and receipt_shape(answered.receipt)
+        return shapes.created(shapes.whole(answered.dossier) | {"receipt": receipt})
 
     @made.post("/refusal", status_code=201, response_model=DossierOut, summary="Từ chối · Refuse (form 03)")
     async def refuse_dossier(body: RefusalIn, change: ChangeDep) -> Response:

@@ -222,6 +222,10 @@ class AcceptedOut(DossierOut):
     receipt: ReceiptOut
 
 
+class AnsweredOut(DossierOut):
+    receipt: ReceiptOut | None = Field(description="only if the applicant asked for one")
+
+
 class DerivationLineOut(Answer):
     on: str
     kind: str

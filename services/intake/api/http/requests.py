@@ -193,6 +193,11 @@ class ForwardingIn(RequestModel):
     at: AwareDatetime | None = Field(default=None, description="when; default: now")
 
 
+class ImmediateResultIn(RequestModel):
+    method: Channel | None = Field(default=None, description="how it is handed over; default: as the applicant wished")
+    receipt: bool = Field(default=False, description="the applicant asks for a receipt (form 01)")
+
+
 class RefusalIn(RequestModel):
     reason: Annotated[Paragraph, Field(max_length=2000)] = Field(
         description="lý do từ chối / why, for the applicant", examples=["Thủ tục không thuộc thẩm quyền của cơ quan."]

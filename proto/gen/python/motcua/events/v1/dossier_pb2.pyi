@@ -66,12 +66,15 @@ class DossierAccepted(_message.Message):
     LIMIT_FIELD_NUMBER: _builtins.int
     LAW_REVISION_FIELD_NUMBER: _builtins.int
     OFFICER_FIELD_NUMBER: _builtins.int
+    IS_IMMEDIATE_FIELD_NUMBER: _builtins.int
     due_is_provisional: _builtins.bool
     """True: the count touches a year whose days off the Government has not decided yet; due_at may move."""
     law_revision: _builtins.str
     """Digest of the law pack that due_at was computed from."""
     officer: _builtins.str
     """Account id of the receptionist who issued the receipt: every step has a named person, the first one too."""
+    is_immediate: _builtins.bool
+    """True: the counter decided and handed the result over in the same moment (giải quyết ngay, ND61 art. 17(4))."""
     @_builtins.property
     def dossier(self) -> _types_pb2.DossierRef:
         """Which dossier; from here on with its code."""
@@ -108,10 +111,11 @@ class DossierAccepted(_message.Message):
         limit: _types_pb2.Limit | None = ...,
         law_revision: _builtins.str = ...,
         officer: _builtins.str = ...,
+        is_immediate: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "dossier", b"dossier", "due_at", b"due_at", "limit", b"limit", "received_at", b"received_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "dossier", b"dossier", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "law_revision", b"law_revision", "limit", b"limit", "officer", b"officer", "received_at", b"received_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "dossier", b"dossier", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "is_immediate", b"is_immediate", "law_revision", b"law_revision", "limit", b"limit", "officer", b"officer", "received_at", b"received_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

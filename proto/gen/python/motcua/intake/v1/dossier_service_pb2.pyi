@@ -204,6 +204,64 @@ class AcceptDossierResponse(_message.Message):
 Global___AcceptDossierResponse: _TypeAlias = AcceptDossierResponse  # noqa: Y015
 
 @_typing.final
+class IssueImmediateResultRequest(_message.Message):
+    """Answers a dossier at once; FAILED_PRECONDITION `procedure-not-immediate` where the law gives a longer time."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_ID_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    dossier_id: _builtins.str
+    """Which dossier."""
+    method: _vocabulary_pb2.CollectionMethod.ValueType
+    """How the result is handed over. UNSPECIFIED: as the applicant wanted it."""
+    expected_version: _builtins.int
+    """See the service."""
+    idempotency_key: _builtins.str
+    """See the service."""
+    def __init__(
+        self,
+        *,
+        dossier_id: _builtins.str = ...,
+        method: _vocabulary_pb2.CollectionMethod.ValueType = ...,
+        expected_version: _builtins.int = ...,
+        idempotency_key: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier_id", b"dossier_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "method", b"method"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___IssueImmediateResultRequest: _TypeAlias = IssueImmediateResultRequest  # noqa: Y015
+
+@_typing.final
+class IssueImmediateResultResponse(_message.Message):
+    """The dossier, closed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def dossier(self) -> _dossier_pb2.Dossier:
+        """The dossier."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _dossier_pb2.Dossier | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___IssueImmediateResultResponse: _TypeAlias = IssueImmediateResultResponse  # noqa: Y015
+
+@_typing.final
 class RefuseDossierRequest(_message.Message):
     """Refuses a dossier."""
 

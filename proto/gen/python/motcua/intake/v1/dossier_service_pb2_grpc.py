@@ -49,6 +49,11 @@ class DossierServiceStub:
                 request_serializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.AcceptDossierRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.AcceptDossierResponse.FromString,
                 _registered_method=True)
+        self.IssueImmediateResult = channel.unary_unary(
+                '/motcua.intake.v1.DossierService/IssueImmediateResult',
+                request_serializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.IssueImmediateResultRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.IssueImmediateResultResponse.FromString,
+                _registered_method=True)
         self.RefuseDossier = channel.unary_unary(
                 '/motcua.intake.v1.DossierService/RefuseDossier',
                 request_serializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.RefuseDossierRequest.SerializeToString,
@@ -118,6 +123,13 @@ class DossierServiceServicer:
 
     def AcceptDossier(self, request, context):
         """Issues the receipt (form 01): gives the code, starts the clock. Roles: receptionist.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def IssueImmediateResult(self, request, context):
+        """Accepts, grants and hands over while the applicant waits (giải quyết ngay). Roles: receptionist.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -205,6 +217,11 @@ def add_DossierServiceServicer_to_server(servicer, server):
                     servicer.AcceptDossier,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.AcceptDossierRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.AcceptDossierResponse.SerializeToString,
+            ),
+            'IssueImmediateResult': grpc.unary_unary_rpc_method_handler(
+                    servicer.IssueImmediateResult,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.IssueImmediateResultRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_dossier__service__pb2.IssueImmediateResultResponse.SerializeToString,
             ),
             'RefuseDossier': grpc.unary_unary_rpc_method_handler(
                     servicer.RefuseDossier,
@@ -316,6 +333,33 @@ class DossierService:
             '/motcua.intake.v1.DossierService/AcceptDossier',
             motcua_dot_intake_dot_v1_dot_dossier__service__pb2.AcceptDossierRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_dossier__service__pb2.AcceptDossierResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def IssueImmediateResult(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.DossierService/IssueImmediateResult',
+            motcua_dot_intake_dot_v1_dot_dossier__service__pb2.IssueImmediateResultRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_dossier__service__pb2.IssueImmediateResultResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -42,6 +42,8 @@ class DossierServiceStub:
     """Files a dossier. Roles: applicant (own, online), receptionist, system."""
     AcceptDossier: _grpc.UnaryUnaryMultiCallable[_dossier_service_pb2.AcceptDossierRequest, _dossier_service_pb2.AcceptDossierResponse]
     """Issues the receipt (form 01): gives the code, starts the clock. Roles: receptionist."""
+    IssueImmediateResult: _grpc.UnaryUnaryMultiCallable[_dossier_service_pb2.IssueImmediateResultRequest, _dossier_service_pb2.IssueImmediateResultResponse]
+    """Accepts, grants and hands over while the applicant waits (giải quyết ngay). Roles: receptionist."""
     RefuseDossier: _grpc.UnaryUnaryMultiCallable[_dossier_service_pb2.RefuseDossierRequest, _dossier_service_pb2.RefuseDossierResponse]
     """Refuses at the counter (form 03). Roles: receptionist."""
     RequestSupplement: _grpc.UnaryUnaryMultiCallable[_dossier_service_pb2.RequestSupplementRequest, _dossier_service_pb2.RequestSupplementResponse]
@@ -77,6 +79,8 @@ class DossierServiceAsyncStub(DossierServiceStub):
     """Files a dossier. Roles: applicant (own, online), receptionist, system."""
     AcceptDossier: _aio.UnaryUnaryMultiCallable[_dossier_service_pb2.AcceptDossierRequest, _dossier_service_pb2.AcceptDossierResponse]  # type: ignore[assignment]
     """Issues the receipt (form 01): gives the code, starts the clock. Roles: receptionist."""
+    IssueImmediateResult: _aio.UnaryUnaryMultiCallable[_dossier_service_pb2.IssueImmediateResultRequest, _dossier_service_pb2.IssueImmediateResultResponse]  # type: ignore[assignment]
+    """Accepts, grants and hands over while the applicant waits (giải quyết ngay). Roles: receptionist."""
     RefuseDossier: _aio.UnaryUnaryMultiCallable[_dossier_service_pb2.RefuseDossierRequest, _dossier_service_pb2.RefuseDossierResponse]  # type: ignore[assignment]
     """Refuses at the counter (form 03). Roles: receptionist."""
     RequestSupplement: _aio.UnaryUnaryMultiCallable[_dossier_service_pb2.RequestSupplementRequest, _dossier_service_pb2.RequestSupplementResponse]  # type: ignore[assignment]
@@ -121,6 +125,14 @@ class DossierServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_dossier_service_pb2.AcceptDossierResponse, _abc.Awaitable[_dossier_service_pb2.AcceptDossierResponse]]:
         """Issues the receipt (form 01): gives the code, starts the clock. Roles: receptionist."""
+
+    @_abc_1.abstractmethod
+    def IssueImmediateResult(
+        self,
+        request: _dossier_service_pb2.IssueImmediateResultRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_dossier_service_pb2.IssueImmediateResultResponse, _abc.Awaitable[_dossier_service_pb2.IssueImmediateResultResponse]]:
+        """Accepts, grants and hands over while the applicant waits (giải quyết ngay). Roles: receptionist."""
 
     @_abc_1.abstractmethod
     def RefuseDossier(

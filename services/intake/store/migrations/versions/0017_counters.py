@@ -1,6 +1,6 @@
 """Sites and counters, forwarding, numbers of other systems, until when the counter answers what comes online.
 
-Revision ID: 0016
+Revision ID: 0017
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from chassis.data.columns import Instant, Json
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
