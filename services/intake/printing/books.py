@@ -42,7 +42,8 @@ def book_title(sheet: BookSheet) -> str:
     book = sheet.book
     whole = (book.opens.timetuple().tm_yday, (book.closes.month, book.closes.day)) == (1, (12, 31))
     days = "" if whole else f" – từ ngày {book.opens:%d/%m} đến ngày {book.closes:%d/%m}"
-    return f"Năm {book.year} – Lĩnh vực: {book.field or 'tất cả'}{days}"
+    site = f" – {sheet.law.agency.site(book.site).name}" if book.site else ""
+    return f"Năm {book.year} – Lĩnh vực: {book.field or 'tất cả'}{site}{days}"
 
 
 def book_blocks(sheet: BookSheet) -> list[Block]:

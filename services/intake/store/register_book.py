@@ -22,4 +22,6 @@ def lines_of(wanted: Pages) -> list[ColumnElement[bool]]:
     conditions += [dossiers.c[name] == value for name, value in given.items() if value is not None]
     if wanted.procedures is not None:
         conditions.append(dossiers.c.procedure_key.in_(wanted.procedures))
+    if wanted.sites is not None:
+        conditions.append(dossiers.c.site.in_(wanted.sites))
     return conditions

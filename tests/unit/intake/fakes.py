@@ -360,6 +360,7 @@ class InMemoryRegister:
             and d.code.startswith(wanted.units)
             and wanted.since <= d.accepted_at < wanted.before
             and (wanted.procedures is None or d.procedure_key in wanted.procedures)
+            and (wanted.sites is None or d.site in wanted.sites)
             and _visible(d, wanted.view)
         )
         return sorted(found, key=lambda d: d.code)

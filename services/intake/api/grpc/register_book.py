@@ -48,7 +48,7 @@ class RegisterBookServicer(register_book_service_pb2_grpc.RegisterBookServiceSer
 
 def _book(message: pb.RegisterBook) -> Book:
     since, until = local_day(message.opens_on, "book.opens_on"), local_day(message.closes_on, "book.closes_on")
-    return book(message.year, message.field or None, since, until)
+    return book(message.year, message.field or None, since, until, message.site or None)
 
 
 def _message(entry: Entry, law: LawPack) -> pb.RegisterBookEntry:

@@ -26,6 +26,7 @@ _YEAR = Annotated[int, Query(description="the book of this year", examples=[2026
 _FIELD = Annotated[
     str | None, Query(max_length=200, description="lĩnh vực; without it all", examples=["Việc làm, lao động"])
 ]
+_SITE = Annotated[str | None, Query(max_length=40, description="taken in there, see GET /v1/sites; without it all")]
 _FROM = Annotated[date | None, Query(alias="from", description="accepted on this local day of the year or later")]
 _TO = Annotated[date | None, Query(alias="to", description="accepted on this local day of the year or earlier")]
 
@@ -60,9 +61,9 @@ class XlsxResponse(Response):
     media_type = MEDIA_TYPES["xlsx"]
 
 
-async def asked(year: _YEAR, field: _FIELD = None, since: _FROM = None, until: _TO = None) -> Book:
+async def asked(year: _YEAR, field: _FIELD = None, since: _FROM = None, until: _TO = None, site: _SITE = None) -> Book:
     """Which book, and which part of it."""
-    return book(year, field, since, until)
+    return book(year, field, since, until, site or None)
 
 
 BookDep = Annotated[Book, Depends(asked)]
@@ -114,6 +115,7 @@ def _digestible(wanted: Book) -> dict[str, Any]:
         "field": wanted.field,
         "from": wanted.opens.isoformat(),
         "to": wanted.closes.isoformat(),
+        "site": wanted.site,
     }
 
 

@@ -23,12 +23,16 @@ FIRST_YEAR = 2018  # the year of TT01/18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """Which book, and which part of it. field: null for one of all fields. opens, closes: local days, both in it."""
+    """Which book, and which part of it. field: null for one of all fields. opens, closes: local days, both in it.
+
+    site: token of where the dossiers were taken in, null for all places.
+    """
 
     year: int
     field: str | None
     opens: date
     closes: date
+    site: str | None = None
 
     def is_closed(self, today: date) -> bool:
         """Whether its year is over: nothing is entered any more."""
@@ -39,7 +43,8 @@ class Book:
 class Pages:
     """What to read of the register for a book. units: the beginnings of its codes, ``H24.15-26``. view: the actor's.
 
-    procedures: keys, null for all. since, before: instants of acceptance, the first included.
+    procedures: keys, null for all. since, before: instants of acceptance, the first included. sites: as dossiers name
+    them, null for all.
     """
 
     view: View
@@ -47,6 +52,7 @@ class Pages:
     procedures: tuple[str, ...] | None
     since: datetime
     before: datetime
+    sites: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +84,7 @@ class BookSheet:
     law: LawPack
 
 
-def book(year: int, field: str | None, since: date | None, until: date | None) -> Book:
+def book(year: int, field: str | None, since: date | None, until: date | None, site: str | None = None) -> Book:
     """Raises ``invalid-request`` for a year before the books began and for days outside of it."""
     if not FIRST_YEAR <= year <= date.max.year - 1:
         raise invalid("invalid-request", "There is no book of that year.", year=f"{FIRST_YEAR} or later")
@@ -88,11 +94,11 @@ def book(year: int, field: str | None, since: date | None, until: date | None) -
         wrong["to"] = "not before from"
     if wrong:
         raise invalid("invalid-request", "A book is of one year; see the fields.", **wrong)
-    return Book(year=year, field=field, opens=opens, closes=closes)
+    return Book(year=year, field=field, opens=opens, closes=closes, site=site)
 
 
 def pages(wanted: Book, law: LawPack, view: View, *, whole_before: bool = False) -> Pages:
-    """What the register has to be asked; raises ``field-unknown``.
+    """What the register has to be asked; raises ``field-unknown``, ``site-unknown``.
 
     whole_before: the lines of the year before the wanted ones, which say where counting goes on.
     """
@@ -106,6 +112,7 @@ def pages(wanted: Book, law: LawPack, view: View, *, whole_before: bool = False)
         procedures=_procedures(law, wanted.field),
         since=datetime.combine(first, time.min, tzinfo=zone),
         before=datetime.combine(end, time.min, tzinfo=zone),
+        sites=_sites(law.agency, wanted.site),
     )
 
 
@@ -135,10 +142,19 @@ OFFICERS = (
 
 
 def _units(agency: Agency, year: int) -> tuple[str, ...]:
-    """Identifiers of the agency that were in force in the year, with the year as codes write it."""
+    """Unit codes of the agency and its sites that were in force in the year, with the year as codes write it."""
     first, last = date(year, 1, 1), date(year, 12, 31)
-    used = (c for c in agency.codes if c.valid_from <= last and (c.valid_to is None or c.valid_to > first))
-    return tuple(f"{c.value}-{year % 100:02d}" for c in used)
+    codes = (*agency.codes, *(code for site in agency.sites for code in site.codes))
+    used = (c.value for c in codes if c.valid_from <= last and (c.valid_to is None or c.valid_to > first))
+    return tuple(f"{unit}-{year % 100:02d}" for unit in dict.fromkeys(used))
+
+
+def _sites(agency: Agency, token: str | None) -> tuple[str, ...] | None:
+    """How dossiers name the site: those of the default one may not name any."""
+    if token is None:
+        return None
+    site = agency.site(token)
+    return (site.token, "") if site.default else (site.token,)
 
 
 def _procedures(law: LawPack, field: str | None) -> tuple[str, ...] | None:

@@ -12,6 +12,7 @@ from chassis.kernel.errors import Problem
 from intake.application import AcceptDossier, ReadBook
 from intake.application.forms.read_book import RegisterBookTooLong
 from intake.domain.forms.register_book import book, book_view, pages
+from intake.domain.organisation import AgencyCode, Mark, Site
 from unit.intake.conftest import Office
 from unit.intake.world import (
     APPLICANT,
@@ -142,3 +143,33 @@ def test_a_book_holds_the_codes_of_every_identifier_that_the_agency_had_in_the_y
     with pytest.raises(Problem) as refused:
         pages(book(2026, "Không có", None, None), heza(), view)
     assert refused.value.slug == "field-unknown"
+
+
+async def test_a_site_has_its_own_lines_and_the_default_one_also_those_that_name_no_site(office: Office) -> None:
+    await filed(office, "2026-04-20", times=2)
+    stored = office.unit_of_work.stored.dossiers
+    first = min(stored, key=lambda each: stored[each].code)
+    stored[first] = replace(stored[first], site="chi-nhanh")
+    branch = Site(token="chi-nhanh", name="Chi nhánh", name_en="Branch", default=False)
+    agency = heza().agency
+    office.law.enact(replace(heza(), agency=replace(agency, sites=(*agency.sites, branch))))
+
+    async def codes(site: str) -> list[str]:
+        part = book(2026, None, None, None, site)
+        read = await office.ask.forms.read_book(ReadBook(actor=RECEPTIONIST, book=part, after=None, size=10))
+        return [entry.dossier.code for entry in read.entries]
+
+    assert await codes("chi-nhanh") == ["H24.15-260420-0001"]
+    assert await codes("tru-so") == ["H24.15-260420-0002"]
+    with pytest.raises(Problem) as refused:
+        await codes("khong-co")
+    assert refused.value.slug == "site-unknown"
+
+
+def test_a_book_holds_the_codes_of_sites_that_number_on_their_own() -> None:
+    code = AgencyCode(value="H24.15.02", valid_from=date(2026, 1, 1), valid_to=None, mark=Mark.INFERENCE, note=None)
+    branch = Site(token="chi-nhanh", name="Chi nhánh", name_en="Branch", default=False, codes=(code,))
+    agency = heza().agency
+    pack = replace(heza(), agency=replace(agency, sites=(*agency.sites, branch)))
+    found = pages(book(2026, None, None, None), pack, book_view(RECEPTIONIST))
+    assert found.units == ("H24.15-26", "H24.15.02-26")

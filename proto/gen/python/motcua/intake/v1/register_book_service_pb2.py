@@ -27,7 +27,7 @@ from motcua.common.v1 import options_pb2 as motcua_dot_common_dot_v1_dot_options
 from motcua.common.v1 import vocabulary_pb2 as motcua_dot_common_dot_v1_dot_vocabulary__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,motcua/intake/v1/register_book_service.proto\x12\x10motcua.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1emotcua/common/v1/options.proto\x1a!motcua/common/v1/vocabulary.proto\"P\n\x0cRegisterBook\x12\x0c\n\x04year\x18\x01 \x01(\x05\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\x10\n\x08opens_on\x18\x03 \x01(\t\x12\x11\n\tcloses_on\x18\x04 \x01(\t\"\xed\x02\n\x11RegisterBookEntry\x12\x0e\n\x06number\x18\x01 \x01(\x05\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\x12\x11\n\tprocedure\x18\x04 \x01(\t\x12\x17\n\tapplicant\x18\x05 \x01(\tB\x04\xc8\xda\x18\x01\x12\x15\n\x07\x61\x64\x64ress\x18\x06 \x01(\tB\x04\xc8\xda\x18\x01\x12\x13\n\x05phone\x18\x07 \x01(\tB\x04\xc8\xda\x18\x01\x12\x12\n\ndepartment\x18\x08 \x01(\t\x12/\n\x0b\x61\x63\x63\x65pted_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06\x64ue_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0breturned_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\tresult_by\x18\x0c \x01(\x0e\x32\x19.motcua.common.v1.Channel\"i\n\x12ListEntriesRequest\x12,\n\x04\x62ook\x18\x01 \x01(\x0b\x32\x1e.motcua.intake.v1.RegisterBook\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"\x88\x01\n\x13ListEntriesResponse\x12\x34\n\x07\x65ntries\x18\x01 \x03(\x0b\x32#.motcua.intake.v1.RegisterBookEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\ntotal_size\x18\x03 \x01(\x05\x12\x0e\n\x06\x63losed\x18\x04 \x01(\x08\"w\n\x19RenderRegisterBookRequest\x12,\n\x04\x62ook\x18\x01 \x01(\x0b\x32\x1e.motcua.intake.v1.RegisterBook\x12,\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1c.motcua.intake.v1.BookFormat\"3\n\x1aRenderRegisterBookResponse\x12\x15\n\x07\x63ontent\x18\x01 \x01(\x0c\x42\x04\xc8\xda\x18\x01*T\n\nBookFormat\x12\x1b\n\x17\x42OOK_FORMAT_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x42OOK_FORMAT_PDF\x10\x01\x12\x14\n\x10\x42OOK_FORMAT_XLSX\x10\x02\x32\xe2\x01\n\x13RegisterBookService\x12Z\n\x0bListEntries\x12$.motcua.intake.v1.ListEntriesRequest\x1a%.motcua.intake.v1.ListEntriesResponse\x12o\n\x12RenderRegisterBook\x12+.motcua.intake.v1.RenderRegisterBookRequest\x1a,.motcua.intake.v1.RenderRegisterBookResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,motcua/intake/v1/register_book_service.proto\x12\x10motcua.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1emotcua/common/v1/options.proto\x1a!motcua/common/v1/vocabulary.proto\"^\n\x0cRegisterBook\x12\x0c\n\x04year\x18\x01 \x01(\x05\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\x10\n\x08opens_on\x18\x03 \x01(\t\x12\x11\n\tcloses_on\x18\x04 \x01(\t\x12\x0c\n\x04site\x18\x05 \x01(\t\"\xed\x02\n\x11RegisterBookEntry\x12\x0e\n\x06number\x18\x01 \x01(\x05\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\x12\x11\n\tprocedure\x18\x04 \x01(\t\x12\x17\n\tapplicant\x18\x05 \x01(\tB\x04\xc8\xda\x18\x01\x12\x15\n\x07\x61\x64\x64ress\x18\x06 \x01(\tB\x04\xc8\xda\x18\x01\x12\x13\n\x05phone\x18\x07 \x01(\tB\x04\xc8\xda\x18\x01\x12\x12\n\ndepartment\x18\x08 \x01(\t\x12/\n\x0b\x61\x63\x63\x65pted_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06\x64ue_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0breturned_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\tresult_by\x18\x0c \x01(\x0e\x32\x19.motcua.common.v1.Channel\"i\n\x12ListEntriesRequest\x12,\n\x04\x62ook\x18\x01 \x01(\x0b\x32\x1e.motcua.intake.v1.RegisterBook\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"\x88\x01\n\x13ListEntriesResponse\x12\x34\n\x07\x65ntries\x18\x01 \x03(\x0b\x32#.motcua.intake.v1.RegisterBookEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\ntotal_size\x18\x03 \x01(\x05\x12\x0e\n\x06\x63losed\x18\x04 \x01(\x08\"w\n\x19RenderRegisterBookRequest\x12,\n\x04\x62ook\x18\x01 \x01(\x0b\x32\x1e.motcua.intake.v1.RegisterBook\x12,\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1c.motcua.intake.v1.BookFormat\"3\n\x1aRenderRegisterBookResponse\x12\x15\n\x07\x63ontent\x18\x01 \x01(\x0c\x42\x04\xc8\xda\x18\x01*T\n\nBookFormat\x12\x1b\n\x17\x42OOK_FORMAT_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x42OOK_FORMAT_PDF\x10\x01\x12\x14\n\x10\x42OOK_FORMAT_XLSX\x10\x02\x32\xe2\x01\n\x13RegisterBookService\x12Z\n\x0bListEntries\x12$.motcua.intake.v1.ListEntriesRequest\x1a%.motcua.intake.v1.ListEntriesResponse\x12o\n\x12RenderRegisterBook\x12+.motcua.intake.v1.RenderRegisterBookRequest\x1a,.motcua.intake.v1.RenderRegisterBookResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,20 +42,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REGISTERBOOKENTRY'].fields_by_name['phone']._serialized_options = b'\310\332\030\001'
   _globals['_RENDERREGISTERBOOKRESPONSE'].fields_by_name['content']._loaded_options = None
   _globals['_RENDERREGISTERBOOKRESPONSE'].fields_by_name['content']._serialized_options = b'\310\332\030\001'
-  _globals['_BOOKFORMAT']._serialized_start=1036
-  _globals['_BOOKFORMAT']._serialized_end=1120
+  _globals['_BOOKFORMAT']._serialized_start=1050
+  _globals['_BOOKFORMAT']._serialized_end=1134
   _globals['_REGISTERBOOK']._serialized_start=166
-  _globals['_REGISTERBOOK']._serialized_end=246
-  _globals['_REGISTERBOOKENTRY']._serialized_start=249
-  _globals['_REGISTERBOOKENTRY']._serialized_end=614
-  _globals['_LISTENTRIESREQUEST']._serialized_start=616
-  _globals['_LISTENTRIESREQUEST']._serialized_end=721
-  _globals['_LISTENTRIESRESPONSE']._serialized_start=724
-  _globals['_LISTENTRIESRESPONSE']._serialized_end=860
-  _globals['_RENDERREGISTERBOOKREQUEST']._serialized_start=862
-  _globals['_RENDERREGISTERBOOKREQUEST']._serialized_end=981
-  _globals['_RENDERREGISTERBOOKRESPONSE']._serialized_start=983
-  _globals['_RENDERREGISTERBOOKRESPONSE']._serialized_end=1034
-  _globals['_REGISTERBOOKSERVICE']._serialized_start=1123
-  _globals['_REGISTERBOOKSERVICE']._serialized_end=1349
+  _globals['_REGISTERBOOK']._serialized_end=260
+  _globals['_REGISTERBOOKENTRY']._serialized_start=263
+  _globals['_REGISTERBOOKENTRY']._serialized_end=628
+  _globals['_LISTENTRIESREQUEST']._serialized_start=630
+  _globals['_LISTENTRIESREQUEST']._serialized_end=735
+  _globals['_LISTENTRIESRESPONSE']._serialized_start=738
+  _globals['_LISTENTRIESRESPONSE']._serialized_end=874
+  _globals['_RENDERREGISTERBOOKREQUEST']._serialized_start=876
+  _globals['_RENDERREGISTERBOOKREQUEST']._serialized_end=995
+  _globals['_RENDERREGISTERBOOKRESPONSE']._serialized_start=997
+  _globals['_RENDERREGISTERBOOKRESPONSE']._serialized_end=1048
+  _globals['_REGISTERBOOKSERVICE']._serialized_start=1137
+  _globals['_REGISTERBOOKSERVICE']._serialized_end=1363
 # @@protoc_insertion_point(module_scope)

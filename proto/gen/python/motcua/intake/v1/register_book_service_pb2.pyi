@@ -55,6 +55,7 @@ class RegisterBook(_message.Message):
     FIELD_FIELD_NUMBER: _builtins.int
     OPENS_ON_FIELD_NUMBER: _builtins.int
     CLOSES_ON_FIELD_NUMBER: _builtins.int
+    SITE_FIELD_NUMBER: _builtins.int
     year: _builtins.int
     """The year, from 2018."""
     field: _builtins.str
@@ -63,6 +64,8 @@ class RegisterBook(_message.Message):
     """Accepted on this local day of the year or later, ISO 8601. Empty: from its beginning."""
     closes_on: _builtins.str
     """Accepted on this local day of the year or earlier, ISO 8601. Empty: to its end."""
+    site: _builtins.str
+    """Token of the site where the dossiers were taken in. Empty: all sites."""
     def __init__(
         self,
         *,
@@ -70,10 +73,11 @@ class RegisterBook(_message.Message):
         field: _builtins.str = ...,
         opens_on: _builtins.str = ...,
         closes_on: _builtins.str = ...,
+        site: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["closes_on", b"closes_on", "field", b"field", "opens_on", b"opens_on", "year", b"year"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["closes_on", b"closes_on", "field", b"field", "opens_on", b"opens_on", "site", b"site", "year", b"year"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
