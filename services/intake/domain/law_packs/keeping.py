@@ -1,4 +1,4 @@
-"""What a new pack must keep, because dossiers stand on it: docs/adr/0016-the-law-changes-while-we-run.md.
+"""What a new pack must keep, because dossiers stand on it: docs/adr/0017-the-law-changes-while-we-run.md.
 
 A dossier is handled to its end by the version it was received under, and processing has copied it. Hence
 
