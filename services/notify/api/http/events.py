@@ -13,7 +13,7 @@ from starlette.responses import Response
 from chassis.http.deps import ActorDep
 from chassis.kernel.errors import invalid
 from motcua.common.v1.options_pb2 import event as event_contract
-from motcua.events.v1 import catalogue_pb2, delivery_pb2, dossier_pb2, handling_pb2
+from motcua.events.registry import EVENTS
 from notify.application import FeedPage, ReadEvents
 
 ReadFeed = Callable[[ReadEvents], Awaitable[FeedPage]]
@@ -67,21 +67,19 @@ class EventPage(BaseModel):
 def event_types() -> list[EventType]:
     """Every event of the contract, by type."""
     described = []
-    for file in (dossier_pb2, handling_pb2, catalogue_pb2, delivery_pb2):
-        for message in file.DESCRIPTOR.message_types_by_name.values():
-            contract = message.GetOptions().Extensions[event_contract]
-            if contract.type:
-                described.append(
-                    EventType(
-                        type=f"motcua.{contract.type}.v1",
-                        subject_filter=f"motcua.v1.*.*.{contract.type}",
-                        publishers=list(contract.owners),
-                        about=contract.subject,
-                        title=contract.title_vi,
-                        dataschema=f"urn:motcua:schema:{message.full_name}",
-                        fields=[field.name for field in message.fields],
-                    )
-                )
+    for contract in EVENTS.values():
+        message = contract.message.DESCRIPTOR
+        described.append(
+            EventType(
+                type=f"motcua.{contract.name}.v1",
+                subject_filter=f"motcua.v1.*.*.{contract.name}",
+                publishers=sorted(contract.owners),
+                about=contract.subject,
+                title=message.GetOptions().Extensions[event_contract].title_vi,
+                dataschema=f"urn:motcua:schema:{message.full_name}",
+                fields=[field.name for field in message.fields],
+            )
+        )
     return sorted(described, key=lambda one: one.type)
 
 
