@@ -63,7 +63,10 @@ _ADVICE = {
     "rep_address": ("Địa chỉ người được uỷ quyền quá dài", "The authorised person's address is too long"),
     "rep_phone": ("Nhập đúng số điện thoại người được uỷ quyền", "Enter the authorised person's telephone number"),
     "rep_email": ("Nhập đúng thư điện tử người được uỷ quyền", "Enter the authorised person's e-mail address"),
-    "rep_authority": ("Tên giấy uỷ quyền tối đa 200 ký tự", "The letter of authority: up to 200 characters"),
+    "rep_authority": (
+        "Ghi số giấy uỷ quyền hoặc số uỷ quyền trên VNeID",
+        "Number of the letter of authority, or of the one on VNeID",
+    ),
     "request": ("Nội dung đề nghị tối đa 2.000 ký tự", "The request has at most 2,000 characters"),
     "reason": ("Nhập lý do, tối đa 2.000 ký tự", "Enter the reason, up to 2,000 characters"),
     "comment": ("Góp ý tối đa 2.000 ký tự", "The comment has at most 2,000 characters"),

@@ -38,7 +38,11 @@ def counts(text: str) -> list[int]:
 
 async def test_a_dossier_is_accepted_at_the_counter_and_its_receipt_is_there_to_print(counter: Counter) -> None:
     page = browser(counter, RECEPTIONIST)
-    changes = {"form-anh": "copy", "quantity-anh": "3", "rep_name": "Người Mẫu", "rep_identity_number": "031090001234"}
+    deputy = {"rep_name": "Người Mẫu", "rep_identity_number": "031090001234"}
+    changes = {"form-anh": "copy", "quantity-anh": "3", **deputy}
+    without = await taken_in(page, **changes)
+    assert (without.status_code, "Ghi số giấy uỷ quyền" in text_of(without)) == (422, True)
+    changes["rep_authority"] = "Giấy uỷ quyền số 01/2026"
     done = await taken_in(page, **changes)
     assert done.status_code == 303, text_of(done)
     shown = await page.get(done.headers["location"])

@@ -59,13 +59,14 @@ def test_a_procedure_for_enterprises_refuses_a_person() -> None:
     assert refusal.value.fields == {"applicant.kind": "cap-gpld is for: organisation"}
 
 
-def test_a_representative_needs_a_name_and_a_personal_number() -> None:
+def test_a_representative_needs_a_name_a_personal_number_and_an_authority() -> None:
     deputy = Representative(name="", identity_number="0201234567", address="", phone="", email="", authority="")
     with pytest.raises(Problem) as refusal:
         check_applicant(applicant(representative=deputy), PERMIT)
     assert set(refusal.value.fields) == {
         "applicant.representative.name",
         "applicant.representative.identity_number",
+        "applicant.representative.authority",
     }
 
 
