@@ -15,6 +15,7 @@ import asyncpg
 import orjson
 
 from chassis.blind_index import BlindIndex
+from chassis.data.columns import Json
 from chassis.ids import UuidIds
 from chassis.messaging.envelope import encode
 from chassis.sealing import Sealer
@@ -54,6 +55,7 @@ _NEVER_ACCEPTED = frozenset({State.REGISTERED, State.REFUSED})
 _IDS = UuidIds()
 Rows = Iterator[dict[str, Any]]
 AT_ONCE = 20_000
+_JSON = tuple(column.name for column in dossiers.c if isinstance(column.type, Json))
 
 
 async def fill_register(database_url: str, keys: Path, count: int) -> list[str]:
@@ -181,8 +183,8 @@ def _channels(version: ProcedureVersion) -> list[Channel]:
 def _dossiers(made: Sequence[Dossier], sealer: Sealer) -> Rows:
     for dossier in made:
         row = dossier_row(dossier, sealer)
-        for name in ("documents", "supplements"):
-            row[name] = orjson.dumps(row[name]).decode()
+        for name in _JSON:
+            row[name] = None if row[name] is None else orjson.dumps(row[name]).decode()
         yield row
 
 
