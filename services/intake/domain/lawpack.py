@@ -1,4 +1,4 @@
-"""The law pack: what the law and the agency fix, effective-dated, read once and unchanged while running.
+"""The law pack: what the law and the agency fix, effective-dated; a value that never changes. Another takes its place.
 
 Its ``digest`` names its content: two packs with the same digest give the same receipts, due dates and steps.
 """
