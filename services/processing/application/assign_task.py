@@ -39,5 +39,6 @@ class AssignTaskHandler:
             opened = await open_case(tx, command.asked, name="assign-task", right=right, task_id=command.task_id)
             case = opened.case
             if not opened.was_done:
-                case = await keep(tx, opened, assign(case, command.task_id, command.officer, now))
+                change = assign(case, command.task_id, command.officer, now, named_by=command.asked.actor.subject)
+                case = await keep(tx, opened, change)
         return Seen(case=case, law=opened.law, now=now)

@@ -22,12 +22,23 @@ from processing.domain.vocabulary import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """From when an officer had a step, until the next one had it. named_by: account, empty if unknown."""
+
+    officer: str
+    since: datetime
+    named_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One step with its one accountable officer.
 
     place: index of the step in the procedure version. officer: account id, empty while unassigned.
     opened_at: when it became this department's turn. due_at: by its own budget, or with the dossier if it has none.
-    working_seconds: what it took, 0 until done.
+    completed_at: when it left the officer's hands, also by a return or because a decision was undone.
+    working_seconds: what it took, 0 until done. held: everybody who has had it, in order; of steps that were taken
+    before this was kept, nobody.
     """
 
     id: str
@@ -46,10 +57,18 @@ class Task:
     due_at: datetime
     completed_at: datetime | None
     working_seconds: int
+    held: tuple[Holding, ...] = ()
 
     @property
     def is_open(self) -> bool:
         return self.state in (TaskState.UNASSIGNED, TaskState.ASSIGNED)
+
+    @property
+    def holdings(self) -> tuple[Holding, ...]:
+        """Who has had it, in order; as far as it is known."""
+        if self.held or self.started_at is None or not self.officer:
+            return self.held
+        return (Holding(officer=self.officer, since=self.started_at),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

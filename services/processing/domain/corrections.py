@@ -54,7 +54,7 @@ def undo_decision(case: Case, law: Law, event: Published, at: datetime, ids: Ids
     """The case before its decision, the deciding step open again in the same hands. Only until the result is issued."""
     state = after(case.state, Action.UNDO_DECISION)
     deciding = max((t for t in case.tasks if t.decides and t.state is TaskState.COMPLETED), key=case.tasks.index)
-    tasks = tuple(replace(t, state=TaskState.CANCELLED) if t.is_open else t for t in case.tasks)
+    tasks = tuple(replace(t, state=TaskState.CANCELLED, completed_at=at) if t.is_open else t for t in case.tasks)
     change = Change(
         case=case.next(state=state, decision=None, tasks=tasks),
         facts=(_corrected(case, event, "decision-undone", at),),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chassis.kernel.errors import Kind, Problem, invalid
 from chassis.kernel.ids import Ids
-from processing.domain.case import Case, Change, Decision, Task
+from processing.domain.case import Case, Change, Decision, Holding, Task
 from processing.domain.clock import task_seconds
 from processing.domain.endings import issue
 from processing.domain.facts import Assigned, Decided, StepCompleted, StepStarted
@@ -17,8 +17,10 @@ from processing.domain.states import Action, after
 from processing.domain.vocabulary import Outcome, TaskState
 
 
-def assign(case: Case, task_id: str, officer: str, at: datetime) -> Change:
+def assign(case: Case, task_id: str, officer: str, at: datetime, *, named_by: str = "") -> Change:
     """The open step in the hands of one named officer, who begins at once; again: somebody else takes it over.
+
+    named_by: account of who names the officer; empty: the officer.
 
     Raises Problem ``assign-not-allowed``, ``task-closed``; ``task-already-theirs`` if nothing would change.
     """
@@ -27,7 +29,8 @@ def assign(case: Case, task_id: str, officer: str, at: datetime) -> Change:
     if task.officer == officer:
         raise Problem("task-already-theirs", Kind.REFUSED, f"{officer} has this step already.")
     started_at = task.started_at or at
-    held = replace(task, officer=officer, state=TaskState.ASSIGNED, started_at=started_at)
+    holdings = (*task.holdings, Holding(officer=officer, since=at, named_by=named_by or officer))
+    held = replace(task, officer=officer, state=TaskState.ASSIGNED, started_at=started_at, held=holdings)
     assigned = Assigned(
         dossier=case.dossier,
         step_key=task.step_key,

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from chassis.kernel.worktime import Entry, EntryKind, Limit
-from processing.domain.case import Apology, Case, Decision, FinancialDuty, Supplement, Task
+from processing.domain.case import Apology, Case, Decision, FinancialDuty, Holding, Supplement, Task
 from processing.domain.facts import DossierRef
 from processing.domain.vocabulary import (
     CaseState,
@@ -126,6 +126,7 @@ def task_row(dossier_id: str, ordinal: int, task: Task) -> dict[str, Any]:
         "due_at": task.due_at,
         "completed_at": task.completed_at,
         "working_seconds": task.working_seconds,
+        "held": [_holding_plain(holding) for holding in task.held] or None,
     }
 
 
@@ -147,6 +148,7 @@ def task_of(row: Row) -> Task:
         due_at=row.due_at,
         completed_at=row.completed_at,
         working_seconds=row.working_seconds,
+        held=tuple(_holding_of(plain) for plain in row.held or ()),
     )
 
 
@@ -236,6 +238,15 @@ def _duty_of(plain: dict[str, Any]) -> FinancialDuty:
     instants = {name: _instant(plain[name]) for name in ("requested_at", "pay_by_at", "settled_at")}
     words = {"kind": PayableKind(plain["kind"]), "clock_effect": ClockEffect(plain["clock_effect"])}
     return FinancialDuty(**plain | instants | words)
+
+
+def _holding_plain(holding: Holding) -> dict[str, str]:
+    return {"officer": holding.officer, "since": holding.since.isoformat(), "named_by": holding.named_by}
+
+
+def _holding_of(plain: dict[str, str]) -> Holding:
+    since = datetime.fromisoformat(plain["since"])
+    return Holding(officer=plain["officer"], since=since, named_by=plain["named_by"])
 
 
 def _instant(text: str | None) -> datetime | None:

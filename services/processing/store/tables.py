@@ -76,6 +76,7 @@ tasks = Table(
     instant("due_at"),
     instant("completed_at", nullable=True),
     number("working_seconds"),
+    document("held", nullable=True),
     Index("ix_tasks_dossier", "dossier_id", "ordinal"),
     Index("ix_tasks_due", "due_at", "id"),
     Index("ix_tasks_department_due", "department", "state", "due_at", "id"),
