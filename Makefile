@@ -12,6 +12,7 @@ BASE_PORT ?= 8100
 DOSSIERS  ?= 500
 SEED      ?= 7
 ONCE      ?=
+YEAR_DOSSIERS ?= 5000
 
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
@@ -45,6 +46,9 @@ contracts: $(DEV_STAMP) ## protos: lint, breaking changes, generated files up to
 
 chaos: $(DEV_STAMP) ## The broker away for 20 s, every process killed in turn, under load
 	@CHAOS_SECONDS=20 $(BIN)/pytest -q -s tests/chaos
+
+year: $(DEV_STAMP) ## A whole year of dossiers; its figures counted a second time from the event stream (YEAR_DOSSIERS=5000)
+	@YEAR_DOSSIERS=$(YEAR_DOSSIERS) $(BIN)/pytest -q -s tests/e2e/test_year.py
 
 bench: $(DEV_STAMP) ## Speed, beside the limits of this machine, in one run (BENCH="--quick --only create,read")
 	@PYTHONPATH=tests $(BIN)/python -m load.bench $(BENCH)
@@ -86,4 +90,4 @@ $(DEV_STAMP): $(RUN_STAMP) requirements/dev.lock
 help:
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n\033[1m%s\033[0m\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  \033[36mmake %-11s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST); echo
 
-.PHONY: demo run test chaos test-unit lint types layers contracts bench format generate lock setup clean help
+.PHONY: demo run test chaos year test-unit lint types layers contracts bench format generate lock setup clean help

@@ -6,9 +6,11 @@ import asyncio
 import heapq
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from chassis.clock import SharedClockControl
-from ctl.demo.life import Life, Plan
+from ctl.demo.life import Plan
+from ctl.demo.scenario import Story
 
 # What falls within this of each other is done at the same moment: fewer jumps of the clock.
 TOGETHER = timedelta(minutes=45)
@@ -17,21 +19,33 @@ AT_ONCE = 24
 Progress = Callable[[datetime, int], None]
 
 
-class Player:
-    """clock: the control of the shared clock. progress: told the simulated time and how many stories have ended."""
+class Lived(Protocol):
+    """One dossier's life: begins by being filed."""
 
-    def __init__(self, clock: SharedClockControl, lives: Sequence[Life], progress: Progress) -> None:
+    story: Story
+    ended: bool
+
+    async def file(self, now: datetime) -> list[Plan]: ...
+
+
+class Player:
+    """clock: the control of the shared clock. progress: told the simulated time and how many stories have ended.
+
+    ``play`` may be called again, with a later end each time.
+    """
+
+    def __init__(self, clock: SharedClockControl, lives: Sequence[Lived], progress: Progress) -> None:
         self._clock = clock
         self._lives = lives
         self._progress = progress
         self._desks = asyncio.Semaphore(AT_ONCE)
         self._agenda: list[tuple[datetime, int, Plan]] = []
         self._entries = 0
+        for life in lives:
+            self._enter([Plan(life.story.filed_at, life.file)])
 
     async def play(self, until: datetime) -> None:
         """Everything planned before ``until``; what is still open then stays open. The clock ends at ``until``."""
-        for life in self._lives:
-            self._enter([Plan(life.story.filed_at, life.file)])
         while self._agenda and self._agenda[0][0] < until:
             at = self._agenda[0][0]
             self._clock.set(at, 0.0)
