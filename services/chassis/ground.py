@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
 from typing import Generic, Self, TypeVar
 
@@ -33,7 +34,11 @@ from chassis.rpc.client import RpcChannel
 from chassis.rpc.server import RpcServer, Servicer
 from chassis.runtime import Part
 from chassis.settings import ServiceSettings
+from chassis.telemetry import metrics
 from motcua.audit.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
+
+CLOCK = metrics.gauge("motcua_clock_timestamp_seconds", "What time it is for the service.", ("service", "clock"))
+POOL = metrics.gauge("motcua_database_connections", "Database connections in use and idle.", ("service", "state"))
 
 S = TypeVar("S", bound=ServiceSettings)
 LANES = 8
@@ -73,7 +78,11 @@ class Ground(Generic[S]):
     def of(cls, service: str, settings: S, tables: MessagingTables) -> Self:
         """The store is needed; while the broker is away work goes on, and is told to others later."""
         clock = clock_from(settings.clock)
+        kind = settings.clock.partition(":")[0]
+        CLOCK.labels(service, kind).set_function(lambda: clock.now().timestamp())
         database = Database(settings.database_url.get_secret_value(), pool_size=settings.database_pool_size)
+        for state in ("in_use", "idle"):
+            POOL.labels(service, state).set_function(partial(database.connections, state))
         bus = Bus(
             settings.nats_url,
             credentials=settings.nats_credentials_file,

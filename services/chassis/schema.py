@@ -52,7 +52,7 @@ class SchemaGate:
             if self._waiting is None:
                 self._health.register(self.name, self._check)
                 self._waiting = HttpServerPart(
-                    _WaitingRoom(self._health), self._settings.http_host, self._settings.http_port
+                    _WaitingRoom(self._health, self._service), self._settings.http_host, self._settings.http_port
                 )
                 await self._waiting.start()
             await asyncio.sleep(_PAUSE_SECONDS)
@@ -94,8 +94,8 @@ class SchemaGate:
 class _WaitingRoom:
     """Health pages, and 503 for the rest."""
 
-    def __init__(self, health: Health) -> None:
-        self._pages = HealthPages(health)
+    def __init__(self, health: Health, service: str) -> None:
+        self._pages = HealthPages(health, service)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._pages.serves(scope["path"]):

@@ -19,6 +19,7 @@ from chassis.telemetry import logs
 from chassis.timers.loop import TimerLoop
 from intake.api.grpc import servicers
 from intake.api.http import routers
+from intake.api.metrics import ShownLaw
 from intake.application import LoadLawPack, LoadLawPackHandler, UseCases
 from intake.application.exports import ExportPorts
 from intake.application.files.ports import FilePorts
@@ -137,10 +138,16 @@ async def build(settings: Settings) -> Assembly:
     return ground.assembly(
         app,
         servicers(use_cases, in_force, ground.clock),
-        before=[sealing, contents, _law_pack(ground, sealing, in_force, use_cases), *neighbours.channels],
+        before=[
+            sealing,
+            contents,
+            _law_pack(ground, sealing, in_force, use_cases),
+            *neighbours.channels,
+            ShownLaw(in_force),
+        ],
         after=[
             Repeating("law", use_cases.law_packs.follow, soonest_seconds=LAW_SECONDS, latest_seconds=LAW_SECONDS),
-            TimerLoop(use_cases.fire_timers, ground.clock),
+            TimerLoop(use_cases.fire_timers, ground.clock, service=SERVICE),
             ground.consumer(FollowingConsumer(use_cases.follow), SOURCES),
             _sweeping(use_cases),
             _forgetting(reads, settings),

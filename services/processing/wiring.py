@@ -47,7 +47,7 @@ async def build(settings: Settings) -> Assembly:
         (add_LetterServiceServicer_to_server, LetterServicer(use_cases)),
         (add_CalendarServiceServicer_to_server, CalendarServicer(use_cases)),
     ]
-    timers = TimerLoop(use_cases.fire_timers, ground.clock)
+    timers = TimerLoop(use_cases.fire_timers, ground.clock, service=SERVICE)
     consumer = ground.consumer(IntakeConsumer(use_cases), SOURCES)
     return ground.assembly(app, servicers, before=[intake], after=[timers, following, consumer])
 

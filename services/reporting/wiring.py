@@ -7,6 +7,7 @@ import asyncio
 from chassis.entry import Assembly
 from chassis.ground import Ground
 from chassis.kernel.clock import Clock
+from chassis.leading import Leading
 from chassis.repeating import Repeating
 from chassis.rpc.client import RpcChannel
 from chassis.rpc.server import Servicer
@@ -14,7 +15,7 @@ from motcua.reporting.v1.audit_service_pb2_grpc import add_AuditServiceServicer_
 from motcua.reporting.v1.on_time_service_pb2_grpc import add_OnTimeServiceServicer_to_server
 from reporting.api.grpc.services import AuditServicer, OnTimeServicer
 from reporting.api.http import conservation, on_time
-from reporting.api.metrics import ShownFigures
+from reporting.api.metrics import AUDIT_FINDINGS, ShownFigures
 from reporting.application import (
     AuditConservationHandler,
     GetOnTimeHandler,
@@ -34,6 +35,7 @@ from reporting.store.unit_of_work import SERVICE, SqlUnitOfWork
 from reporting.web import on_time_page
 
 DESCRIPTION = "Who is on time, per department, and whether anything was lost on the way."
+FIGURES_SECONDS = 15.0  # after which the windows that end today are counted anew, events or none
 SOURCES = frozenset({"intake", "processing", "notify"})
 
 
@@ -44,7 +46,7 @@ class _Loops:
         self, uow: SqlUnitOfWork, reads: SqlReads, intake: RpcChannel, shown: ShownFigures, clock: Clock
     ) -> None:
         self.figures = Repeating(
-            "figures", ShowMetricsHandler(reads, shown, clock), soonest_seconds=1.0, latest_seconds=15.0
+            "figures", ShowMetricsHandler(reads, shown, clock), soonest_seconds=1.0, latest_seconds=FIGURES_SECONDS
         )
         register = GrpcDepartmentRegister(intake)
         self.names = Repeating(
@@ -69,6 +71,7 @@ async def build(settings: Settings) -> Assembly:
         GrpcDeliveryLog(channels["notify"]),
         ground.clock,
         asyncio.sleep,
+        show=lambda faults: AUDIT_FINDINGS.labels("conservation").set(faults),  # no series before an audit
     )
     record = RecordEventHandler(uow, read_event, changed=loops.figures.wake, names_wanted=loops.names.wake)
     page = on_time_page.router(ask_on_time, environment=settings.environment)
@@ -82,9 +85,8 @@ async def build(settings: Settings) -> Assembly:
         (add_AuditServiceServicer_to_server, AuditServicer(ask_audit)),
     ]
     consumer = ground.consumer(record, SOURCES, lanes=settings.consumer_lanes)
-    return ground.assembly(
-        app, servicers, before=[*channels.values(), shown], after=[consumer, loops.names, loops.figures]
-    )
+    leading = Leading(ground.database, "figures", loops.figures, lost=shown.hide)
+    return ground.assembly(app, servicers, before=[*channels.values(), shown], after=[consumer, loops.names, leading])
 
 
 def _channels(ground: Ground[Settings]) -> dict[str, RpcChannel]:

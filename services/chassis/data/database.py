@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any, Literal
 
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -93,6 +94,12 @@ class Database:
         """Answer whether the database answers; raises Problem ``store-unavailable``."""
         async with self.read() as connection:
             await connection.execute(text("SELECT 1"))
+
+    def connections(self, state: Literal["in_use", "idle"]) -> int:
+        """How many connections are open, of both pools together, and in use or idle."""
+        pools: set[Any] = {self._writers.pool, self._readers.pool}
+        counts = (pool.checkedout() if state == "in_use" else pool.checkedin() for pool in pools)
+        return sum(counts)
 
     async def close(self) -> None:
         """Close all connections; safe to call twice."""

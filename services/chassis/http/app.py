@@ -20,7 +20,6 @@ from chassis.http.edge import Edge, EdgeOptions
 from chassis.http.health_pages import HealthPages
 from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Problem
-from chassis.telemetry.metrics import exposition
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request body; a route that takes more says so with ``max_body_size=``."""
@@ -55,7 +54,6 @@ def create_app(
     health: Health,
     clock: Clock,
     environment: str,
-    metrics: Callable[[], bytes] = exposition,
     service: str = "",
     deadline_seconds: float = 30.0,
 ) -> ServiceApp:
@@ -85,7 +83,7 @@ def create_app(
     options = EdgeOptions(
         service=service or title.lower(), deadline_seconds=deadline_seconds, headers=_banner(environment)
     )
-    app.edge = lambda inner: Edge(inner, HealthPages(health, metrics), options)
+    app.edge = lambda inner: Edge(inner, HealthPages(health, options.service), options)
     app.open_to_all = _open_to_all(routers)
     for router in routers:
         app.include_router(router)

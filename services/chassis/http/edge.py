@@ -91,7 +91,7 @@ class Edge:
             series = (REQUESTS.labels(*labels, str(status)), SECONDS.labels(*labels))
             self._series[route, exchange.method, status] = series
         series[0].inc()
-        series[1].observe(seconds)
+        series[1].observe(seconds, tracing.exemplar())
         _log.info(
             "request",
             method=exchange.method,

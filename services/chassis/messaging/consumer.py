@@ -16,6 +16,7 @@ While one event of a subject waits for its retry, later ones of that subject are
 from __future__ import annotations
 
 import asyncio
+import time
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -35,9 +36,10 @@ from chassis.messaging.pull import Pull, PullLost
 from chassis.messaging.retries import LADDER, Holds, Ladder
 from chassis.messaging.streams import ACK_WAIT
 from chassis.messaging.tables import MessagingTables
+from chassis.messaging.watch import watch
 from chassis.tasks import Tasks
 from chassis.telemetry import logs
-from chassis.telemetry.tracing import continued
+from chassis.telemetry.tracing import continued, exemplar
 
 Handler = Callable[[Envelope], Awaitable[None]]
 
@@ -104,6 +106,7 @@ class Consumer:
         for number, lane in enumerate(self._lanes):
             self._working.spawn(f"{self.name}-lane-{number}", self._work(lane))
         self._working.spawn(f"{self.name}-hold", self._keep_in_hand())
+        self._working.spawn(f"{self.name}-watch", watch(self._bus, self._durable, self._dead))
         self._pulling.spawn(f"{self.name}-pull", self._pull_for_ever())
 
     async def stop(self) -> None:
@@ -225,9 +228,12 @@ class Consumer:
     async def _handle(self, delivery: _Delivery) -> bool:
         envelope = delivery.envelope
         name = f"consume {envelope.event}"
-        timing = series.PROCESSING.labels(self._durable).time()
-        with continued(envelope.traceparent, name), sighting() as seen, timing:
-            await self._handler(envelope)
+        began = time.perf_counter()
+        with continued(envelope.traceparent, name), sighting() as seen:
+            try:
+                await self._handler(envelope)
+            finally:
+                series.PROCESSING.labels(self._durable).observe(time.perf_counter() - began, exemplar())
         return seen.is_duplicate
 
     async def _done(self, delivery: _Delivery, *, is_duplicate: bool) -> None:

@@ -22,6 +22,9 @@ AGE = histogram(
     buckets=(*SECONDS, 30.0, 60.0, 300.0, 3600.0),
 )
 DEAD_LETTERS = gauge("dossier_dead_letters", "Events set aside by this consumer and not resolved.", ("consumer",))
+LAG = gauge("dossier_events_lag", "Events of the stream that the consumer has not finished with.", ("consumer",))
+STREAM_MESSAGES = gauge("dossier_stream_messages", "Messages that the stream holds.", ("stream",))
+STREAM_BYTES = gauge("dossier_stream_bytes", "Bytes that the stream holds, in one copy.", ("stream",))
 RESULTS = ("ok", "duplicate", "retry", "dead")
 
 

@@ -106,7 +106,7 @@ class EdgeInterceptor(grpc.aio.ServerInterceptor):
                 if code in {"UNAVAILABLE", "INTERNAL"}:
                     span.failed(code)
                 REQUESTS.labels(service, name, code).inc()
-                SECONDS.labels(service, name).observe(time.perf_counter() - began)
+                SECONDS.labels(service, name).observe(time.perf_counter() - began, tracing.exemplar())
 
     async def _actor(self, authorization: str) -> Actor:
         scheme, _, token = authorization.partition(" ")

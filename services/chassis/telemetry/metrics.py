@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
-from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from prometheus_client.exposition import choose_encoder
 
-CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Buckets for durations of requests, in seconds."""
 
@@ -79,9 +78,11 @@ def declared() -> dict[str, Declared]:
     return dict(_declared)
 
 
-def exposition() -> bytes:
-    """All series in Prometheus text format 0.0.4."""
-    return generate_latest(REGISTRY)
+def exposition(accept: str = "") -> tuple[bytes, str]:
+    """All series, and the media type of the answer: OpenMetrics, which has exemplars, for who asks for it in the
+    ``Accept`` header; else Prometheus text format 0.0.4."""
+    encode, media_type = choose_encoder(accept)
+    return encode(REGISTRY), media_type
 
 
 def _declare(name: str, kind: Literal["counter", "gauge", "histogram"], text: str, labels: Sequence[str]) -> None:

@@ -144,6 +144,12 @@ def current_trace_id() -> str:
     return f"{here.trace_id:032x}" if here is not None else ""
 
 
+def exemplar() -> dict[str, str] | None:
+    """Labels that join a measured duration to its trace; None unless this very span is exported."""
+    here = _here.get()
+    return {"trace_id": f"{here.trace_id:032x}"} if here is not None and here.span is not None else None
+
+
 def configure(service: str, settings: ServiceSettings) -> None:
     """Export to ``settings.otlp_endpoint`` (OTLP over gRPC, ``http://`` in the clear, ``https://`` over TLS)."""
     if settings.otlp_endpoint is None:

@@ -10,11 +10,17 @@ from chassis.clock import SystemClock
 from chassis.failures import reason
 from chassis.kernel.clock import Clock
 from chassis.tasks import Tasks
-from chassis.telemetry import logs
+from chassis.telemetry import logs, metrics
 from chassis.timers.firing import Fired
 
 SCAN_SECONDS = 1.0
 LOOK_SECONDS = 0.02
+
+COMPLETE = metrics.gauge(
+    "motcua_timers_complete_timestamp_seconds",
+    "When a scan last left no timer waiting that was due, by the machine's clock.",
+    ("service",),
+)
 
 _log = logs.get(__name__)
 
@@ -28,14 +34,16 @@ class TimerLoop:
 
     name = "timers"
 
-    def __init__(self, fire: Callable[[], Awaitable[Fired]], clock: Clock) -> None:
+    def __init__(self, fire: Callable[[], Awaitable[Fired]], clock: Clock, *, service: str = "") -> None:
         self._fire = fire
         self._clock = clock
+        self._complete = COMPLETE.labels(service)
         self._look = SCAN_SECONDS if isinstance(clock, SystemClock) else LOOK_SECONDS
         self._tasks = Tasks()
         self._told = ""
 
     async def start(self) -> None:
+        self._complete.set_to_current_time()  # late is what is late since we are here
         self._tasks.spawn(self.name, self._for_ever())
 
     async def stop(self) -> None:
@@ -60,6 +68,8 @@ class TimerLoop:
             trouble = ", ".join(sorted({slug for _, slug in fired.failed}))
         except Exception as fault:  # noqa: BLE001, RUF100 - whatever it is, the next scan may do better
             trouble = reason(fault)
+        if not trouble:
+            self._complete.set_to_current_time()
         if trouble != self._told:
             self._told = trouble
             if trouble:

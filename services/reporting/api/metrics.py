@@ -1,10 +1,12 @@
 """The figures as Prometheus series: read from the store once per refresh, shown at every scrape.
 
-Every department × outcome is there from the start at 0, and each number is the API's own.
+Every department × outcome is there from the start at 0, and each number is the API's own. Of several replicas the one
+that leads shows them, so that a sum over replicas is right.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
@@ -53,6 +55,12 @@ metrics.announce("dossier_oldest_overdue_age_seconds", "gauge", "Age of the olde
 metrics.announce("dossier_on_time_target_ratio", "gauge", "Share of verdicts that should be met.", _PLACE)
 metrics.announce("dossier_department_info", "gauge", "Always 1; what a department is called.", (*_PLACE, "name"))
 metrics.announce("dossier_reporting_watermark_timestamp_seconds", "gauge", "Time of the newest event counted.")
+metrics.announce(
+    "dossier_reporting_refreshed_timestamp_seconds", "gauge", "When the figures were last read, by the machine's clock."
+)
+AUDIT_FINDINGS = metrics.gauge(
+    "dossier_audit_findings", "Missing or doubled events that the last audit of everything found.", ("audit",)
+)
 
 
 class ShownFigures(Collector):
@@ -91,6 +99,10 @@ class ShownFigures(Collector):
             *self._descriptions(view),
         )
 
+    def hide(self) -> None:
+        """Another replica shows them now."""
+        self._families = ()
+
     def collect(self) -> Iterable[Metric]:
         return self._families
 
@@ -113,6 +125,11 @@ class ShownFigures(Collector):
         as_of = view.figures.as_of
         watermark.add_metric((), as_of.timestamp() if as_of else 0.0)
         yield watermark
+        refreshed = GaugeMetricFamily(
+            "dossier_reporting_refreshed_timestamp_seconds", "When the figures were last read, by the machine's clock."
+        )
+        refreshed.add_metric((), time.time())
+        yield refreshed
 
 
 class _View:

@@ -83,13 +83,16 @@ class AuditConservationHandler:
         deliveries: DeliveryLog,
         clock: Clock,
         pause: Callable[[float], Awaitable[None]],
+        *,
+        show: Callable[[int], None] = lambda _faults: None,
     ) -> None:
-        """pause: waits real seconds between the two looks."""
+        """pause: waits real seconds between the two looks. show: told how many faults an audit of everything found."""
         self._books = books
         self._stream = stream
         self._deliveries = deliveries
         self._clock = clock
         self._pause = pause
+        self._show = show
 
     async def __call__(self, query: AuditConservation) -> Audit:
         """Raises Problem ``not-allowed``, ``neighbour-unavailable`` (a service or the broker does not
@@ -102,6 +105,8 @@ class AuditConservationHandler:
             look = await self._look(query.subject)
             found &= look.findings
         named = await self._named(sorted(found))
+        if not query.subject:
+            self._show(sum(finding.fault is not Fault.PARKED for finding in named))
         return Audit(
             audited_at=self._clock.now(),
             conserved=all(finding.fault is Fault.PARKED for finding in named),

@@ -347,5 +347,5 @@ async def test_what_waits_is_shown(database: NewDatabase, nats_server: NatsServe
     nats_server.kill()
     await commit(store, "d-1", events=3)
     async with relaying(store, nats_server.url):
-        await eventually(lambda: b'dossier_outbox_pending{service="intake"} 3.0' in exposition())
-    assert b'dossier_outbox_pending{service="intake"} 0.0' in exposition()
+        await eventually(lambda: b'dossier_outbox_pending{service="intake"} 3.0' in exposition()[0])
+    assert b'dossier_outbox_pending{service="intake"} 0.0' in exposition()[0]

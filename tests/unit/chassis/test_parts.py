@@ -66,8 +66,9 @@ async def test_a_task_that_ignores_cancellation_does_not_hold_up_the_end() -> No
 def test_a_metric_is_declared_once_with_a_proper_name() -> None:
     made = metrics.counter("test_books_total", "Books.", ("shelf",))
     made.labels("a").inc(2)
-    assert b'test_books_total{shelf="a"} 2.0' in metrics.exposition()
-    assert b"_created" not in metrics.exposition()
+    shown, media_type = metrics.exposition()
+    assert b'test_books_total{shelf="a"} 2.0' in shown
+    assert (b"_created" in shown, media_type) == (False, "text/plain; version=0.0.4; charset=utf-8")
     with pytest.raises(ValueError, match="declared twice"):
         metrics.gauge("test_books_total", "Books.")
     with pytest.raises(ValueError, match="ends in _total"):

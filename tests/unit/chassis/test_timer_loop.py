@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from chassis.kernel.clock import FrozenClock
 from chassis.kernel.errors import Kind, Problem
+from chassis.telemetry.metrics import REGISTRY
 from chassis.timers.firing import Fired
 from chassis.timers.loop import TimerLoop
 
@@ -58,3 +59,25 @@ async def test_a_store_that_was_away_delays_an_alarm_and_loses_none() -> None:
             clock.move_to(clock.now() + timedelta(minutes=1))
     await loop.stop()
     assert (alarm.scans >= 3, alarm.rung) == (True, 1)
+
+
+async def test_when_the_last_timer_was_not_late_is_shown_and_stands_still_while_one_waits() -> None:
+    clock = FrozenClock(DUE_AT)
+    alarm = Alarm(clock, away=10_000)
+    loop = TimerLoop(alarm, clock, service="loans")
+    await loop.start()
+    began = complete()
+    for _ in range(3):
+        clock.move_to(clock.now() + timedelta(minutes=1))
+        await asyncio.sleep(0.05)
+    assert alarm.scans > 1
+    assert complete() == began
+    alarm.scans = 10_000
+    clock.move_to(clock.now() + timedelta(minutes=1))
+    await asyncio.sleep(0.05)
+    await loop.stop()
+    assert (complete() or 0) > (began or 0)
+
+
+def complete() -> float:
+    return REGISTRY.get_sample_value("motcua_timers_complete_timestamp_seconds", {"service": "loans"}) or 0.0
