@@ -1,4 +1,4 @@
-"""Complete a step. The next one opens; after the last one before the counter's the result is issued."""
+"""Complete a step. What waited for it opens; after the last one before the counter's the result is issued."""
 
 from __future__ import annotations
 

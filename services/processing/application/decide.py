@@ -50,5 +50,5 @@ class DecideHandler:
 
 def _right(actor: Actor, case: Case) -> None:
     """At another step the state refuses, whoever asks; at the deciding one the right does."""
-    if case.current is not None and case.current.decides:
-        rights.check_decide(actor, case, case.current)
+    if case.deciding is not None:
+        rights.check_decide(actor, case, case.deciding)

@@ -58,7 +58,7 @@ class RequestPaymentHandler:
 
 
 def _right(actor: Actor, case: Case) -> None:
-    rights.check_demand_payment(actor, case.current)
+    rights.check_demand_payment(actor, rights.own_step(actor, case))
 
 
 def _checked(command: RequestPayment, now: datetime) -> Demand:

@@ -52,7 +52,7 @@ class RequestSupplementHandler:
 
 
 def _right(actor: Actor, case: Case) -> None:
-    rights.check_ask_for_papers(actor, case.current)
+    rights.check_ask_for_papers(actor, rights.own_step(actor, case))
 
 
 def _listed(documents: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from chassis.kernel.worktime import ClockState, Derivation, LineKind
 from chassis.kernel.worktime.limits import written
 from processing.application.changing import Seen
-from processing.domain.case import Case
+from processing.domain.case import Case, Task
 from processing.domain.clock import count, projected, standing
 from processing.domain.vocabulary import CaseState, StopCause, TaskState, Timeliness
 
@@ -40,6 +40,16 @@ def stands(seen: Seen) -> Standing:
         timeliness=standing(case, seen.now),
         portal_status=portal_status(case),
     )
+
+
+def opened_by(seen: Seen, task: Task) -> tuple[Task, ...]:
+    """The open tasks that a task led to, in the order of the procedure: what follows it once it is done, what it was
+    sent back to."""
+    case, flow = seen.case, seen.law.version.flow
+    returned = task.state is TaskState.RETURNED
+    places = (flow.above if returned else flow.below).get(task.place, frozenset())
+    later = case.tasks[case.tasks.index(task) + 1 :]
+    return tuple(each for each in case.open_tasks if each.place in places and each in later)
 
 
 def portal_status(case: Case) -> int:
@@ -92,4 +102,5 @@ def lines(derivation: Derivation) -> Iterator[Line]:
 
 def _is_untouched(case: Case) -> bool:
     """Accepted, and no department has named anybody yet."""
-    return all(task.state is TaskState.UNASSIGNED for task in case.tasks if task.place > 0)
+    idle = (TaskState.UNASSIGNED, TaskState.SKIPPED)
+    return all(task.state in idle for task in case.tasks if task.place > 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
@@ -9,6 +10,8 @@ from typing import Any, Self
 from chassis.kernel.errors import Kind, Problem
 from chassis.kernel.worktime import Entry, Limit
 from processing.domain.facts import DossierRef, Fact
+from processing.domain.flow import Turn
+from processing.domain.guards import Circumstances, Guard
 from processing.domain.vocabulary import (
     CaseState,
     ClockEffect,
@@ -38,7 +41,8 @@ class Task:
     opened_at: when it became this department's turn. due_at: by its own budget, or with the dossier if it has none.
     completed_at: when it left the officer's hands, also by a return or because a decision was undone.
     working_seconds: what it took, 0 until done. held: everybody who has had it, in order; of steps that were taken
-    before this was kept, nobody.
+    before this was kept, nobody. apart_from, forms: as the step has them. unmet: of a skipped step, the guard that did
+    not hold; its officer is the one whose work brought it its turn.
     """
 
     id: str
@@ -58,6 +62,9 @@ class Task:
     completed_at: datetime | None
     working_seconds: int
     held: tuple[Holding, ...] = ()
+    apart_from: tuple[str, ...] | None = None
+    forms: tuple[str, ...] = ()
+    unmet: Guard | None = None
 
     @property
     def is_open(self) -> bool:
@@ -69,6 +76,13 @@ class Task:
         if self.held or self.started_at is None or not self.officer:
             return self.held
         return (Holding(officer=self.officer, since=self.started_at),)
+
+    @property
+    def turn(self) -> Turn:
+        """What the task is on the procedure's graph."""
+        if self.is_open:
+            return Turn.OPEN
+        return Turn.DONE if self.state in (TaskState.COMPLETED, TaskState.SKIPPED) else Turn.VOID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,9 +187,38 @@ class Case:
         return self.dossier.dossier_id
 
     @property
+    def open_tasks(self) -> tuple[Task, ...]:
+        """The steps that are somebody's turn, in the order of the procedure; none when the case has ended."""
+        return tuple(sorted((task for task in self.tasks if task.is_open), key=lambda task: task.place))
+
+    @property
     def current(self) -> Task | None:
-        """The one open step, None when the case has ended."""
-        return next((task for task in reversed(self.tasks) if task.is_open), None)
+        """The open step that comes first in the procedure, None when the case has ended."""
+        return next(iter(self.open_tasks), None)
+
+    @property
+    def deciding(self) -> Task | None:
+        """The open step that decides; nothing else is open while it is."""
+        return next((task for task in self.open_tasks if task.decides), None)
+
+    @property
+    def most_pressing(self) -> Task | None:
+        """The open step whose own time runs out first: who holds the case up, if anybody does."""
+        return min(self.open_tasks, key=lambda task: task.due_at, default=None)
+
+    @property
+    def past(self) -> tuple[tuple[int, Turn], ...]:
+        """The steps so far as turns on the procedure's graph."""
+        return tuple((task.place, task.turn) for task in self.tasks)
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """What a guard may ask about."""
+        return Circumstances(
+            channel=self.dossier.channel,
+            outcome=self.decision.outcome if self.decision else None,
+            supplemented=bool(self.supplements),
+        )
 
     @property
     def open_supplement(self) -> Supplement | None:
@@ -200,7 +243,12 @@ class Case:
 
     def with_task(self, changed: Task) -> Self:
         """The case with one of its tasks replaced."""
-        return replace(self, tasks=tuple(changed if task.id == changed.id else task for task in self.tasks))
+        return self.with_tasks([changed])
+
+    def with_tasks(self, changed: Iterable[Task]) -> Self:
+        """The case with some of its tasks replaced."""
+        new = {task.id: task for task in changed}
+        return replace(self, tasks=tuple(new.get(task.id, task) for task in self.tasks))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,18 +81,18 @@ def step_due(law: Law, budget: Limit | None, opened_at: datetime, dossier_due_at
 
 
 def after_wait(case: Case, law: Law, paused_at: datetime, resumed_at: datetime, *, restarted: bool) -> Case:
-    """The case whose open step keeps what it had left of its budget, or all of it after a restart."""
-    task = case.current
-    if task is None:
-        return case
-    if restarted or task.budget is None:
-        due_at = step_due(law, task.budget, resumed_at, case.announced_due_at)
-        return case.with_task(replace(task, due_at=due_at))
-    left = working_seconds(law.calendar, paused_at, task.due_at)
-    if left <= 0:
-        return case
-    rest = Limit(amount=Fraction(left, NOMINAL_DAY_SECONDS), unit=Unit.WORKING_DAY)
-    return case.with_task(replace(task, due_at=add(law.calendar, resumed_at, rest).astimezone(UTC)))
+    """The case whose open steps keep what they had left of their budgets, or all of them after a restart."""
+
+    def later(task: Task) -> datetime:
+        if restarted or task.budget is None:
+            return step_due(law, task.budget, resumed_at, case.announced_due_at)
+        left = working_seconds(law.calendar, paused_at, task.due_at)
+        if left <= 0:
+            return task.due_at
+        rest = Limit(amount=Fraction(left, NOMINAL_DAY_SECONDS), unit=Unit.WORKING_DAY)
+        return add(law.calendar, resumed_at, rest).astimezone(UTC)
+
+    return case.with_tasks(replace(task, due_at=later(task)) for task in case.open_tasks)
 
 
 def judged(issued_at: datetime, due_at: datetime, zone: tzinfo) -> Timeliness:

@@ -54,9 +54,8 @@ def undo_decision(case: Case, law: Law, event: Published, at: datetime, ids: Ids
     """The case before its decision, the deciding step open again in the same hands. Only until the result is issued."""
     state = after(case.state, Action.UNDO_DECISION)
     deciding = max((t for t in case.tasks if t.decides and t.state is TaskState.COMPLETED), key=case.tasks.index)
-    tasks = tuple(replace(t, state=TaskState.CANCELLED, completed_at=at) if t.is_open else t for t in case.tasks)
     change = Change(
-        case=case.next(state=state, decision=None, tasks=tasks),
+        case=case.next(state=state, decision=None),
         facts=(_corrected(case, event, "decision-undone", at),),
     )
     return change.then(reopened(change.case, law, deciding, at, ids))
@@ -70,8 +69,8 @@ def undo_stop(case: Case, law: Law, event: Published, *, entry: int, cause: str,
         replace(asked, lapsed=False) if asked is case.supplements[-1] else asked for asked in case.supplements
     )
     again = case.next(
-        entries=(*case.entries, undo), supplements=supplements, stopped_at=None, stop_cause=None, tasks=_revived(case)
-    )
+        entries=(*case.entries, undo), supplements=supplements, stopped_at=None, stop_cause=None
+    ).with_tasks(_revived(case, law))
     again = again.next(state=_waiting(again))
     corrected = Change(case=again, facts=(_corrected(case, event, cause, at),))
     counted = corrected.then(recount(again, law, ClockCause.CORRECTION))
@@ -92,13 +91,11 @@ def last_stop(case: Case) -> int:
     return max(index for index, entry in enumerate(case.entries) if entry.kind is EntryKind.STOPPED)
 
 
-def _revived(case: Case) -> tuple[Task, ...]:
-    """The tasks, the one that the stop cancelled open again."""
-    last = case.tasks[-1]
-    if last.state is not TaskState.CANCELLED:
-        return case.tasks
-    state = TaskState.ASSIGNED if last.officer else TaskState.UNASSIGNED
-    return (*case.tasks[:-1], replace(last, state=state))
+def _revived(case: Case, law: Law) -> list[Task]:
+    """The tasks that the stop cancelled, open again: those whose turn it is."""
+    latest = {task.place: task for task in case.tasks}
+    turns = [latest[place] for place in law.version.flow.due(case.past) if place in latest]
+    return [replace(t, state=TaskState.ASSIGNED if t.officer else TaskState.UNASSIGNED) for t in turns]
 
 
 def _waiting(case: Case) -> CaseState:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from chassis.kernel.worktime import Limit, WorkCalendar
+from processing.domain.flow import Flow
+from processing.domain.guards import Guard
 from processing.domain.vocabulary import Channel, ClockEffect, OnTimeout, Role, SupplementStage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of the internal procedure. budget: working time, None for a step that takes none of the limit."""
+    """One step of the internal procedure. budget: working time, None for a step that takes none of the limit.
+
+    after: keys of the steps directly before it, all of them above it; empty: the one above it. guard: when the step is
+    needed; None: always. forms: keys of the forms that are issued with it. apart_from: keys of steps whose officers may
+    not do this one; None: the step that decides is apart from the specialists before it, any other from nobody.
+    """
 
     key: str
     name: str
@@ -21,6 +28,10 @@ class Step:
     role: Role
     budget: Limit | None
     decides: bool
+    after: tuple[str, ...] = ()
+    guard: Guard | None = None
+    forms: tuple[str, ...] = ()
+    apart_from: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +50,8 @@ class SupplementPolicy:
 class ProcedureVersion:
     """One procedure as the law had it for a while. code: national code, empty if unknown; limits: by channel, where it
     differs from ``limit``. The first step is the counter's, done when the case opens; exactly one step decides.
-    duty_effect: pause or none, while a financial duty that arose in the middle is unpaid."""
+    duty_effect: pause or none, while a financial duty that arose in the middle is unpaid. flow: the order of the steps
+    that are tasks here, by place."""
 
     key: str
     version: int
@@ -52,6 +64,15 @@ class ProcedureVersion:
     steps: tuple[Step, ...]
     supplement: SupplementPolicy
     duty_effect: ClockEffect = ClockEffect.PAUSE
+    flow: Flow = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        places = {step.key: place for place, step in enumerate(self.steps)}
+        before = [
+            [places[key] for key in step.after] or [place - 1] * (place > 0) for place, step in enumerate(self.steps)
+        ]
+        handled = [place for place, step in enumerate(self.steps) if step in self.handling]
+        object.__setattr__(self, "flow", Flow.of(before, handled))
 
     def limit_for(self, channel: Channel) -> Limit:
         """The statutory limit of a dossier filed through ``channel``."""
@@ -141,10 +162,16 @@ def _step_to_dict(step: Step) -> dict[str, Any]:
         "role": step.role.value,
         "budget": step.budget.to_dict() if step.budget else None,
         "decides": step.decides,
+        "after": list(step.after),
+        "guard": step.guard and step.guard.to_dict(),
+        "forms": list(step.forms),
+        "apart_from": None if step.apart_from is None else list(step.apart_from),
     }
 
 
 def _step_from_dict(data: Mapping[str, Any]) -> Step:
+    """Steps that were kept before they could be parallel follow one another."""
+    guard, apart_from = data.get("guard"), data.get("apart_from")
     return Step(
         key=data["key"],
         name=data["name"],
@@ -153,6 +180,10 @@ def _step_from_dict(data: Mapping[str, Any]) -> Step:
         role=Role(data["role"]),
         budget=_limit(data["budget"]),
         decides=data["decides"],
+        after=tuple(data.get("after", ())),
+        guard=Guard.from_dict(guard) if guard else None,
+        forms=tuple(data.get("forms", ())),
+        apart_from=None if apart_from is None else tuple(apart_from),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from chassis.kernel.errors import invalid
@@ -11,6 +11,7 @@ from chassis.kernel.worktime import Entry, EntryKind, replay
 from processing.domain.case import Case, Change, Task
 from processing.domain.clock import recount, step_due
 from processing.domain.facts import DossierRef
+from processing.domain.guards import Guard
 from processing.domain.law import Law, Step
 from processing.domain.vocabulary import CaseState, ClockCause, TaskState
 
@@ -64,8 +65,35 @@ def open_case(acceptance: Acceptance, law: Law, *, now: datetime, ids: Ids) -> C
         tasks=(),
     )
     change = recount(case, law, ClockCause.CALENDAR)
-    tasks = (*_reception(acceptance, law, ids), opened(change.case, law, law.version.handling[0], accepted_at, ids))
-    return Change(case=change.case.next(tasks=tasks), facts=change.facts)
+    received = change.case.next(tasks=_reception(acceptance, law, ids))
+    return change.then(Change(case=gone_on(received, law, acceptance.accepted_by, accepted_at, ids)))
+
+
+def gone_on(case: Case, law: Law, officer: str, at: datetime, ids: Ids) -> Case:
+    """The case with every step open whose turn it is by now; one whose guard does not hold is skipped, which may be
+    what others waited for. officer: whose work brought them their turn."""
+    while due := law.version.flow.due(case.past):
+        now = case.circumstances
+        turns = [opened(case, law, law.version.steps[place], at, ids) for place in due]
+        guards = [law.version.steps[place].guard for place in due]
+        tasks = [
+            turn if guard is None or guard.holds(now) else _skipped(turn, guard, officer)
+            for turn, guard in zip(turns, guards, strict=True)
+        ]
+        case = case.next(tasks=(*case.tasks, *tasks))
+    return case
+
+
+def _skipped(turn: Task, unmet: Guard, officer: str) -> Task:
+    """A step that this case does not need: who brought it its turn, when, and which guard did not hold."""
+    return replace(
+        turn,
+        state=TaskState.SKIPPED,
+        officer=officer,
+        started_at=turn.opened_at,
+        completed_at=turn.opened_at,
+        unmet=unmet,
+    )
 
 
 def opened(case: Case, law: Law, step: Step, at: datetime, ids: Ids) -> Task:
@@ -87,6 +115,8 @@ def opened(case: Case, law: Law, step: Step, at: datetime, ids: Ids) -> Task:
         due_at=step_due(law, step.budget, at, case.announced_due_at),
         completed_at=None,
         working_seconds=0,
+        apart_from=step.apart_from,
+        forms=step.forms,
     )
 
 

@@ -37,7 +37,7 @@ OPEN = frozenset({CaseState.RUNNING, CaseState.AWAITING_SUPPLEMENT, CaseState.AW
 
 
 def under(case: Case, before: Law, after: Law, now: datetime) -> Change | None:
-    """The case counted by the calendar of ``after``, its open step and the applicant's deadline with it; None if it
+    """The case counted by the calendar of ``after``, its open steps and the applicant's deadline with it; None if it
     keeps the calendar it has."""
     change = clock_under(case, after, now)
     return None if change is None else replace(change, case=_with_parts(change.case, before, after))
@@ -78,9 +78,8 @@ def _told_even_if_extended(before: Case, change: Change) -> Change:
 
 
 def _with_parts(case: Case, before: Law, after: Law) -> Case:
-    """The open step with what it had of its budget, and the applicant's own deadline."""
-    if (task := case.current) is not None:
-        case = case.with_task(replace(task, due_at=_step_due(case, task, before, after)))
+    """The open steps with what they had of their budgets, and the applicant's own deadline."""
+    case = case.with_tasks(replace(task, due_at=_step_due(case, task, before, after)) for task in case.open_tasks)
     if (asked := case.open_supplement) is not None:
         later = replace(asked, applicant_deadline_at=_applicants(asked, after))
         requests = tuple(later if each.request_id == asked.request_id else each for each in case.supplements)

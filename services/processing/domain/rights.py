@@ -74,8 +74,7 @@ def check_assign(actor: Actor, case: Case, task: Task, officer: str) -> None:
             "assignment-not-allowed",
             f"This step is assigned by the head of {task.department}, or taken by its {task.role.value} there.",
         )
-    if task.decides:
-        check_separation(case, task, officer)
+    check_separation(case, task, officer)
 
 
 def check_held(actor: Actor, task: Task) -> None:
@@ -103,14 +102,29 @@ def check_assign_decision(case: Case, task: Task, actor: Actor) -> None:
 
 
 def check_separation(case: Case, task: Task, officer: str) -> None:
-    """Separation of duties: who appraised does not decide. Raises Problem ``separation-of-duties``."""
-    appraised = (
-        done.officer == officer
-        for done in case.tasks
-        if done.role is Role.SPECIALIST and done.place < task.place and done.state is TaskState.COMPLETED
-    )
-    if any(appraised):
-        raise _forbidden("separation-of-duties", f"{officer} appraised this case and may not decide it.")
+    """Separation of duties, as the step has it; by default who appraised does not decide. Raises Problem
+    ``separation-of-duties``."""
+    for done in case.tasks:
+        if done.officer != officer or done.state is not TaskState.COMPLETED or not _apart(task, done):
+            continue
+        if task.decides and done.role is Role.SPECIALIST:
+            raise _forbidden("separation-of-duties", f"{officer} appraised this case and may not decide it.")
+        raise _forbidden(
+            "separation-of-duties",
+            f"{officer} did the step {done.step_key}, so somebody else has to do {task.step_key}.",
+        )
+
+
+def _apart(task: Task, done: Task) -> bool:
+    if task.apart_from is None:
+        return task.decides and done.role is Role.SPECIALIST and done.place < task.place
+    return done.step_key in task.apart_from
+
+
+def own_step(actor: Actor, case: Case) -> Task | None:
+    """The specialist's step that the actor holds; else the open step that comes first."""
+    held = (task for task in case.open_tasks if task.role is Role.SPECIALIST and task.officer == actor.subject)
+    return next(held, case.current)
 
 
 def check_ask_for_papers(actor: Actor, task: Task | None) -> None:

@@ -12,7 +12,7 @@ from processing.domain.clock import task_seconds
 from processing.domain.endings import issue
 from processing.domain.facts import Assigned, Decided, StepCompleted, StepStarted
 from processing.domain.law import Law
-from processing.domain.opening import opened
+from processing.domain.opening import gone_on, opened
 from processing.domain.states import Action, after
 from processing.domain.vocabulary import Outcome, TaskState
 
@@ -55,7 +55,7 @@ def assign(case: Case, task_id: str, officer: str, at: datetime, *, named_by: st
 
 
 def complete(case: Case, law: Law, task_id: str, at: datetime, ids: Ids) -> Change:
-    """The step done and the next one open; after the last one the result is issued.
+    """The step done, and open whatever waited for it; after the last one the result is issued.
 
     Raises Problem ``complete-not-allowed``, ``task-closed``, ``task-unassigned``; ``decision-required`` for the step
     that decides, which is completed by deciding.
@@ -76,12 +76,13 @@ def decide(case: Case, law: Law, *, officer: str, outcome: Outcome, reason: str,
     Raises Problem ``decide-not-allowed``, ``not-at-decision``, ``reason-required`` for a refusal without one.
     """
     state = after(case.state, Action.DECIDE)
-    task = case.current
-    if task is None or not task.decides:
+    task = case.deciding
+    if task is None:
+        at_steps = ", ".join(task.step_key for task in case.open_tasks) or "–"
         raise Problem(
             "not-at-decision",
             Kind.REFUSED,
-            f"The case is at step {task.step_key if task else '–'}: earlier steps come before the decision.",
+            f"The case is at step {at_steps}: earlier steps come before the decision.",
         )
     if outcome is Outcome.REFUSED and not reason.strip():
         # Form 03, ND61 art. 19(8): a refusal is in writing and says why.
@@ -95,33 +96,37 @@ def decide(case: Case, law: Law, *, officer: str, outcome: Outcome, reason: str,
 
 
 def send_back(case: Case, law: Law, task_id: str, at: datetime, ids: Ids, *, to_step: str = "") -> Change:
-    """The step back to the one before it, or to the earlier one named; whoever did that one has it again.
+    """The step back to the one before it, or to the earlier one named; whoever did that one has it again. What follows
+    that one has to be done again, open steps among them are cancelled; parallel branches keep their work.
 
     Raises Problem ``return-not-allowed``, ``task-closed``, ``task-unassigned``, ``step-not-earlier``: the counter's
-    step and, after the decision, those up to the deciding step cannot be returned to.
+    step and, after the decision, those up to the deciding step cannot be returned to; ``step-ambiguous`` where several
+    steps come directly before it.
     """
     after(case.state, Action.RETURN)
     task = _held(case, task_id)
-    earlier = _earlier(case, task, to_step)
+    earlier = _earlier(case, law, task, to_step)
     seconds = task_seconds(case, law, task, at)
     left = case.with_task(replace(task, state=TaskState.RETURNED, completed_at=at, working_seconds=seconds))
     return reopened(left, law, earlier, at, ids)
 
 
 def reopened(case: Case, law: Law, earlier: Task, at: datetime, ids: Ids) -> Change:
-    """A step done once, open again in the hands of who did it."""
+    """A step done once, open again in the hands of who did it; nothing that follows it stays open."""
+    following = law.version.flow.below[earlier.place]
+    void = [
+        replace(task, state=TaskState.CANCELLED, completed_at=at) for task in case.open_tasks if task.place in following
+    ]
     again = opened(case, law, law.version.steps[earlier.place], at, ids)
+    case = case.with_tasks(void)
     return assign(case.next(tasks=(*case.tasks, again)), again.id, earlier.officer, at)
 
 
 def _go_on(change: Change, law: Law, task_id: str, at: datetime, ids: Ids) -> Change:
-    """Opens the step after a completed one; issues the result when none is left before the counter's."""
-    place = change.case.task(task_id).place
-    following = next((step for step in law.version.handling if law.version.steps.index(step) > place), None)
-    if following is None:
-        return change.then(issue(change.case, law, at))
-    task = opened(change.case, law, following, at, ids)
-    return replace(change, case=change.case.next(tasks=(*change.case.tasks, task)))
+    """Opens whatever waited for a completed step; issues the result when nothing is left before the counter's."""
+    case = gone_on(change.case, law, change.case.task(task_id).officer, at, ids)
+    change = replace(change, case=case)
+    return change if case.open_tasks else change.then(issue(case, law, at))
 
 
 def _done(case: Case, law: Law, task_id: str, at: datetime) -> Change:
@@ -157,11 +162,13 @@ def _held(case: Case, task_id: str) -> Task:
     return task
 
 
-def _earlier(case: Case, task: Task, to_step: str) -> Task:
+def _earlier(case: Case, law: Law, task: Task, to_step: str) -> Task:
     """The latest completed task of the step to return to."""
-    floor = max((t.place for t in case.tasks if t.decides and t.state is TaskState.COMPLETED), default=0)
-    floor = floor if case.decision else 0
-    done = [t for t in case.tasks if t.state is TaskState.COMPLETED and floor < t.place < task.place]
+    flow = law.version.flow
+    places = flow.above[task.place]
+    if case.decision:
+        places &= flow.below[next(t.place for t in case.tasks if t.decides)]
+    done = [t for t in case.tasks if t.state is TaskState.COMPLETED and t.place in places]
     if to_step:
         done = [t for t in done if t.step_key == to_step]
     if not done:
@@ -171,4 +178,13 @@ def _earlier(case: Case, task: Task, to_step: str) -> Task:
             "There is no earlier step of the department to return to; a decision is undone by a correction.",
             fields={"to_step": "must be an earlier step that was completed"} if to_step else None,
         )
-    return max(done, key=lambda t: (t.place, case.tasks.index(t)))
+    nearest = flow.nearest(t.place for t in done)
+    if len(nearest) > 1:
+        keys = ", ".join(law.version.steps[place].key for place in nearest)
+        raise Problem(
+            "step-ambiguous",
+            Kind.REFUSED,
+            f"Several steps come directly before this one: name one of {keys} in to_step.",
+            fields={"to_step": f"one of {keys}"},
+        )
+    return max((t for t in done if t.place in nearest), key=case.tasks.index)

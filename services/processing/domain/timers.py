@@ -48,7 +48,7 @@ def timers_of(case: Case, law: Law) -> tuple[Timer, ...]:
 
 def fire(case: Case, law: Law, timer: Timer, now: datetime) -> Change:
     """What the timer brings about. Facts carry the lawful instant, not the one at which it was noticed."""
-    task = case.current
+    task = case.most_pressing
     officer, department = (task.officer, task.department) if task else ("", case.dossier.department)
     match TimerKind(timer.kind):
         case TimerKind.OVERDUE:

@@ -56,13 +56,15 @@ class CaseState(StrEnum):
 
 
 class TaskState(StrEnum):
-    """Where a step is. RETURNED: sent back to an earlier step; CANCELLED: the case ended or the decision was undone."""
+    """Where a step is. RETURNED: sent back to an earlier step; CANCELLED: the case ended, the decision was undone or an
+    earlier step was returned to; SKIPPED: not needed in this case, says the step's guard."""
 
     UNASSIGNED = "unassigned"
     ASSIGNED = "assigned"
     COMPLETED = "completed"
     RETURNED = "returned"
     CANCELLED = "cancelled"
+    SKIPPED = "skipped"
 
 
 class Outcome(StrEnum):

@@ -10,6 +10,7 @@ from typing import Any
 from chassis.kernel.worktime import Entry, EntryKind, Limit
 from processing.domain.case import Apology, Case, Decision, FinancialDuty, Holding, Supplement, Task
 from processing.domain.facts import DossierRef
+from processing.domain.guards import Guard
 from processing.domain.vocabulary import (
     CaseState,
     Channel,
@@ -127,6 +128,9 @@ def task_row(dossier_id: str, ordinal: int, task: Task) -> dict[str, Any]:
         "completed_at": task.completed_at,
         "working_seconds": task.working_seconds,
         "held": [_holding_plain(holding) for holding in task.held] or None,
+        "apart_from": None if task.apart_from is None else list(task.apart_from),
+        "forms": list(task.forms) or None,
+        "unmet": task.unmet and task.unmet.to_dict(),
     }
 
 
@@ -149,6 +153,9 @@ def task_of(row: Row) -> Task:
         completed_at=row.completed_at,
         working_seconds=row.working_seconds,
         held=tuple(_holding_of(plain) for plain in row.held or ()),
+        apart_from=None if row.apart_from is None else tuple(row.apart_from),
+        forms=tuple(row.forms or ()),
+        unmet=Guard.from_dict(row.unmet) if row.unmet else None,
     )
 
 

@@ -19,8 +19,9 @@ from processing.application.ports import ListedTask, Place
 from processing.application.views import stands
 from processing.domain.case import Task
 from processing.domain.facts import DossierRef
+from processing.domain.guards import Guard
 from processing.domain.vocabulary import CaseState, TaskState
-from processing.protocol import KINDS, OUTCOMES, STOPS, TIMELINESS, dossier_ref, instant, stamp
+from processing.protocol import CHANNELS, KINDS, OUTCOMES, STOPS, TIMELINESS, dossier_ref, instant, stamp
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _DEFAULT_PAGE = 50
@@ -39,6 +40,7 @@ TASK_STATES = {
     TaskState.COMPLETED: case_pb2.TASK_STATE_COMPLETED,
     TaskState.CANCELLED: case_pb2.TASK_STATE_CANCELLED,
     TaskState.RETURNED: case_pb2.TASK_STATE_RETURNED,
+    TaskState.SKIPPED: case_pb2.TASK_STATE_SKIPPED,
 }
 CASE_STATE_OF = {proto: word for word, proto in CASE_STATES.items()}
 TASK_STATE_OF = {proto: word for word, proto in TASK_STATES.items()}
@@ -61,6 +63,7 @@ def case_message(seen: Seen, *, whole: bool = True) -> case_pb2.Case:
         timeliness=TIMELINESS[standing.timeliness],
         supplement_requests=len(case.supplements),
         version=case.version,
+        open_steps=[_open_step(task) for task in case.open_tasks],
     )
     _endings(message, seen)
     if whole:
@@ -68,6 +71,16 @@ def case_message(seen: Seen, *, whole: bool = True) -> case_pb2.Case:
         message.ledger.extend(_ledger(seen))
         message.financial_duties.extend(_duties(seen))
     return message
+
+
+def _open_step(task: Task) -> case_pb2.OpenStep:
+    return case_pb2.OpenStep(
+        task_id=task.id,
+        step_key=task.step_key,
+        department=task.department,
+        officer=task.officer,
+        due_at=stamp(task.due_at),
+    )
 
 
 def _endings(message: case_pb2.Case, seen: Seen) -> None:
@@ -138,7 +151,18 @@ def _task(task: Task, dossier: DossierRef, *, version: int, dossier_due_at: date
         working_seconds=task.working_seconds,
         version=version,
         dossier_due_at=stamp(dossier_due_at),
+        forms=task.forms,
+        unmet=_guard(task.unmet) if task.unmet else None,
     )
+
+
+def _guard(guard: Guard) -> case_pb2.Guard:
+    message = case_pb2.Guard(
+        channels=[CHANNELS[channel] for channel in guard.channels], supplemented=guard.supplemented
+    )
+    if guard.outcome is not None:
+        message.outcome = OUTCOMES[guard.outcome]
+    return message
 
 
 def asked(method: str, request: Any) -> Asked:

@@ -15,6 +15,7 @@ from processing.application.complete_task import CompleteTask
 from processing.application.ports import TaskFilter
 from processing.application.return_task import ReturnTask
 from processing.application.use_cases import UseCases
+from processing.application.views import opened_by
 from processing.domain.vocabulary import TaskState
 
 
@@ -52,7 +53,10 @@ class TaskServicer(task_service_pb2_grpc.TaskServiceServicer):
     async def CompleteTask(self, request: pb.CompleteTaskRequest, context: Any) -> pb.CompleteTaskResponse:  # noqa: N802
         command = CompleteTask(asked=asked("CompleteTask", request), task_id=request.task_id, note=request.note)
         seen = await self._ask.complete_task(command)
-        return pb.CompleteTaskResponse(task=_task(seen, request.task_id), next=_following(seen))
+        opened = _opened(seen, request.task_id)
+        return pb.CompleteTaskResponse(
+            task=_task(seen, request.task_id), next=opened[0] if opened else None, opened=opened
+        )
 
     async def ReturnTask(self, request: pb.ReturnTaskRequest, context: Any) -> pb.ReturnTaskResponse:  # noqa: N802
         command = ReturnTask(
@@ -62,16 +66,16 @@ class TaskServicer(task_service_pb2_grpc.TaskServiceServicer):
             to_step=request.to_step,
         )
         seen = await self._ask.return_task(command)
-        return pb.ReturnTaskResponse(task=_task(seen, request.task_id), reopened=_following(seen))
+        opened = _opened(seen, request.task_id)
+        return pb.ReturnTaskResponse(task=_task(seen, request.task_id), reopened=opened[0] if opened else None)
 
 
 def _task(seen: Seen, task_id: str) -> case_pb2.Task:
     return task_message(seen.case.task(task_id), seen.case.dossier, seen)
 
 
-def _following(seen: Seen) -> case_pb2.Task | None:
-    current = seen.case.current
-    return task_message(current, seen.case.dossier, seen) if current else None
+def _opened(seen: Seen, task_id: str) -> list[case_pb2.Task]:
+    return [task_message(task, seen.case.dossier, seen) for task in opened_by(seen, seen.case.task(task_id))]
 
 
 def _state(state: case_pb2.TaskState.ValueType) -> TaskState:

@@ -54,6 +54,14 @@ class DossierOut(Answer):
     due_at: datetime = Field(description="hẹn trả kết quả, as last announced")
 
 
+class GuardOut(Answer):
+    """When a step is needed. Everything that is said must hold; null or empty is not asked."""
+
+    outcome: Outcome | None
+    channels: list[Channel]
+    supplemented: bool | None = Field(description="papers were asked for after acceptance")
+
+
 class TaskOut(Answer):
     """Việc phải làm / a step with its one accountable officer."""
 
@@ -68,6 +76,8 @@ class TaskOut(Answer):
     due_at: datetime = Field(description="by the step's own budget")
     completed_at: datetime | None
     working_seconds: int = Field(description="nominal, 28,800 a day; 0: not done yet")
+    forms: list[str] = Field(description="keys of the forms that are issued with the step")
+    unmet: GuardOut | None = Field(description="of a skipped step: the guard that did not hold")
 
 
 class TaskItem(TaskOut):
@@ -122,6 +132,16 @@ class LedgerEntryOut(Answer):
     undoes: int | None
 
 
+class OpenStepOut(Answer):
+    """A step that is somebody's turn now."""
+
+    task_id: str
+    step: str = Field(description="key of the step", examples=["tham-dinh"])
+    department: str
+    officer: str | None = Field(description="account id; null: nobody yet")
+    due_at: datetime = Field(description="by the step's own budget")
+
+
 class CaseItem(Answer):
     """A case in a list. ``id`` is the dossier's."""
 
@@ -134,7 +154,7 @@ class CaseItem(Answer):
     state: CaseState
     state_name: str = Field(description="trạng thái, in Vietnamese", examples=["Đang xử lý"])
     portal_status: int = Field(ge=1, le=10)
-    step: str | None = Field(description="key of the current step", examples=["tham-dinh"])
+    step: str | None = Field(description="key of the open step that comes first", examples=["tham-dinh"])
     current_department: str | None
     officer: str | None = Field(description="account id of who has it")
     received_at: datetime
@@ -152,6 +172,7 @@ class CaseItem(Answer):
     timeliness: Timeliness
     working_seconds: int = Field(description="that the clock ran, at the result; 0 before")
     version: int = Field(description="send it as If-Match to change what you saw and nothing else")
+    open_steps: list[OpenStepOut] = Field(description="every step that is somebody's turn, in the procedure's order")
 
 
 class CaseOut(CaseItem):
@@ -170,9 +191,11 @@ class CasePage(Answer):
 
 
 class TaskChanged(TaskItem):
-    """The task as it is now, and the one that is open now: the next, the one returned to, or null at the end."""
+    """The task as it is now, and what opened by it. ``next``: the first of them, the next step or the one returned to;
+    null at the end and while a step side by side with this one is still to be done."""
 
     next: TaskOut | None
+    opened: list[TaskOut] = Field(description="steps that follow the same one open together")
 
 
 class LineOut(Answer):

@@ -6,9 +6,10 @@ from processing.api.http import answers
 from processing.application.changing import Seen
 from processing.application.ports import ListedTask
 from processing.application.reading import Deadline
-from processing.application.views import lines, stands
+from processing.application.views import lines, opened_by, stands
 from processing.domain.case import Case, FinancialDuty, Supplement, Task
 from processing.domain.facts import DossierRef
+from processing.domain.guards import Guard
 from processing.domain.states import STATE_NAMES
 
 
@@ -44,6 +45,7 @@ def case_item(seen: Seen) -> answers.CaseItem:
         timeliness=standing.timeliness,
         working_seconds=case.working_seconds,
         version=case.version,
+        open_steps=[_open_step(task) for task in case.open_tasks],
     )
 
 
@@ -83,6 +85,22 @@ def task_out(task: Task) -> answers.TaskOut:
         due_at=task.due_at,
         completed_at=task.completed_at,
         working_seconds=task.working_seconds,
+        forms=list(task.forms),
+        unmet=_guard(task.unmet) if task.unmet else None,
+    )
+
+
+def _guard(guard: Guard) -> answers.GuardOut:
+    return answers.GuardOut(outcome=guard.outcome, channels=list(guard.channels), supplemented=guard.supplemented)
+
+
+def _open_step(task: Task) -> answers.OpenStepOut:
+    return answers.OpenStepOut(
+        task_id=task.id,
+        step=task.step_key,
+        department=task.department,
+        officer=task.officer or None,
+        due_at=task.due_at,
     )
 
 
@@ -106,12 +124,9 @@ def task_item(listed: ListedTask) -> answers.TaskItem:
 
 def task_changed(seen: Seen, task_id: str) -> answers.TaskChanged:
     """A task just changed, and where the case went."""
-    case, task = seen.case, seen.case.task(task_id)
-    following = case.current
-    return answers.TaskChanged(
-        **dict(task_item(listed(seen, task))),
-        next=task_out(following) if following and following.id != task.id else None,
-    )
+    task = seen.case.task(task_id)
+    opened = [task_out(following) for following in opened_by(seen, task)]
+    return answers.TaskChanged(**dict(task_item(listed(seen, task))), next=opened[0] if opened else None, opened=opened)
 
 
 def listed(seen: Seen, task: Task) -> ListedTask:

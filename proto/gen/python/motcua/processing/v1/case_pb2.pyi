@@ -77,9 +77,11 @@ class _TaskStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TaskState.V
     TASK_STATE_COMPLETED: _TaskState.ValueType  # 3
     """Done."""
     TASK_STATE_CANCELLED: _TaskState.ValueType  # 4
-    """The case ended, or the decision was undone, before it was done."""
+    """The case ended, the decision was undone or an earlier step was returned to, before it was done."""
     TASK_STATE_RETURNED: _TaskState.ValueType  # 5
     """Sent back to an earlier step."""
+    TASK_STATE_SKIPPED: _TaskState.ValueType  # 6
+    """Not needed in this case, says the guard of the step."""
 
 class TaskState(_TaskState, metaclass=_TaskStateEnumTypeWrapper):
     """Where a task is."""
@@ -93,10 +95,46 @@ TASK_STATE_ASSIGNED: TaskState.ValueType  # 2
 TASK_STATE_COMPLETED: TaskState.ValueType  # 3
 """Done."""
 TASK_STATE_CANCELLED: TaskState.ValueType  # 4
-"""The case ended, or the decision was undone, before it was done."""
+"""The case ended, the decision was undone or an earlier step was returned to, before it was done."""
 TASK_STATE_RETURNED: TaskState.ValueType  # 5
 """Sent back to an earlier step."""
+TASK_STATE_SKIPPED: TaskState.ValueType  # 6
+"""Not needed in this case, says the guard of the step."""
 Global___TaskState: _TypeAlias = TaskState  # noqa: Y015
+
+@_typing.final
+class Guard(_message.Message):
+    """When a step is needed. Everything that is said must hold."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OUTCOME_FIELD_NUMBER: _builtins.int
+    CHANNELS_FIELD_NUMBER: _builtins.int
+    SUPPLEMENTED_FIELD_NUMBER: _builtins.int
+    outcome: _vocabulary_pb2.DecisionOutcome.ValueType
+    """The decision has this outcome. Unspecified: not asked."""
+    supplemented: _builtins.bool
+    """Papers were asked for after acceptance, or were not. Absent: not asked."""
+    @_builtins.property
+    def channels(self) -> _containers.RepeatedScalarFieldContainer[_vocabulary_pb2.Channel.ValueType]:
+        """The dossier came by one of these channels. Empty: not asked."""
+
+    def __init__(
+        self,
+        *,
+        outcome: _vocabulary_pb2.DecisionOutcome.ValueType = ...,
+        channels: _abc.Iterable[_vocabulary_pb2.Channel.ValueType] | None = ...,
+        supplemented: _builtins.bool | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_supplemented", b"_supplemented", "supplemented", b"supplemented"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_supplemented", b"_supplemented", "channels", b"channels", "outcome", b"outcome", "supplemented", b"supplemented"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__supplemented: _TypeAlias = _typing.Literal["supplemented"]  # noqa: Y015
+    _WhichOneofArgType__supplemented: _TypeAlias = _typing.Literal["_supplemented", b"_supplemented"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__supplemented) -> _WhichOneofReturnType__supplemented | None: ...
+
+Global___Guard: _TypeAlias = Guard  # noqa: Y015
 
 @_typing.final
 class Task(_message.Message):
@@ -119,6 +157,8 @@ class Task(_message.Message):
     WORKING_SECONDS_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
     DOSSIER_DUE_AT_FIELD_NUMBER: _builtins.int
+    FORMS_FIELD_NUMBER: _builtins.int
+    UNMET_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """UUIDv7."""
     step_key: _builtins.str
@@ -161,6 +201,14 @@ class Task(_message.Message):
     def dossier_due_at(self) -> _timestamp_pb2.Timestamp:
         """When the dossier is due."""
 
+    @_builtins.property
+    def forms(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Keys of the forms that are issued with the step."""
+
+    @_builtins.property
+    def unmet(self) -> Global___Guard:
+        """Of a skipped step: the guard that did not hold. Its officer is the one whose work brought it its turn."""
+
     def __init__(
         self,
         *,
@@ -179,14 +227,56 @@ class Task(_message.Message):
         working_seconds: _builtins.int = ...,
         version: _builtins.int = ...,
         dossier_due_at: _timestamp_pb2.Timestamp | None = ...,
+        forms: _abc.Iterable[_builtins.str] | None = ...,
+        unmet: Global___Guard | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["completed_at", b"completed_at", "dossier", b"dossier", "dossier_due_at", b"dossier_due_at", "due_at", b"due_at", "opened_at", b"opened_at", "started_at", b"started_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["completed_at", b"completed_at", "dossier", b"dossier", "dossier_due_at", b"dossier_due_at", "due_at", b"due_at", "opened_at", b"opened_at", "started_at", b"started_at", "unmet", b"unmet"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["completed_at", b"completed_at", "department", b"department", "dossier", b"dossier", "dossier_due_at", b"dossier_due_at", "due_at", b"due_at", "id", b"id", "officer", b"officer", "opened_at", b"opened_at", "role", b"role", "started_at", b"started_at", "state", b"state", "step_key", b"step_key", "step_name", b"step_name", "version", b"version", "working_seconds", b"working_seconds"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["completed_at", b"completed_at", "department", b"department", "dossier", b"dossier", "dossier_due_at", b"dossier_due_at", "due_at", b"due_at", "forms", b"forms", "id", b"id", "officer", b"officer", "opened_at", b"opened_at", "role", b"role", "started_at", b"started_at", "state", b"state", "step_key", b"step_key", "step_name", b"step_name", "unmet", b"unmet", "version", b"version", "working_seconds", b"working_seconds"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Task: _TypeAlias = Task  # noqa: Y015
+
+@_typing.final
+class OpenStep(_message.Message):
+    """A step that is somebody's turn now. Several may be, side by side."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TASK_ID_FIELD_NUMBER: _builtins.int
+    STEP_KEY_FIELD_NUMBER: _builtins.int
+    DEPARTMENT_FIELD_NUMBER: _builtins.int
+    OFFICER_FIELD_NUMBER: _builtins.int
+    DUE_AT_FIELD_NUMBER: _builtins.int
+    task_id: _builtins.str
+    """UUIDv7 of the task."""
+    step_key: _builtins.str
+    """Key of the step."""
+    department: _builtins.str
+    """Token of the department that has it."""
+    officer: _builtins.str
+    """Account id. Empty: nobody yet."""
+    @_builtins.property
+    def due_at(self) -> _timestamp_pb2.Timestamp:
+        """When it should be done, by its own budget."""
+
+    def __init__(
+        self,
+        *,
+        task_id: _builtins.str = ...,
+        step_key: _builtins.str = ...,
+        department: _builtins.str = ...,
+        officer: _builtins.str = ...,
+        due_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["due_at", b"due_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["department", b"department", "due_at", b"due_at", "officer", b"officer", "step_key", b"step_key", "task_id", b"task_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OpenStep: _TypeAlias = OpenStep  # noqa: Y015
 
 @_typing.final
 class FinancialDuty(_message.Message):
@@ -313,10 +403,11 @@ class Case(_message.Message):
     LEDGER_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
     FINANCIAL_DUTIES_FIELD_NUMBER: _builtins.int
+    OPEN_STEPS_FIELD_NUMBER: _builtins.int
     state: Global___CaseState.ValueType
     """Where it is."""
     current_step: _builtins.str
-    """The step it is at. Empty: it has ended."""
+    """The open step that comes first in the procedure. Empty: it has ended."""
     current_department: _builtins.str
     """Token of the department that has that step."""
     officer: _builtins.str
@@ -377,6 +468,10 @@ class Case(_message.Message):
     def financial_duties(self) -> _containers.RepeatedCompositeFieldContainer[Global___FinancialDuty]:
         """What the applicant was asked to pay, oldest first. Absent in lists."""
 
+    @_builtins.property
+    def open_steps(self) -> _containers.RepeatedCompositeFieldContainer[Global___OpenStep]:
+        """Every step that is somebody's turn, in the order of the procedure. Empty: it has ended."""
+
     def __init__(
         self,
         *,
@@ -401,10 +496,11 @@ class Case(_message.Message):
         ledger: _abc.Iterable[Global___LedgerEntry] | None = ...,
         version: _builtins.int = ...,
         financial_duties: _abc.Iterable[Global___FinancialDuty] | None = ...,
+        open_steps: _abc.Iterable[Global___OpenStep] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "decided_at", b"decided_at", "dossier", b"dossier", "due_at", b"due_at", "issued_at", b"issued_at", "original_due_at", b"original_due_at", "stopped_at", b"stopped_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "current_department", b"current_department", "current_step", b"current_step", "decided_at", b"decided_at", "dossier", b"dossier", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "financial_duties", b"financial_duties", "issued_at", b"issued_at", "ledger", b"ledger", "officer", b"officer", "original_due_at", b"original_due_at", "outcome", b"outcome", "state", b"state", "stop_cause", b"stop_cause", "stopped_at", b"stopped_at", "supplement_requests", b"supplement_requests", "tasks", b"tasks", "timeliness", b"timeliness", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "current_department", b"current_department", "current_step", b"current_step", "decided_at", b"decided_at", "dossier", b"dossier", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "financial_duties", b"financial_duties", "issued_at", b"issued_at", "ledger", b"ledger", "officer", b"officer", "open_steps", b"open_steps", "original_due_at", b"original_due_at", "outcome", b"outcome", "state", b"state", "stop_cause", b"stop_cause", "stopped_at", b"stopped_at", "supplement_requests", b"supplement_requests", "tasks", b"tasks", "timeliness", b"timeliness", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -198,23 +198,29 @@ class CompleteTaskResponse(_message.Message):
 
     TASK_FIELD_NUMBER: _builtins.int
     NEXT_FIELD_NUMBER: _builtins.int
+    OPENED_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def task(self) -> _case_pb2.Task:
         """The task."""
 
     @_builtins.property
     def next(self) -> _case_pb2.Task:
-        """The task that opened. Absent: that was the last step."""
+        """The first task that opened. Absent: a step side by side with this one is still to be done, or it was the last."""
+
+    @_builtins.property
+    def opened(self) -> _containers.RepeatedCompositeFieldContainer[_case_pb2.Task]:
+        """Every task that opened. Steps that follow the same one open together."""
 
     def __init__(
         self,
         *,
         task: _case_pb2.Task | None = ...,
         next: _case_pb2.Task | None = ...,
+        opened: _abc.Iterable[_case_pb2.Task] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["next", b"next", "task", b"task"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["next", b"next", "task", b"task"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["next", b"next", "opened", b"opened", "task", b"task"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -240,7 +246,7 @@ class ReturnTaskRequest(_message.Message):
     idempotency_key: _builtins.str
     """See the service."""
     to_step: _builtins.str
-    """Key of the step to send it back to. Empty: the one before."""
+    """Key of the step to send it back to. Empty: the one before; needed where several come directly before it."""
     def __init__(
         self,
         *,
