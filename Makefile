@@ -13,6 +13,7 @@ DOSSIERS  ?= 500
 SEED      ?= 7
 ONCE      ?=
 YEAR_DOSSIERS ?= 5000
+IMAGES    := intake processing reporting notify ctl
 
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
@@ -28,6 +29,7 @@ run: $(RUN_STAMP) ## Start everything on the real clock, with an empty register
 test: $(DEV_STAMP) lint types layers contracts ## Everything that must pass before a change lands
 	@$(BIN)/pytest -q -n 2 --dist loadfile tests/unit tests/architecture tests/contract tests/service
 	@$(BIN)/pytest -q tests/e2e tests/chaos
+	@$(BIN)/pytest -q tests/images
 
 test-unit: $(DEV_STAMP) ## Only the tests without I/O (seconds)
 	@$(BIN)/pytest -q tests/unit tests/architecture
@@ -44,6 +46,9 @@ layers: $(DEV_STAMP) ## import-linter: who may import whom
 contracts: $(DEV_STAMP) ## protos: lint, breaking changes, generated files up to date
 	@proto/check.sh
 
+image-test: $(DEV_STAMP) ## Images: linted, and each service runs with its own packages and files alone
+	@$(BIN)/pytest -q tests/images
+
 chaos: $(DEV_STAMP) ## The broker away for 20 s, every process killed in turn, under load
 	@CHAOS_SECONDS=20 $(BIN)/pytest -q -s tests/chaos
 
@@ -52,6 +57,11 @@ year: $(DEV_STAMP) ## A whole year of dossiers; its figures counted a second tim
 
 bench: $(DEV_STAMP) ## Speed, beside the limits of this machine, in one run (BENCH="--quick --only create,read")
 	@PYTHONPATH=tests $(BIN)/python -m load.bench $(BENCH)
+
+##@ Ship it
+.PHONY: images image-test
+images: ## Build the five images with docker, buildah or podman (PREFIX=motcua TAG=0.1.0 PYTHON_IMAGE=…)
+	@k8s/images.sh build
 
 ##@ Change it
 format: $(DEV_STAMP) ## Format the code
@@ -63,6 +73,8 @@ generate: $(DEV_STAMP) ## Write again what is generated: stubs, AsyncAPI, OpenAP
 lock: $(BIN)/uv ## Resolve dependencies anew, with hashes
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --all-extras --group dev pyproject.toml -o requirements/dev.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --all-extras -c requirements/dev.lock pyproject.toml -o requirements/run.lock
+	@for service in $(IMAGES); do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra $$service -c requirements/run.lock pyproject.toml -o requirements/$$service.lock; done
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --group pyproject.toml:sbom -o requirements/sbom.lock
 
 ##@ Set it up
 setup: $(DEV_STAMP) ## Virtual environment with all that development needs
