@@ -16,6 +16,7 @@ By themselves
     FollowCalendar      open cases after the calendar changed; see application.calendars
 Reading
     GetCase, GetDeadline, ListCases, ListTasks
+    GetInbox            one's own work in one call, with what is left of its time
     GetLetters          for intake, which prints them
 
 There is no IssueResult to ask for: the result is issued when the last step before the counter's is completed.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
-from processing.application.changing import Asked, Seen, keep, open_case
+from processing.application.changing import Asked, Seen, keep, open_case, written
 from processing.application.ports import UnitOfWork
 from processing.domain import rights
 from processing.domain.case import Case
@@ -15,11 +15,12 @@ from processing.domain.steps import assign
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignTask:
-    """officer: account id; one's own to take a step oneself."""
+    """officer: account id; one's own to take a step oneself. reason: needed when somebody has the step already."""
 
     asked: Asked
     task_id: str
     officer: str
+    reason: str = ""
 
 
 class AssignTaskHandler:
@@ -29,14 +30,19 @@ class AssignTaskHandler:
 
     async def __call__(self, command: AssignTask) -> Seen:
         """The case with the step assigned. Problems: those of ``open_case`` and ``steps.assign``,
-        ``assignment-not-allowed``, ``officer-invalid``, ``separation-of-duties``."""
+        ``assignment-not-allowed``, ``officer-invalid``, ``separation-of-duties``, ``reason-required``."""
 
         def right(actor: Actor, case: Case) -> None:
-            rights.check_assign(actor, case, case.task(command.task_id), command.officer)
+            task = case.task(command.task_id)
+            rights.check_assign(actor, case, task, command.officer)
+            if task.officer not in ("", command.officer):
+                written(reason)  # who takes work from somebody says why
 
-        now = self._clock.now()
+        reason, now = written(command.reason, needed=False), self._clock.now()
         async with self._unit_of_work.begin() as tx:
-            opened = await open_case(tx, command.asked, name="assign-task", right=right, task_id=command.task_id)
+            opened = await open_case(
+                tx, command.asked, name="assign-task", right=right, task_id=command.task_id, reason=reason
+            )
             case = opened.case
             if not opened.was_done:
                 change = assign(case, command.task_id, command.officer, now, named_by=command.asked.actor.subject)

@@ -16,10 +16,11 @@ from chassis.timers.firing import Timers
 from processing.domain.case import Case, Task
 from processing.domain.corrections import Published
 from processing.domain.facts import DossierRef, Fact
+from processing.domain.inbox import Bounds, Group, Owner, Urgency
 from processing.domain.law import Law, ProcedureVersion
 from processing.domain.rights import Scope
 from processing.domain.rollouts import Rollout
-from processing.domain.vocabulary import CaseState, TaskState
+from processing.domain.vocabulary import CaseState, TaskState, Timeliness
 
 
 class Cases(Protocol):
@@ -174,6 +175,18 @@ class ListedTask:
     case_state: CaseState
     dossier_due_at: datetime
     version: int
+    clock: ListedClock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedClock:
+    """What tells how much time a listed task has left. paused_at: since when the case's clock stands; None: it runs."""
+
+    law_revision: str
+    original_due_at: datetime | None
+    paused_at: datetime | None
+    timeliness: Timeliness | None
+    stopped_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +230,21 @@ class Reading(Laws, Protocol):
 
     async def is_due(self, now: datetime) -> bool:
         """Whether some timer waits to fire; cheap."""
+        ...
+
+    @property
+    def inboxes(self) -> Inboxes: ...
+
+
+class Inboxes(Protocol):
+    """Open steps by whose they are."""
+
+    async def page(self, owner: Owner, group: Group, size: int) -> list[ListedTask]:
+        """The first steps of a group, those whose clock stands last, else nearest due instant first."""
+        ...
+
+    async def counts(self, owner: Owner, bounds: Bounds) -> dict[tuple[Group, Urgency], int]:
+        """How many there are, exactly; what there is none of is left out."""
         ...
 
 

@@ -8,7 +8,8 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from chassis.kernel.worktime import Derivation, explain
 from processing.application.changing import Seen, law_of
-from processing.application.ports import CaseFilter, FoundTasks, Place, Reading, TaskFilter
+from processing.application.ports import CaseFilter, Place, Reading, TaskFilter
+from processing.application.work import FoundWork, works
 from processing.domain import rights
 from processing.domain.case import case_unknown
 
@@ -69,10 +70,13 @@ class ListCasesHandler:
 
 
 class ListTasksHandler:
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, clock: Clock) -> None:
         self._reading = reading
+        self._clock = clock
 
-    async def __call__(self, actor: Actor, wanted: TaskFilter, after: Place | None, size: int) -> FoundTasks:
+    async def __call__(self, actor: Actor, wanted: TaskFilter, after: Place | None, size: int) -> FoundWork:
         """Nearest due instant first. Problems: ``role-not-allowed``, ``not-your-department``."""
         rights.check_department(actor, wanted.department)
-        return await self._reading.find_tasks(rights.scope(actor), wanted, after, size)
+        found = await self._reading.find_tasks(rights.scope(actor), wanted, after, size)
+        items = await works(self._reading, found.tasks, self._clock.now())
+        return FoundWork(tasks=items, total=found.total, following=found.following)

@@ -14,6 +14,7 @@ from processing.application.complete_task import CompleteTaskHandler
 from processing.application.correct_case import CorrectCaseHandler
 from processing.application.decide import DecideHandler
 from processing.application.fire_timers import FireTimersHandler
+from processing.application.get_inbox import GetInboxHandler
 from processing.application.get_letters import GetLettersHandler
 from processing.application.note_event import NoteEventHandler
 from processing.application.open_case import OpenCaseHandler
@@ -53,6 +54,7 @@ class UseCases:
     receive_payment: ReceivePaymentHandler
     get_letters: GetLettersHandler
     calendars: CalendarUseCases
+    get_inbox: GetInboxHandler
 
     @classmethod
     def on(cls, unit_of_work: UnitOfWork, reading: Reading, catalogue: Catalogue, clock: Clock, ids: Ids) -> Self:
@@ -75,9 +77,10 @@ class UseCases:
             get_case=get_case,
             get_deadline=GetDeadlineHandler(get_case),
             list_cases=ListCasesHandler(reading, clock),
-            list_tasks=ListTasksHandler(reading),
+            list_tasks=ListTasksHandler(reading, clock),
             request_payment=RequestPaymentHandler(unit_of_work, clock, ids),
             receive_payment=ReceivePaymentHandler(unit_of_work, clock),
             get_letters=GetLettersHandler(get_case),
             calendars=CalendarUseCases.on(unit_of_work, reading, catalogue, clock),
+            get_inbox=GetInboxHandler(reading, clock),
         )

@@ -21,7 +21,7 @@ from chassis.kernel.worktime import (
 from processing.domain.case import Case, Change, Task
 from processing.domain.facts import DueDateChanged
 from processing.domain.law import Law
-from processing.domain.vocabulary import CaseState, ClockCause, Timeliness
+from processing.domain.vocabulary import ClockCause, Timeliness
 
 
 def count(case: Case, law: Law) -> Clock:
@@ -105,12 +105,18 @@ def judged(issued_at: datetime, due_at: datetime, zone: tzinfo) -> Timeliness:
 
 def standing(case: Case, now: datetime) -> Timeliness:
     """How the case stands now, by the due instant without extensions. A clock that stands cannot become late."""
-    if case.timeliness is not None:
-        return case.timeliness
-    at = case.stopped_at or now
-    if case.original_due_at is not None and at > case.original_due_at:
+    return stood(now, judged_as=case.timeliness, stopped_at=case.stopped_at, original_due_at=case.original_due_at)
+
+
+def stood(
+    now: datetime, *, judged_as: Timeliness | None, stopped_at: datetime | None, original_due_at: datetime | None
+) -> Timeliness:
+    """The same, of a row of a list."""
+    if judged_as is not None:
+        return judged_as
+    if original_due_at is not None and (stopped_at or now) > original_due_at:
         return Timeliness.OVERDUE
-    return Timeliness.NOT_STARTED if case.state is CaseState.STOPPED else Timeliness.IN_TIME
+    return Timeliness.NOT_STARTED if stopped_at is not None else Timeliness.IN_TIME
 
 
 def utc(at: datetime | None) -> datetime | None:

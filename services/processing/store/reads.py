@@ -9,16 +9,17 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, tuple_
 
 from chassis.data.database import Database
 from chassis.kernel.worktime import WorkCalendar
-from processing.application.ports import CaseFilter, FoundCases, FoundTasks, ListedTask, Place, TaskFilter
+from processing.application.ports import CaseFilter, FoundCases, FoundTasks, Place, TaskFilter
 from processing.domain.case import Case
 from processing.domain.law import Law
 from processing.domain.rights import Scope
 from processing.domain.rollouts import Rollout
-from processing.domain.vocabulary import CaseState
-from processing.store import rollouts, rows
+from processing.store import rollouts
 from processing.store.cases import clocks, open_heads, whole
+from processing.store.inbox import SqlInboxes
 from processing.store.laws import LawMemory, SqlLaws
-from processing.store.tables import TIMERS, calendar_rollouts, cases, law_versions, tasks
+from processing.store.listing import LISTED, WITH_CASE, listed
+from processing.store.tables import IS_OPEN, TIMERS, calendar_rollouts, cases, tasks
 
 _CASE = select(cases).where(cases.c.dossier_id == bindparam("wanted"))
 
@@ -29,6 +30,7 @@ class SqlReading:
     def __init__(self, database: Database, memory: LawMemory) -> None:
         self._database = database
         self._memory = memory
+        self.inboxes = SqlInboxes(database)
 
     async def law(self, key: str, version: int, revision: str) -> Law | None:
         async with self._database.read() as connection:
@@ -76,25 +78,14 @@ class SqlReading:
         return FoundCases(cases=tuple(page), total=total or 0, following=following)
 
     async def find_tasks(self, scope: Scope, wanted: TaskFilter, after: Place | None, size: int) -> FoundTasks:
-        joined = tasks.join(cases, cases.c.dossier_id == tasks.c.dossier_id)
         matches = and_(*_task_conditions(scope, wanted))
-        law = and_(
-            law_versions.c.procedure_key == cases.c.procedure_key,
-            law_versions.c.version == cases.c.procedure_version,
-        )
-        query = (
-            select(tasks, *_of_case(), law_versions.c.name, law_versions.c.name_en)
-            .select_from(joined.join(law_versions, law))
-            .where(matches)
-            .order_by(tasks.c.due_at, tasks.c.id)
-            .limit(size + 1)
-        )
+        query = LISTED.where(matches).order_by(tasks.c.due_at, tasks.c.id).limit(size + 1)
         if after is not None:
             query = query.where(_after(tasks.c.due_at, tasks.c.id, after))
         async with self._database.read() as connection:
             found = (await connection.execute(query)).all()
-            total = await connection.scalar(select(func.count()).select_from(joined).where(matches))
-        page = tuple(_listed(row) for row in found[:size])
+            total = await connection.scalar(select(func.count()).select_from(WITH_CASE).where(matches))
+        page = tuple(listed(row) for row in found[:size])
         last = page[-1].task if len(found) > size else None
         following = Place(due_at=last.due_at, id=last.id) if last else None
         return FoundTasks(tasks=page, total=total or 0, following=following)
@@ -129,30 +120,10 @@ def _task_conditions(scope: Scope, wanted: TaskFilter) -> list[ColumnElement[boo
     conditions += [tasks.c.department == d for d in sorted({scope.department, wanted.department} - {""})]
     if wanted.assignee:
         conditions.append(tasks.c.officer == wanted.assignee)
-    if wanted.states:
+    if wanted.states == TaskFilter().states:
+        conditions.append(IS_OPEN)
+    elif wanted.states:
         conditions.append(tasks.c.state.in_(sorted(wanted.states)))
     if wanted.due_before is not None:
         conditions.append(tasks.c.due_at < wanted.due_before)
     return conditions
-
-
-def _of_case() -> list[ColumnElement[Any]]:
-    """Columns of the case, under names of their own: both tables have a department, a state and a due instant."""
-    own = ("code", "agency", "procedure_key", "procedure_code", "procedure_version", "channel")
-    columns: list[ColumnElement[Any]] = [cases.c[name] for name in own]
-    named = {"department": "case_department", "state": "case_state", "announced_due_at": "case_due_at"}
-    columns += [cases.c[name].label(label) for name, label in named.items()]
-    return [*columns, cases.c.version]
-
-
-def _listed(row: rows.Row) -> ListedTask:
-    dossier = rows.dossier_of(row)
-    return ListedTask(
-        task=rows.task_of(row),
-        dossier=rows.answering(dossier, row.case_department),
-        procedure_name=row.name,
-        procedure_name_en=row.name_en,
-        case_state=CaseState(row.case_state),
-        dossier_due_at=row.case_due_at,
-        version=row.version,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, literal_column
 
 from chassis.data.columns import document, identifier, instant, number, position, text
 from chassis.messaging.tables import define
@@ -84,6 +84,15 @@ tasks = Table(
     Index("ix_tasks_due", "due_at", "id"),
     Index("ix_tasks_department_due", "department", "state", "due_at", "id"),
     Index("ix_tasks_officer_due", "officer", "state", "due_at", "id"),
+)
+# Written out, not as parameters: only so can a database see that a question stays within a partial index.
+IS_OPEN = tasks.c.state.in_([literal_column("'unassigned'"), literal_column("'assigned'")])
+Index("ix_tasks_open_due", tasks.c.due_at, tasks.c.id, postgresql_where=IS_OPEN, sqlite_where=IS_OPEN)
+Index(
+    "ix_tasks_open_department_due",
+    *(tasks.c.department, tasks.c.due_at, tasks.c.id),
+    postgresql_where=IS_OPEN,
+    sqlite_where=IS_OPEN,
 )
 
 supplements = Table(

@@ -17,11 +17,13 @@ from motcua.processing.v1 import (
     case_pb2,
     case_service_pb2,
     case_service_pb2_grpc,
+    inbox_service_pb2_grpc,
     letter_service_pb2,
     letter_service_pb2_grpc,
     task_service_pb2,
     task_service_pb2_grpc,
 )
+from motcua.processing.v1.inbox_service_pb2 import GetInboxRequest
 from processing.protocol import dossier_ref, stamp
 from service.processing.building import Building, standing
 from service.processing.stores import MIGRATIONS
@@ -330,6 +332,23 @@ async def test_the_words_of_a_decision_are_handed_to_the_service_that_prints_the
     assert (refused.value.slug, refused.value.kind) == ("role-not-allowed", Kind.FORBIDDEN)
     await system.stop()
     await leader.stop()
+
+
+async def test_ones_own_work_by_http_and_grpc(building: Building) -> None:
+    await open_case(building)
+    mine = (await building.call(HEAD, "GET", "/v1/work?group_size=1")).json()
+    group = next(group for group in mine["groups"] if group["group"] == "to_assign")
+    assert (group["total_size"], sum(group["counts"].values())) == (1, 1)
+    item = group["items"][0]
+    assert (item["working_seconds_left"], item["is_paused"], item["dossier"]["timeliness"]) == (7200, False, "in_time")
+    head = building.channel(HEAD)
+    inbox = (await inbox_service_pb2_grpc.InboxServiceStub(head.channel).GetInbox(GetInboxRequest())).inbox
+    assert [(each.group, each.total_size) for each in inbox.groups] == [(1, 0), (2, 1), (3, 0), (4, 0)]
+    task = inbox.groups[1].tasks[0]
+    assert (task.id, task.working_seconds_left) == (item["id"], 7200)
+    assert task.timeliness == vocabulary_pb2.TIMELINESS_IN_TIME
+    assert (await building.call(APPLICANT, "GET", "/v1/work")).status_code == 403
+    await head.stop()
 
 
 async def test_the_service_is_ready_and_says_why(building: Building) -> None:

@@ -147,8 +147,8 @@ class Desk:
         return await self.ask.get_case(actor, dossier_id)
 
     async def take(self, actor: Actor, officer: str | None = None, dossier_id: str = DOSSIER_ID, **how: Any) -> Seen:
-        task_id = current((await self.case(dossier_id)).case)
-        command = AssignTask(asked=by(actor, **how), task_id=task_id, officer=officer or actor.subject)
+        task_id, reason = current((await self.case(dossier_id)).case), how.pop("reason", "")
+        command = AssignTask(asked=by(actor, **how), task_id=task_id, officer=officer or actor.subject, reason=reason)
         return await self.ask.assign_task(command)
 
     async def finish(self, actor: Actor, dossier_id: str = DOSSIER_ID, **how: Any) -> Seen:

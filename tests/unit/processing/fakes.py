@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -14,10 +15,11 @@ from chassis.kernel.worktime import WorkCalendar
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.inbox import GapAhead
 from chassis.messaging.journal import Command, CommandRepeated
-from processing.application.ports import CaseFilter, FoundCases, FoundTasks, ListedTask, Place, TaskFilter
+from processing.application.ports import CaseFilter, FoundCases, FoundTasks, ListedClock, ListedTask, Place, TaskFilter
 from processing.domain.case import Case
 from processing.domain.corrections import Published
 from processing.domain.facts import Fact
+from processing.domain.inbox import Bounds, Group, Owner, Urgency, group_of, paused_at
 from processing.domain.law import Law, ProcedureVersion
 from processing.domain.recounting import OPEN
 from processing.domain.rights import Scope
@@ -223,6 +225,7 @@ class InMemoryUnitOfWork:
 class InMemoryReading:
     def __init__(self, unit_of_work: InMemoryUnitOfWork) -> None:
         self._unit_of_work = unit_of_work
+        self.inboxes = InMemoryInboxes(self)
 
     async def law(self, key: str, version: int, revision: str) -> Law | None:
         return self._unit_of_work.shelf.law(key, version, revision)
@@ -259,7 +262,7 @@ class InMemoryReading:
         return FoundCases(cases=page, total=len(matching), following=following)
 
     async def find_tasks(self, scope: Scope, wanted: TaskFilter, after: Place | None, size: int) -> FoundTasks:
-        rows = [row for case in self._unit_of_work.shelf.cases.values() for row in self._listed(case)]
+        rows = self.all_tasks()
         matching = sorted(
             (row for row in rows if _task_matches(row, scope, wanted)),
             key=lambda row: (row.task.due_at, row.task.id),
@@ -268,6 +271,9 @@ class InMemoryReading:
         page, last = tuple(rest[:size]), rest[size - 1].task if len(rest) > size else None
         following = Place(due_at=last.due_at, id=last.id) if last else None
         return FoundTasks(tasks=page, total=len(matching), following=following)
+
+    def all_tasks(self) -> list[ListedTask]:
+        return [row for case in self._unit_of_work.shelf.cases.values() for row in self._listed(case)]
 
     def _listed(self, case: Case) -> list[ListedTask]:
         version = self._unit_of_work.shelf.versions[case.dossier.procedure_key, case.dossier.procedure_version]
@@ -280,9 +286,34 @@ class InMemoryReading:
                 case_state=case.state,
                 dossier_due_at=case.announced_due_at,
                 version=case.version,
+                clock=ListedClock(
+                    law_revision=case.law_revision,
+                    original_due_at=case.original_due_at,
+                    paused_at=paused_at(case),
+                    timeliness=case.timeliness,
+                    stopped_at=case.stopped_at,
+                ),
             )
             for task in case.tasks
         ]
+
+
+class InMemoryInboxes:
+    """As the domain says whose a step is."""
+
+    def __init__(self, reading: InMemoryReading) -> None:
+        self._reading = reading
+
+    async def page(self, owner: Owner, group: Group, size: int) -> list[ListedTask]:
+        rows = [row for row in self._reading.all_tasks() if _group_of(owner, row) is group]
+        return sorted(rows, key=lambda r: (r.clock.paused_at is not None, r.task.due_at, r.task.id))[:size]
+
+    async def counts(self, owner: Owner, bounds: Bounds) -> dict[tuple[Group, Urgency], int]:
+        counted: Counter[tuple[Group, Urgency]] = Counter()
+        for row in self._reading.all_tasks():
+            if (group := _group_of(owner, row)) is not None:
+                counted[group, bounds.urgency(row.task.due_at, is_paused=row.clock.paused_at is not None)] += 1
+        return counted
 
 
 class InMemoryCatalogue:
@@ -305,6 +336,10 @@ class InMemoryCatalogue:
         self.asked += 1
         if self.is_away:
             raise Problem("neighbour-unavailable", Kind.UNAVAILABLE, "intake does not answer")
+
+
+def _group_of(owner: Owner, row: ListedTask) -> Group | None:
+    return group_of(owner, row.task, row.dossier, row.case_state)
 
 
 def _case_matches(case: Case, scope: Scope, wanted: CaseFilter) -> bool:

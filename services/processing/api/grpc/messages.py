@@ -15,10 +15,10 @@ from chassis.messaging.journal import Idempotency
 from chassis.rpc.server import current_actor
 from motcua.processing.v1 import case_pb2
 from processing.application.changing import Asked, Seen
-from processing.application.ports import ListedTask, Place
+from processing.application.ports import Place
 from processing.application.views import stands
+from processing.application.work import Work, work_in
 from processing.domain.case import Task
-from processing.domain.facts import DossierRef
 from processing.domain.guards import Guard
 from processing.domain.vocabulary import CaseState, TaskState
 from processing.protocol import CHANNELS, KINDS, OUTCOMES, STOPS, TIMELINESS, dossier_ref, instant, stamp
@@ -67,7 +67,7 @@ def case_message(seen: Seen, *, whole: bool = True) -> case_pb2.Case:
     )
     _endings(message, seen)
     if whole:
-        message.tasks.extend(task_message(task, case.dossier, seen) for task in case.tasks)
+        message.tasks.extend(task_message(task, seen) for task in case.tasks)
         message.ledger.extend(_ledger(seen))
         message.financial_duties.extend(_duties(seen))
     return message
@@ -124,20 +124,17 @@ def _duties(seen: Seen) -> list[case_pb2.FinancialDuty]:
     ]
 
 
-def task_message(task: Task, dossier: DossierRef, seen: Seen) -> case_pb2.Task:
+def task_message(task: Task, seen: Seen) -> case_pb2.Task:
     """A task of a case."""
-    return _task(task, dossier, version=seen.case.version, dossier_due_at=seen.case.announced_due_at)
+    return work_message(work_in(seen, task))
 
 
-def listed_message(listed: ListedTask) -> case_pb2.Task:
-    """A task in a list."""
-    return _task(listed.task, listed.dossier, version=listed.version, dossier_due_at=listed.dossier_due_at)
-
-
-def _task(task: Task, dossier: DossierRef, *, version: int, dossier_due_at: datetime) -> case_pb2.Task:
+def work_message(work: Work) -> case_pb2.Task:
+    """A task in a list, or of a case."""
+    listed, task = work.listed, work.listed.task
     return case_pb2.Task(
         id=task.id,
-        dossier=dossier_ref(dossier),
+        dossier=dossier_ref(listed.dossier),
         step_key=task.step_key,
         step_name=task.step_name,
         department=task.department,
@@ -149,8 +146,11 @@ def _task(task: Task, dossier: DossierRef, *, version: int, dossier_due_at: date
         due_at=stamp(task.due_at),
         completed_at=stamp(task.completed_at) if task.completed_at else None,
         working_seconds=task.working_seconds,
-        version=version,
-        dossier_due_at=stamp(dossier_due_at),
+        version=listed.version,
+        dossier_due_at=stamp(listed.dossier_due_at),
+        working_seconds_left=work.seconds_left,
+        timeliness=TIMELINESS[work.timeliness],
+        is_paused=work.is_paused,
         forms=task.forms,
         unmet=_guard(task.unmet) if task.unmet else None,
     )

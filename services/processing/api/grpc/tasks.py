@@ -8,7 +8,7 @@ from chassis.kernel.errors import invalid
 from chassis.rpc.server import current_actor
 from motcua.processing.v1 import case_pb2, task_service_pb2_grpc
 from motcua.processing.v1 import task_service_pb2 as pb
-from processing.api.grpc.messages import TASK_STATE_OF, asked, due_before, listed_message, page, task_message, token
+from processing.api.grpc.messages import TASK_STATE_OF, asked, due_before, page, task_message, token, work_message
 from processing.application.assign_task import AssignTask
 from processing.application.changing import Seen
 from processing.application.complete_task import CompleteTask
@@ -41,13 +41,18 @@ class TaskServicer(task_service_pb2_grpc.TaskServiceServicer):
         place, size = page(request, filters)
         found = await self._ask.list_tasks(current_actor(), wanted, place, size)
         return pb.ListTasksResponse(
-            tasks=[listed_message(task) for task in found.tasks],
+            tasks=[work_message(work) for work in found.tasks],
             next_page_token=token(found.following, filters),
             total_size=found.total,
         )
 
     async def AssignTask(self, request: pb.AssignTaskRequest, context: Any) -> pb.AssignTaskResponse:  # noqa: N802
-        command = AssignTask(asked=asked("AssignTask", request), task_id=request.task_id, officer=request.officer)
+        command = AssignTask(
+            asked=asked("AssignTask", request),
+            task_id=request.task_id,
+            officer=request.officer,
+            reason=request.reason,
+        )
         return pb.AssignTaskResponse(task=_task(await self._ask.assign_task(command), request.task_id))
 
     async def CompleteTask(self, request: pb.CompleteTaskRequest, context: Any) -> pb.CompleteTaskResponse:  # noqa: N802
@@ -71,11 +76,11 @@ class TaskServicer(task_service_pb2_grpc.TaskServiceServicer):
 
 
 def _task(seen: Seen, task_id: str) -> case_pb2.Task:
-    return task_message(seen.case.task(task_id), seen.case.dossier, seen)
+    return task_message(seen.case.task(task_id), seen)
 
 
 def _opened(seen: Seen, task_id: str) -> list[case_pb2.Task]:
-    return [task_message(task, seen.case.dossier, seen) for task in opened_by(seen, seen.case.task(task_id))]
+    return [task_message(task, seen) for task in opened_by(seen, seen.case.task(task_id))]
 
 
 def _state(state: case_pb2.TaskState.ValueType) -> TaskState:

@@ -52,6 +52,7 @@ class DossierOut(Answer):
     procedure: ProcedureOut
     channel: Channel
     due_at: datetime = Field(description="hẹn trả kết quả, as last announced")
+    timeliness: Timeliness = Field(description="of the dossier, as of now")
 
 
 class GuardOut(Answer):
@@ -85,6 +86,11 @@ class TaskItem(TaskOut):
 
     dossier: DossierOut
     version: int
+    working_seconds_left: int | None = Field(
+        description="nominal, 28,800 a day, until the step is due, negative when late; what was left when the "
+        "dossier's clock was stopped, while it stands; null: not open any more"
+    )
+    is_paused: bool = Field(description="the dossier's clock stands")
 
 
 class TaskPage(Answer):

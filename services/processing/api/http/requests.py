@@ -17,6 +17,7 @@ class AssignmentIn(RequestModel):
     """Phân công / who is to do it; oneself to take it."""
 
     officer: Account = Field(description="account id", examples=["cv.dautu.1"])
+    reason: OptionalParagraph = Field(default="", description="for the file; needed if somebody has the step already")
 
 
 class CompletionIn(RequestModel):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from processing.api.http import answers
 from processing.application.changing import Seen
-from processing.application.ports import ListedTask
 from processing.application.reading import Deadline
 from processing.application.views import lines, opened_by, stands
+from processing.application.work import Work, work_in
 from processing.domain.case import Case, FinancialDuty, Supplement, Task
 from processing.domain.facts import DossierRef
 from processing.domain.guards import Guard
@@ -104,9 +104,9 @@ def _open_step(task: Task) -> answers.OpenStepOut:
     )
 
 
-def task_item(listed: ListedTask) -> answers.TaskItem:
+def task_item(work: Work) -> answers.TaskItem:
     """A task in a list."""
-    dossier = listed.dossier
+    listed, dossier = work.listed, work.listed.dossier
     return answers.TaskItem(
         **dict(task_out(listed.task)),
         dossier=answers.DossierOut(
@@ -117,8 +117,11 @@ def task_item(listed: ListedTask) -> answers.TaskItem:
             procedure=_procedure(dossier, listed.procedure_name, listed.procedure_name_en),
             channel=dossier.channel,
             due_at=listed.dossier_due_at,
+            timeliness=work.timeliness,
         ),
         version=listed.version,
+        working_seconds_left=work.seconds_left,
+        is_paused=work.is_paused,
     )
 
 
@@ -126,21 +129,8 @@ def task_changed(seen: Seen, task_id: str) -> answers.TaskChanged:
     """A task just changed, and where the case went."""
     task = seen.case.task(task_id)
     opened = [task_out(following) for following in opened_by(seen, task)]
-    return answers.TaskChanged(**dict(task_item(listed(seen, task))), next=opened[0] if opened else None, opened=opened)
-
-
-def listed(seen: Seen, task: Task) -> ListedTask:
-    """A task of a case, as lists have it."""
-    case, version = seen.case, seen.law.version
-    return ListedTask(
-        task=task,
-        dossier=case.dossier,
-        procedure_name=version.name,
-        procedure_name_en=version.name_en,
-        case_state=case.state,
-        dossier_due_at=case.announced_due_at,
-        version=case.version,
-    )
+    item = task_item(work_in(seen, task))
+    return answers.TaskChanged(**dict(item), next=opened[0] if opened else None, opened=opened)
 
 
 def deadline_out(deadline: Deadline) -> answers.DeadlineOut:

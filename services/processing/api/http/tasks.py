@@ -80,7 +80,7 @@ def _list(made: APIRouter, use_cases: UseCases) -> None:
         filters = query.filters()
         found = await use_cases.list_tasks(actor, query.wanted(), place_of(page.after(filters)), page.page_size)
         return answers.TaskPage(
-            items=[shapes.task_item(task) for task in found.tasks],
+            items=[shapes.task_item(work) for work in found.tasks],
             next_page_token=token_of(found.following, filters),
             total_size=found.total,
         )
@@ -92,9 +92,10 @@ def _actions(made: APIRouter, use_cases: UseCases) -> None:
     )
     async def assign_task(task_id: str, body: AssignmentIn, asked: AskedDep) -> Response:
         """One named officer answers for the step from now on. By the head of the department that has it; steps of
-        leaders, heads, the counter and other departments' clerks are taken by naming oneself."""
-        seen = await use_cases.assign_task(AssignTask(asked=asked, task_id=task_id, officer=body.officer))
-        return _changed(seen, task_id)
+        leaders, heads, the counter and other departments' clerks are taken by naming oneself. A step that somebody has
+        already needs a reason for giving it to somebody else."""
+        command = AssignTask(asked=asked, task_id=task_id, officer=body.officer, reason=body.reason)
+        return _changed(await use_cases.assign_task(command), task_id)
 
     @made.post(
         "/{task_id}/completion", status_code=201, response_model=answers.TaskChanged, summary="Hoàn thành · Complete"

@@ -159,6 +159,9 @@ class Task(_message.Message):
     DOSSIER_DUE_AT_FIELD_NUMBER: _builtins.int
     FORMS_FIELD_NUMBER: _builtins.int
     UNMET_FIELD_NUMBER: _builtins.int
+    WORKING_SECONDS_LEFT_FIELD_NUMBER: _builtins.int
+    TIMELINESS_FIELD_NUMBER: _builtins.int
+    IS_PAUSED_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """UUIDv7."""
     step_key: _builtins.str
@@ -177,6 +180,14 @@ class Task(_message.Message):
     """Working seconds it took. 0: not done yet."""
     version: _builtins.int
     """Counts changes, from 1."""
+    working_seconds_left: _builtins.int
+    """Nominal working seconds (28,800 a day) until due_at, negative when late; while the clock stands, what was left when
+    it was stopped. Absent: the task is not open any more.
+    """
+    timeliness: _vocabulary_pb2.Timeliness.ValueType
+    """Where the dossier stands against its due instant."""
+    is_paused: _builtins.bool
+    """The dossier's clock stands."""
     @_builtins.property
     def dossier(self) -> _types_pb2.DossierRef:
         """The dossier."""
@@ -229,12 +240,17 @@ class Task(_message.Message):
         dossier_due_at: _timestamp_pb2.Timestamp | None = ...,
         forms: _abc.Iterable[_builtins.str] | None = ...,
         unmet: Global___Guard | None = ...,
+        working_seconds_left: _builtins.int | None = ...,
+        timeliness: _vocabulary_pb2.Timeliness.ValueType = ...,
+        is_paused: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["completed_at", b"completed_at", "dossier", b"dossier", "dossier_due_at", b"dossier_due_at", "due_at", b"due_at", "opened_at", b"opened_at", "started_at", b"started_at", "unmet", b"unmet"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_working_seconds_left", b"_working_seconds_left", "completed_at", b"completed_at", "dossier", b"dossier", "dossier_due_at", b"dossier_due_at", "due_at", b"due_at", "opened_at", b"opened_at", "started_at", b"started_at", "unmet", b"unmet", "working_seconds_left", b"working_seconds_left"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["completed_at", b"completed_at", "department", b"department", "dossier", b"dossier", "dossier_due_at", b"dossier_due_at", "due_at", b"due_at", "forms", b"forms", "id", b"id", "officer", b"officer", "opened_at", b"opened_at", "role", b"role", "started_at", b"started_at", "state", b"state", "step_key", b"step_key", "step_name", b"step_name", "unmet", b"unmet", "version", b"version", "working_seconds", b"working_seconds"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_working_seconds_left", b"_working_seconds_left", "completed_at", b"completed_at", "department", b"department", "dossier", b"dossier", "dossier_due_at", b"dossier_due_at", "due_at", b"due_at", "forms", b"forms", "id", b"id", "is_paused", b"is_paused", "officer", b"officer", "opened_at", b"opened_at", "role", b"role", "started_at", b"started_at", "state", b"state", "step_key", b"step_key", "step_name", b"step_name", "timeliness", b"timeliness", "unmet", b"unmet", "version", b"version", "working_seconds", b"working_seconds", "working_seconds_left", b"working_seconds_left"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__working_seconds_left: _TypeAlias = _typing.Literal["working_seconds_left"]  # noqa: Y015
+    _WhichOneofArgType__working_seconds_left: _TypeAlias = _typing.Literal["_working_seconds_left", b"_working_seconds_left"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__working_seconds_left) -> _WhichOneofReturnType__working_seconds_left | None: ...
 
 Global___Task: _TypeAlias = Task  # noqa: Y015
 

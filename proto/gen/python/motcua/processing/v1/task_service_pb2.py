@@ -27,13 +27,15 @@ from motcua.common.v1 import options_pb2 as motcua_dot_common_dot_v1_dot_options
 from motcua.processing.v1 import case_pb2 as motcua_dot_processing_dot_v1_dot_case__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'motcua/processing/v1/task_service.proto\x12\x14motcua.processing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1emotcua/common/v1/options.proto\x1a\x1fmotcua/processing/v1/case.proto\"\xc0\x01\n\x10ListTasksRequest\x12\x12\n\ndepartment\x18\x01 \x01(\t\x12\x10\n\x08\x61ssignee\x18\x02 \x01(\t\x12.\n\ndue_before\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x06states\x18\x04 \x03(\x0e\x32\x1f.motcua.processing.v1.TaskState\x12\x11\n\tpage_size\x18\x05 \x01(\x05\x12\x12\n\npage_token\x18\x06 \x01(\t\"k\n\x11ListTasksResponse\x12)\n\x05tasks\x18\x01 \x03(\x0b\x32\x1a.motcua.processing.v1.Task\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\ntotal_size\x18\x03 \x01(\x05\"h\n\x11\x41ssignTaskRequest\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\x0f\n\x07officer\x18\x02 \x01(\t\x12\x18\n\x10\x65xpected_version\x18\x03 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x04 \x01(\t\">\n\x12\x41ssignTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.processing.v1.Task\"m\n\x13\x43ompleteTaskRequest\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\x12\n\x04note\x18\x02 \x01(\tB\x04\xc8\xda\x18\x01\x12\x18\n\x10\x65xpected_version\x18\x03 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x04 \x01(\t\"\x96\x01\n\x14\x43ompleteTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.processing.v1.Task\x12(\n\x04next\x18\x02 \x01(\x0b\x32\x1a.motcua.processing.v1.Task\x12*\n\x06opened\x18\x1f \x03(\x0b\x32\x1a.motcua.processing.v1.Task\"~\n\x11ReturnTaskRequest\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\x14\n\x06reason\x18\x02 \x01(\tB\x04\xc8\xda\x18\x01\x12\x18\n\x10\x65xpected_version\x18\x03 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x04 \x01(\t\x12\x0f\n\x07to_step\x18\x05 \x01(\t\"l\n\x12ReturnTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.processing.v1.Task\x12,\n\x08reopened\x18\x02 \x01(\x0b\x32\x1a.motcua.processing.v1.Task2\x94\x03\n\x0bTaskService\x12\\\n\tListTasks\x12&.motcua.processing.v1.ListTasksRequest\x1a\'.motcua.processing.v1.ListTasksResponse\x12_\n\nAssignTask\x12\'.motcua.processing.v1.AssignTaskRequest\x1a(.motcua.processing.v1.AssignTaskResponse\x12\x65\n\x0c\x43ompleteTask\x12).motcua.processing.v1.CompleteTaskRequest\x1a*.motcua.processing.v1.CompleteTaskResponse\x12_\n\nReturnTask\x12\'.motcua.processing.v1.ReturnTaskRequest\x1a(.motcua.processing.v1.ReturnTaskResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'motcua/processing/v1/task_service.proto\x12\x14motcua.processing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1emotcua/common/v1/options.proto\x1a\x1fmotcua/processing/v1/case.proto\"\xc0\x01\n\x10ListTasksRequest\x12\x12\n\ndepartment\x18\x01 \x01(\t\x12\x10\n\x08\x61ssignee\x18\x02 \x01(\t\x12.\n\ndue_before\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x06states\x18\x04 \x03(\x0e\x32\x1f.motcua.processing.v1.TaskState\x12\x11\n\tpage_size\x18\x05 \x01(\x05\x12\x12\n\npage_token\x18\x06 \x01(\t\"k\n\x11ListTasksResponse\x12)\n\x05tasks\x18\x01 \x03(\x0b\x32\x1a.motcua.processing.v1.Task\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\ntotal_size\x18\x03 \x01(\x05\"~\n\x11\x41ssignTaskRequest\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\x0f\n\x07officer\x18\x02 \x01(\t\x12\x18\n\x10\x65xpected_version\x18\x03 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x04 \x01(\t\x12\x14\n\x06reason\x18\x05 \x01(\tB\x04\xc8\xda\x18\x01\">\n\x12\x41ssignTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.processing.v1.Task\"m\n\x13\x43ompleteTaskRequest\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\x12\n\x04note\x18\x02 \x01(\tB\x04\xc8\xda\x18\x01\x12\x18\n\x10\x65xpected_version\x18\x03 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x04 \x01(\t\"\x96\x01\n\x14\x43ompleteTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.processing.v1.Task\x12(\n\x04next\x18\x02 \x01(\x0b\x32\x1a.motcua.processing.v1.Task\x12*\n\x06opened\x18\x1f \x03(\x0b\x32\x1a.motcua.processing.v1.Task\"~\n\x11ReturnTaskRequest\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\x14\n\x06reason\x18\x02 \x01(\tB\x04\xc8\xda\x18\x01\x12\x18\n\x10\x65xpected_version\x18\x03 \x01(\x03\x12\x17\n\x0fidempotency_key\x18\x04 \x01(\t\x12\x0f\n\x07to_step\x18\x05 \x01(\t\"l\n\x12ReturnTaskResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.motcua.processing.v1.Task\x12,\n\x08reopened\x18\x02 \x01(\x0b\x32\x1a.motcua.processing.v1.Task2\x94\x03\n\x0bTaskService\x12\\\n\tListTasks\x12&.motcua.processing.v1.ListTasksRequest\x1a\'.motcua.processing.v1.ListTasksResponse\x12_\n\nAssignTask\x12\'.motcua.processing.v1.AssignTaskRequest\x1a(.motcua.processing.v1.AssignTaskResponse\x12\x65\n\x0c\x43ompleteTask\x12).motcua.processing.v1.CompleteTaskRequest\x1a*.motcua.processing.v1.CompleteTaskResponse\x12_\n\nReturnTask\x12\'.motcua.processing.v1.ReturnTaskRequest\x1a(.motcua.processing.v1.ReturnTaskResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.processing.v1.task_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_ASSIGNTASKREQUEST'].fields_by_name['reason']._loaded_options = None
+  _globals['_ASSIGNTASKREQUEST'].fields_by_name['reason']._serialized_options = b'\310\332\030\001'
   _globals['_COMPLETETASKREQUEST'].fields_by_name['note']._loaded_options = None
   _globals['_COMPLETETASKREQUEST'].fields_by_name['note']._serialized_options = b'\310\332\030\001'
   _globals['_RETURNTASKREQUEST'].fields_by_name['reason']._loaded_options = None
@@ -43,17 +45,17 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTTASKSRESPONSE']._serialized_start=358
   _globals['_LISTTASKSRESPONSE']._serialized_end=465
   _globals['_ASSIGNTASKREQUEST']._serialized_start=467
-  _globals['_ASSIGNTASKREQUEST']._serialized_end=571
-  _globals['_ASSIGNTASKRESPONSE']._serialized_start=573
-  _globals['_ASSIGNTASKRESPONSE']._serialized_end=635
-  _globals['_COMPLETETASKREQUEST']._serialized_start=637
-  _globals['_COMPLETETASKREQUEST']._serialized_end=746
-  _globals['_COMPLETETASKRESPONSE']._serialized_start=749
-  _globals['_COMPLETETASKRESPONSE']._serialized_end=899
-  _globals['_RETURNTASKREQUEST']._serialized_start=901
-  _globals['_RETURNTASKREQUEST']._serialized_end=1027
-  _globals['_RETURNTASKRESPONSE']._serialized_start=1029
-  _globals['_RETURNTASKRESPONSE']._serialized_end=1137
-  _globals['_TASKSERVICE']._serialized_start=1140
-  _globals['_TASKSERVICE']._serialized_end=1544
+  _globals['_ASSIGNTASKREQUEST']._serialized_end=593
+  _globals['_ASSIGNTASKRESPONSE']._serialized_start=595
+  _globals['_ASSIGNTASKRESPONSE']._serialized_end=657
+  _globals['_COMPLETETASKREQUEST']._serialized_start=659
+  _globals['_COMPLETETASKREQUEST']._serialized_end=768
+  _globals['_COMPLETETASKRESPONSE']._serialized_start=771
+  _globals['_COMPLETETASKRESPONSE']._serialized_end=921
+  _globals['_RETURNTASKREQUEST']._serialized_start=923
+  _globals['_RETURNTASKREQUEST']._serialized_end=1049
+  _globals['_RETURNTASKRESPONSE']._serialized_start=1051
+  _globals['_RETURNTASKRESPONSE']._serialized_end=1159
+  _globals['_TASKSERVICE']._serialized_start=1162
+  _globals['_TASKSERVICE']._serialized_end=1566
 # @@protoc_insertion_point(module_scope)

@@ -108,6 +108,7 @@ class AssignTaskRequest(_message.Message):
     OFFICER_FIELD_NUMBER: _builtins.int
     EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
     IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
     task_id: _builtins.str
     """Which task."""
     officer: _builtins.str
@@ -116,6 +117,8 @@ class AssignTaskRequest(_message.Message):
     """See the service."""
     idempotency_key: _builtins.str
     """See the service."""
+    reason: _builtins.str
+    """Why; needed when somebody has the task already; up to 2,000 characters."""
     def __init__(
         self,
         *,
@@ -123,10 +126,11 @@ class AssignTaskRequest(_message.Message):
         officer: _builtins.str = ...,
         expected_version: _builtins.int = ...,
         idempotency_key: _builtins.str = ...,
+        reason: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "officer", b"officer", "task_id", b"task_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "officer", b"officer", "reason", b"reason", "task_id", b"task_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -69,7 +69,7 @@ class TaskServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AssignTask(self, request, context):
-        """Gives a task to one named officer; again to change it. Roles: department_head of its department.
+        """Gives a task to one named officer; again, with a reason, to change it. Roles: department_head of its department.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -36,7 +36,7 @@ class TaskServiceStub:
     ListTasks: _grpc.UnaryUnaryMultiCallable[_task_service_pb2.ListTasksRequest, _task_service_pb2.ListTasksResponse]
     """The open tasks the caller may see, nearest due instant first. Safe to retry."""
     AssignTask: _grpc.UnaryUnaryMultiCallable[_task_service_pb2.AssignTaskRequest, _task_service_pb2.AssignTaskResponse]
-    """Gives a task to one named officer; again to change it. Roles: department_head of its department."""
+    """Gives a task to one named officer; again, with a reason, to change it. Roles: department_head of its department."""
     CompleteTask: _grpc.UnaryUnaryMultiCallable[_task_service_pb2.CompleteTaskRequest, _task_service_pb2.CompleteTaskResponse]
     """Done; the next step opens. A deciding step is completed by CaseService.Decide only. Roles: the officer who has it."""
     ReturnTask: _grpc.UnaryUnaryMultiCallable[_task_service_pb2.ReturnTaskRequest, _task_service_pb2.ReturnTaskResponse]
@@ -50,7 +50,7 @@ class TaskServiceAsyncStub(TaskServiceStub):
     ListTasks: _aio.UnaryUnaryMultiCallable[_task_service_pb2.ListTasksRequest, _task_service_pb2.ListTasksResponse]  # type: ignore[assignment]
     """The open tasks the caller may see, nearest due instant first. Safe to retry."""
     AssignTask: _aio.UnaryUnaryMultiCallable[_task_service_pb2.AssignTaskRequest, _task_service_pb2.AssignTaskResponse]  # type: ignore[assignment]
-    """Gives a task to one named officer; again to change it. Roles: department_head of its department."""
+    """Gives a task to one named officer; again, with a reason, to change it. Roles: department_head of its department."""
     CompleteTask: _aio.UnaryUnaryMultiCallable[_task_service_pb2.CompleteTaskRequest, _task_service_pb2.CompleteTaskResponse]  # type: ignore[assignment]
     """Done; the next step opens. A deciding step is completed by CaseService.Decide only. Roles: the officer who has it."""
     ReturnTask: _aio.UnaryUnaryMultiCallable[_task_service_pb2.ReturnTaskRequest, _task_service_pb2.ReturnTaskResponse]  # type: ignore[assignment]
@@ -73,7 +73,7 @@ class TaskServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _task_service_pb2.AssignTaskRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_task_service_pb2.AssignTaskResponse, _abc.Awaitable[_task_service_pb2.AssignTaskResponse]]:
-        """Gives a task to one named officer; again to change it. Roles: department_head of its department."""
+        """Gives a task to one named officer; again, with a reason, to change it. Roles: department_head of its department."""
 
     @_abc_1.abstractmethod
     def CompleteTask(

@@ -1,0 +1,66 @@
+"""One's own work in one call: what one has, what waits to be assigned, to be decided, and for the applicant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chassis.kernel.actor import Actor
+from chassis.kernel.clock import Clock
+from chassis.kernel.errors import invalid
+from processing.application.ports import Reading
+from processing.application.work import Work, calendar_of, works
+from processing.domain.inbox import Bounds, Group, Owner, Urgency, owner_of
+
+LARGEST_GROUP = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupOfWork:
+    """The first of a group, and how many there are of each urgency, exactly; all urgencies are named."""
+
+    group: Group
+    items: tuple[Work, ...]
+    counts: dict[Urgency, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """officer: whose work it is."""
+
+    officer: str
+    groups: tuple[GroupOfWork, ...]
+
+
+class GetInboxHandler:
+    def __init__(self, reading: Reading, clock: Clock) -> None:
+        self._reading = reading
+        self._clock = clock
+
+    async def __call__(self, actor: Actor, size: int) -> Inbox:
+        """size: most items of a group, 1 to 200. Problems: ``role-not-allowed``, ``page-size-invalid``."""
+        if not 1 <= size <= LARGEST_GROUP:
+            raise invalid("page-size-invalid", f"Ask for 1 to {LARGEST_GROUP}.", page_size="out of range")
+        return await self._of(owner_of(actor), size, self._clock.now())
+
+    async def _of(self, owner: Owner, size: int, now: datetime) -> Inbox:
+        pages = {group: await self._reading.inboxes.page(owner, group, size) for group in Group}
+        first = next((listed for page in pages.values() for listed in page), None)
+        counts: dict[tuple[Group, Urgency], int] = {}
+        if first is not None:
+            # Urgency is told by one calendar; cases of an agency follow the same one but for moments.
+            bounds = Bounds.at(await calendar_of(self._reading, first), now)
+            counts = await self._reading.inboxes.counts(owner, bounds)
+        groups = [
+            GroupOfWork(
+                group=group,
+                items=await works(self._reading, page, now),
+                counts={urgency: counts.get((group, urgency), 0) for urgency in Urgency},
+            )
+            for group, page in pages.items()
+        ]
+        return Inbox(officer=owner.officer, groups=tuple(groups))
