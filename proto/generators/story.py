@@ -164,15 +164,25 @@ def clock() -> Iterator[Told]:
 
 def lateness() -> Iterator[Told]:
     """Another dossier of the same day: nobody finishes it by Tuesday."""
-    soon, due = utc("05-06 10:00"), utc("05-07 10:00")
+    step_soon, soon, due = utc("05-06 07:00"), utc("05-06 09:45"), utc("05-07 10:00")
+    nearing = handling_pb2.DossierStepDueSoon(
+        dossier=permit(4),
+        task_id=uuid7(utc("04-26 03:00"), 4),
+        step_key="tham-dinh",
+        due_at=utc("05-06 09:00"),
+        rung="T-2h",
+        officer=SPECIALIST,
+        assigned_department=DEPARTMENT,
+    )
+    yield _dossier("processing", step_soon, 4, nearing)
     warning = handling_pb2.DossierDueSoon(
         dossier=permit(4), due_at=due, rung="T-1", officer=SPECIALIST, assigned_department=DEPARTMENT
     )
-    yield _dossier("processing", soon, 4, warning)
+    yield _dossier("processing", soon, 5, warning)
     late = handling_pb2.DossierOverdue(
         dossier=permit(4), due_at=due, overdue_since=due, officer=SPECIALIST, assigned_department=DEPARTMENT
     )
-    yield _dossier("processing", due, 5, late)
+    yield _dossier("processing", due, 6, late)
 
 
 def endings() -> Iterator[Told]:

@@ -35,6 +35,7 @@ from chassis.rpc.server import RpcServer, Servicer
 from chassis.runtime import Part
 from chassis.settings import ServiceSettings
 from chassis.telemetry import metrics
+from chassis.timers.store_time import StoreTime
 from motcua.audit.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
 
 CLOCK = metrics.gauge("motcua_clock_timestamp_seconds", "What time it is for the service.", ("service", "clock"))
@@ -127,6 +128,12 @@ class Ground(Generic[S]):
         )
         self.health.register("consumer", consumer.check, required=False)
         return consumer
+
+    def store_time(self) -> StoreTime:
+        """By which timers are due; readiness says if our own clock is wrong."""
+        time = StoreTime(self.database, self.clock, service=self.service)
+        self.health.register("clock", time.check, required=False)
+        return time
 
     def application(
         self, description: str, routers: Sequence[APIRouter], *, deadline_seconds: float = 30.0

@@ -247,6 +247,7 @@ def _use_cases(
         exports=_export_ports(ground, sealing, in_force),
         reader=UploadedPacks(ground.settings.lawpack.parent / "schema"),
         open_dossiers=neighbours.open_dossiers,
+        now=ground.store_time(),
     )
 
 

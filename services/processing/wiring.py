@@ -67,4 +67,4 @@ def _use_cases(ground: Ground[Settings], intake: RpcChannel) -> UseCases:
         memory=memory,
     )
     reading = SqlReading(ground.database, memory)
-    return UseCases.on(unit_of_work, reading, GrpcCatalogue(intake), ground.clock, ground.ids)
+    return UseCases.on(unit_of_work, reading, GrpcCatalogue(intake), ground.clock, ground.ids, now=ground.store_time())

@@ -115,6 +115,26 @@ class Journal:
             await self._connection.execute(self._statements.insert_events, rows)
         return tuple(envelopes)
 
+    async def record_all(self, records: Sequence[tuple[Command, Sequence[OutgoingEvent]]]) -> tuple[Envelope, ...]:
+        """As ``record`` for many commands without an idempotency key: three statements for all of them."""
+        sequences = await self._sequences([event for _, events in records for event in events])
+        commands: list[dict[str, Any]] = []
+        envelopes: list[Envelope] = []
+        rows: list[dict[str, Any]] = []
+        for command, events in records:
+            command_id = self._ids.new()
+            commands.append(self._command_row(command, command_id, len(events), sequences.get(command.subject)))
+            for event in events:
+                envelope = self._envelope(command, command_id, event, sequences[event.subject])
+                sequences[event.subject] += 1
+                envelopes.append(envelope)
+                rows.append(_outbox_row(envelope, command_id))
+        if commands:
+            await self._connection.execute(self._statements.insert_commands, commands)
+        if rows:
+            await self._connection.execute(self._statements.insert_events, rows)
+        return tuple(envelopes)
+
     async def repeated(self, actor_subject: str, idempotency: Idempotency) -> str | None:
         """Subject of the earlier command with this key, or None; same Problem as record on another digest."""
         which = {"of_actor": actor_subject, "of_key": idempotency.key}
@@ -132,6 +152,8 @@ class Journal:
         """
         wanted = Counter(event.subject for event in events)
         values = [{"subject": subject, "last_sequence": wanted[subject]} for subject in sorted(wanted)]
+        if not values:
+            return {}
         if len(values) == 1:
             taken = await self._connection.execute(self._statements.take_sequences, values[0])
             rows = taken.all()
@@ -151,7 +173,17 @@ class Journal:
     ) -> None:
         """The unique (actor, key) makes a concurrent twin wait for us; it then finds our row."""
         key = command.idempotency
-        values = {
+        values = self._command_row(command, command_id, event_count, first_sequence)
+        stored = await self._connection.execute(self._statements.insert_command, values)
+        if stored.one_or_none() is None and key is not None:
+            earlier = await self.repeated(command.actor.subject, key)
+            raise CommandRepeated(earlier or command.subject)
+
+    def _command_row(
+        self, command: Command, command_id: str, event_count: int, first_sequence: int | None
+    ) -> dict[str, Any]:
+        key = command.idempotency
+        return {
             "id": command_id,
             "subject": command.subject,
             "name": command.name,
@@ -165,10 +197,6 @@ class Journal:
             "idempotency_key": key.key if key else None,
             "request_digest": key.digest if key else None,
         }
-        stored = await self._connection.execute(self._statements.insert_command, values)
-        if stored.one_or_none() is None and key is not None:
-            earlier = await self.repeated(command.actor.subject, key)
-            raise CommandRepeated(earlier or command.subject)
 
     def _envelope(self, command: Command, command_id: str, event: OutgoingEvent, sequence: int) -> Envelope:
         body = encode(
@@ -203,6 +231,7 @@ class _Statements:
 
     take_sequences: Executable
     insert_command: Executable
+    insert_commands: Executable
     insert_events: Executable
     earlier: Executable
 
@@ -227,6 +256,7 @@ def _statements(tables: MessagingTables, dialect: str) -> _Statements:
         insert_command=insert_for(commands)
         .on_conflict_do_nothing(index_elements=["actor", "idempotency_key"])
         .returning(commands.c.position),
+        insert_commands=insert(commands).inline(),
         insert_events=insert(tables.outbox).inline(),  # nobody asks for the positions
         earlier=select(commands.c.subject, commands.c.request_digest).where(
             commands.c.actor == bindparam("of_actor"), commands.c.idempotency_key == bindparam("of_key")

@@ -80,6 +80,13 @@ class Work(Generic[Fact]):
             self._has_events = True  # a commit without events leaves the relay asleep
             self._writing.after_commit(self._desk.wake)
 
+    async def record_all(self, records: Sequence[tuple[Command, Sequence[Fact]]]) -> None:
+        """As ``record`` for many commands at once; see ``Journal.record_all``."""
+        told = [(command, [self._desk.publish(fact) for fact in facts]) for command, facts in records]
+        if await self._journal.record_all(told) and not self._has_events:
+            self._has_events = True
+            self._writing.after_commit(self._desk.wake)
+
     async def repeated(self, command: Command) -> bool:
         """Whether this actor has sent this very request before."""
         if command.idempotency is None:

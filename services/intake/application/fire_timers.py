@@ -6,10 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from chassis.kernel.actor import Actor
-from chassis.kernel.clock import Clock
 from chassis.kernel.timers import Timer
 from chassis.messaging.journal import Command
-from chassis.timers.firing import Fired, Firing
+from chassis.timers.firing import Fired, Firing, Now, one_by_one
 from intake.application.ports import Register, Transaction, UnitOfWork
 from intake.domain.timers import fire
 
@@ -22,11 +21,15 @@ class FireTimersHandler:
     """others: effects of timers that belong to something else than a dossier, by kind."""
 
     def __init__(
-        self, unit_of_work: UnitOfWork, register: Register, clock: Clock, others: Mapping[str, Effect] | None = None
+        self, unit_of_work: UnitOfWork, register: Register, now: Now, others: Mapping[str, Effect] | None = None
     ) -> None:
         self._others = others or {}
         self._scan: Firing[Transaction] = Firing(
-            begin=unit_of_work.begin, is_due=register.is_due, clock=clock, effect=self._fire
+            service="intake",
+            begin=unit_of_work.begin,
+            oldest_due=register.oldest_due,
+            now=now,
+            effect=one_by_one(self._fire),
         )
 
     async def __call__(self) -> Fired:

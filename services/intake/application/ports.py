@@ -352,8 +352,8 @@ class Register(Protocol):
         """What the dossier costs and what was paid; empty when nothing was asked."""
         ...
 
-    async def is_due(self, now: datetime) -> bool:
-        """Whether some timer waits to fire; cheap."""
+    async def oldest_due(self, now: datetime) -> datetime | None:
+        """Since when the longest-waiting timer is due, None if none is; cheap."""
         ...
 
     async def attempts(self, dossier_id: str) -> tuple[ReturnAttempt, ...]:

@@ -7,6 +7,7 @@ from typing import Self
 
 from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
+from chassis.timers.firing import Now, by
 from intake.application.accept_dossier import AcceptDossierHandler
 from intake.application.consult_law import ConsultLawHandler
 from intake.application.drafts.ports import DraftShelf
@@ -107,6 +108,7 @@ class UseCases:
         drafts: DraftShelf,
         reads: ReadsOfApplicants,
         exports: ExportPorts,
+        now: Now | None = None,
     ) -> Self:
         """All of them on the same ports."""
         attaching = Attaching(register, files.shelf, clock, ids)
@@ -196,7 +198,7 @@ class UseCases:
                 clock=clock,
                 ids=ids,
             ),
-            fire_timers=FireTimersHandler(unit_of_work, register, clock, {FEEDBACK_OVERDUE: tell_overdue}),
+            fire_timers=FireTimersHandler(unit_of_work, register, now or by(clock), {FEEDBACK_OVERDUE: tell_overdue}),
             forward=RecordForwardingHandler(unit_of_work, clock),
             add_external_ref=AddExternalRefHandler(unit_of_work, clock),
             answer_at_once=IssueImmediateResultHandler(unit_of_work, law, clock, ids, reads),

@@ -170,9 +170,9 @@ class SqlRegister:
             found.append(is_timely(wanted.timeliness, *wanted.judged, self._database.dialect))
         return found
 
-    async def is_due(self, now: datetime) -> bool:
+    async def oldest_due(self, now: datetime) -> datetime | None:
         async with self._database.read() as connection:
-            return await TIMERS.is_due(connection, now)
+            return await TIMERS.oldest_due(connection, now)
 
     async def account(self, dossier_id: str) -> Account:
         async with self._database.read() as connection:

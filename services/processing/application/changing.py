@@ -84,7 +84,7 @@ async def open_case(
 async def keep(tx: Transaction, opened: Opened, change: Change) -> Case:
     """The changed case stored, its timers moved, the command and its facts recorded, all of it committed."""
     saved = await tx.cases.save(change.case)
-    await tx.timers.replace(saved.id, timers_of(saved, opened.law))
+    await tx.timers.replace(saved.id, timers_of(saved, opened.law), before=timers_of(opened.case, opened.law))
     await tx.record(opened.command, change.facts)
     await tx.commit()
     return saved

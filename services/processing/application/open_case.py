@@ -47,7 +47,7 @@ class OpenCaseHandler:
             await tx.laws.keep(law)
             law, change = await self._caught_up(tx, command, law, change)
             await tx.cases.add(change.case)
-            await tx.timers.replace(change.case.id, timers_of(change.case, law))
+            await tx.timers.replace(change.case.id, timers_of(change.case, law), before=())
             journalled = caused_by(
                 command.envelope, name="open-case", agency=dossier.agency, department=dossier.department
             )

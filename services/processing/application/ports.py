@@ -51,6 +51,10 @@ class Cases(Protocol):
         next version. A few statements for all of them."""
         ...
 
+    async def locked_many(self, dossier_ids: Sequence[str]) -> dict[str, Case]:
+        """Those of the cases that exist, by id; whoever asks has locked them before."""
+        ...
+
 
 class Laws(Protocol):
     """Procedure versions and calendars that this service has seen. Neither ever changes."""
@@ -131,6 +135,10 @@ class Transaction(Protocol):
         ...
 
     async def commit(self) -> None: ...
+
+    async def record_all(self, records: Sequence[tuple[Command, Sequence[Fact]]]) -> None:
+        """As ``record`` for many commands without idempotency keys, in a few statements."""
+        ...
 
 
 class UnitOfWork(Protocol):
@@ -228,8 +236,8 @@ class Reading(Laws, Protocol):
         """Whether some rollout has something to do; cheap."""
         ...
 
-    async def is_due(self, now: datetime) -> bool:
-        """Whether some timer waits to fire; cheap."""
+    async def oldest_due(self, now: datetime) -> datetime | None:
+        """Since when the longest-waiting timer is due, None if none is; cheap."""
         ...
 
     @property

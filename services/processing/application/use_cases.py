@@ -7,6 +7,7 @@ from typing import Self
 
 from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
+from chassis.timers.firing import Now, by
 from processing.application.apologise_and_extend import ApologiseAndExtendHandler
 from processing.application.assign_task import AssignTaskHandler
 from processing.application.calendars import CalendarUseCases
@@ -57,8 +58,17 @@ class UseCases:
     get_inbox: GetInboxHandler
 
     @classmethod
-    def on(cls, unit_of_work: UnitOfWork, reading: Reading, catalogue: Catalogue, clock: Clock, ids: Ids) -> Self:
-        """The use cases on one store."""
+    def on(
+        cls,
+        unit_of_work: UnitOfWork,
+        reading: Reading,
+        catalogue: Catalogue,
+        clock: Clock,
+        ids: Ids,
+        *,
+        now: Now | None = None,
+    ) -> Self:
+        """The use cases on one store. now: by which timers are due; null: by the clock."""
         get_case = GetCaseHandler(reading, clock)
         return cls(
             open_case=OpenCaseHandler(unit_of_work, reading, catalogue, clock, ids),
@@ -73,7 +83,7 @@ class UseCases:
             apologise_and_extend=ApologiseAndExtendHandler(unit_of_work, clock),
             stop_case=StopCaseHandler(unit_of_work, clock),
             correct_case=CorrectCaseHandler(unit_of_work, clock, ids),
-            fire_timers=FireTimersHandler(unit_of_work, reading, clock),
+            fire_timers=FireTimersHandler(unit_of_work, reading, now or by(clock)),
             get_case=get_case,
             get_deadline=GetDeadlineHandler(get_case),
             list_cases=ListCasesHandler(reading, clock),

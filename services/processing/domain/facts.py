@@ -122,7 +122,8 @@ class DueDateChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueSoon:
-    """rung: ``T-3``, ``T-1`` (working days before) or ``T-2h`` (office hours). officer: empty if nobody has it."""
+    """rung: ``T-3``, ``T-2``, ``T-1`` (working days before) or ``T-2h`` (office hours). officer: empty if nobody has
+    it."""
 
     dossier: DossierRef
     due_at: datetime
@@ -182,6 +183,19 @@ class Corrected:
     corrected_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepDueSoon:
+    """An open step nears the end of its own budget. rung: ``T-1`` or ``T-2h``. officer: empty if nobody has it."""
+
+    dossier: DossierRef
+    task_id: str
+    step_key: str
+    due_at: datetime
+    rung: str
+    officer: str
+    department: str
+
+
 Fact = (
     Assigned
     | StepStarted
@@ -197,4 +211,5 @@ Fact = (
     | ResultIssued
     | Stopped
     | Corrected
+    | StepDueSoon
 )

@@ -2,78 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 
 from chassis.kernel.timers import Timer
-from chassis.kernel.worktime import ClockState, Limit, Unit, back
+from chassis.kernel.worktime import ClockState, Limit, back, first_within, is_within, last_within
 from processing.domain.case import Case, Change
 from processing.domain.clock import count
-from processing.domain.facts import DueSoon, Overdue
+from processing.domain.facts import DueSoon, Overdue, StepDueSoon
+from processing.domain.ladder import GUARD, LADDER, MARGIN, STEP_LADDER, Rung, TimerKind
 from processing.domain.law import Law
 from processing.domain.supplements import lapse
 from processing.domain.vocabulary import CaseState
 
 
-class TimerKind(StrEnum):
-    """What a timer is for."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """Not now, but at this instant, in UTC."""
 
-    DUE_SOON_3_DAYS = "due-soon-t3"
-    DUE_SOON_1_DAY = "due-soon-t1"
-    DUE_SOON_2_HOURS = "due-soon-t2h"
-    OVERDUE = "overdue"
-    APPLICANT_DEADLINE = "applicant-deadline"
-
-
-RUNGS = {
-    TimerKind.DUE_SOON_3_DAYS: "T-3",
-    TimerKind.DUE_SOON_1_DAY: "T-1",
-    TimerKind.DUE_SOON_2_HOURS: "T-2h",
-}
-_BEFORE = {
-    TimerKind.DUE_SOON_3_DAYS: Limit.of(3, Unit.WORKING_DAY),
-    TimerKind.DUE_SOON_1_DAY: Limit.of(1, Unit.WORKING_DAY),
-    TimerKind.DUE_SOON_2_HOURS: Limit.of(2, Unit.WORKING_HOUR),
-}
+    fire_at: datetime
 
 
 def timers_of(case: Case, law: Law) -> tuple[Timer, ...]:
     """Every timer the case should have now, fired or not, in the order of their instants.
 
-    about_at: the due instant or the applicant's deadline.
+    about_at: the due instant of case or step, or the applicant's deadline. The kind of a step's timer ends in ``/`` and
+    the id of the task: two steps may be due at the same instant.
     """
-    return tuple(sorted(_timers(case, law), key=lambda timer: (timer.fire_at, timer.kind)))
+    found = [*_facts_of_the_clock(case), *(timer for _, timer in _warnings(case, law))]
+    return tuple(sorted(found, key=lambda timer: (timer.fire_at, timer.kind)))
 
 
-def fire(case: Case, law: Law, timer: Timer, now: datetime) -> Change:
-    """What the timer brings about. Facts carry the lawful instant, not the one at which it was noticed."""
-    task = case.most_pressing
-    officer, department = (task.officer, task.department) if task else ("", case.dossier.department)
-    match TimerKind(timer.kind):
-        case TimerKind.OVERDUE:
-            overdue = Overdue(
-                dossier=case.dossier,
-                due_at=timer.about_at,
-                overdue_since=timer.about_at,
-                officer=officer,
-                department=department,
+def kind_of(timer: Timer) -> TimerKind:
+    return TimerKind(timer.kind.partition("/")[0])
+
+
+def fire(case: Case, law: Law, timer: Timer, now: datetime) -> Change | Later | None:
+    """What the timer brings about. None: nothing, for what it was to say is not true any more, or is said by one that
+    came after it. Facts carry the lawful instant, not the one at which it was noticed."""
+    match kind_of(timer):
+        case TimerKind.OVERDUE | TimerKind.APPLICANT_DEADLINE as kind:
+            is_wanted = any((t.kind, t.about_at) == (timer.kind, timer.about_at) for t in _facts_of_the_clock(case))
+            if not is_wanted:
+                return None
+            return (
+                lapse(case, law, timer.about_at, now) if kind is TimerKind.APPLICANT_DEADLINE else _overdue(case, timer)
             )
-            return Change(case=case, facts=(overdue,))
-        case TimerKind.APPLICANT_DEADLINE:
-            return lapse(case, law, timer.about_at, now)
-        case kind:
-            soon = DueSoon(
-                dossier=case.dossier,
-                due_at=timer.about_at,
-                rung=RUNGS[kind],
-                officer=officer,
-                department=department,
-            )
-            return Change(case=case, facts=(soon,))
+        case _:
+            return _warn(case, law, timer, now)
 
 
-def _timers(case: Case, law: Law) -> Iterator[Timer]:
+def _facts_of_the_clock(case: Case) -> Iterator[Timer]:
+    """Each at its lawful instant, whatever the hour."""
     if case.state in (CaseState.RESULT_ISSUED, CaseState.STOPPED):
         return
     asked = case.open_supplement
@@ -83,23 +64,87 @@ def _timers(case: Case, law: Law) -> Iterator[Timer]:
     # An extension does not wash out lateness: the original instant has its own alarm, and so has the new appointment.
     for due_at in {at for at in (case.due_at, case.original_due_at) if at is not None}:
         yield Timer(subject=case.id, kind=TimerKind.OVERDUE, about_at=due_at, fire_at=due_at)
-    yield from _warnings(case, law)
 
 
-def _warnings(case: Case, law: Law) -> Iterator[Timer]:
-    """Warnings before the due instant, none at or before the clock's start: short limits would only make noise."""
+def _warnings(case: Case, law: Law) -> Iterator[tuple[Rung, Timer]]:
+    """None while the clock stands: then nobody can know the due instants."""
+    if case.state in (CaseState.RESULT_ISSUED, CaseState.STOPPED):
+        return
     clock = count(case, law)
     if clock.state is not ClockState.RUNNING or case.due_at is None or clock.started_at is None:
         return
-    for kind in _kinds(case.limit):
-        fire_at = back(law.calendar, case.due_at, _BEFORE[kind])
-        if fire_at > clock.started_at:
-            yield Timer(subject=case.id, kind=kind, about_at=case.due_at, fire_at=fire_at.astimezone(UTC))
+    yield from _rungs(case, law, LADDER, limit=case.limit, since=clock.started_at, due_at=case.due_at)
+    for task in case.open_tasks:
+        if task.budget is not None:
+            suffix = f"/{task.id}"
+            yield from _rungs(
+                case, law, STEP_LADDER, limit=task.budget, since=task.opened_at, due_at=task.due_at, suffix=suffix
+            )
 
 
-def _kinds(limit: Limit) -> tuple[TimerKind, ...]:
-    """T-3 for limits of five working days (a calendar week) or more; in office hours for what is counted in hours."""
-    if limit.unit is Unit.WORKING_HOUR or (limit.unit is Unit.WORKING_DAY and limit.amount < 1):
-        return (TimerKind.DUE_SOON_2_HOURS,)
-    week = 7 if limit.unit is Unit.CALENDAR_DAY else 5
-    return (TimerKind.DUE_SOON_1_DAY, *((TimerKind.DUE_SOON_3_DAYS,) if limit.amount >= week else ()))
+def _rungs(
+    case: Case, law: Law, ladder: Sequence[Rung], *, limit: Limit, since: datetime, due_at: datetime, suffix: str = ""
+) -> Iterator[tuple[Rung, Timer]]:
+    """Warnings before a due instant, in its order; none at or before the beginning. People are told in office hours,
+    well away from both ends of a session, and never later than the rung says."""
+    for rung in ladder:
+        if rung.fits(limit):
+            at = back(law.calendar, due_at, rung.before)
+            at = at if rung.at_once else last_within(law.calendar, at, MARGIN)
+            if at > since:
+                kind = rung.kind + suffix
+                yield rung, Timer(subject=case.id, kind=kind, about_at=due_at, fire_at=at.astimezone(UTC))
+
+
+def _warn(case: Case, law: Law, timer: Timer, now: datetime) -> Change | Later | None:
+    """A warning whose time passed while nobody looked is given in the next office minute, if it still says something:
+    not when the due instant has passed, nor when the time of a nearer rung has come."""
+    ladder = [(rung, own) for rung, own in _warnings(case, law) if _target(own) == _target(timer)]
+    place = next((place for place, (_, own) in enumerate(ladder) if own.kind == timer.kind), None)
+    if place is None or timer.about_at <= now:
+        return None
+    rung, own = ladder[place]
+    if any(nearer.fire_at <= now for _, nearer in ladder[place + 1 :]):
+        return None
+    if own.fire_at > now:  # the office's hours have changed since the timer was set
+        return Later(fire_at=own.fire_at)
+    if not rung.at_once and not is_within(law.calendar, now, GUARD):
+        return Later(fire_at=first_within(law.calendar, now, MARGIN).astimezone(UTC))
+    return _due_soon(case, timer, rung)
+
+
+def _target(timer: Timer) -> tuple[str, datetime]:
+    return timer.kind.partition("/")[2], timer.about_at
+
+
+def _overdue(case: Case, timer: Timer) -> Change:
+    task = case.most_pressing
+    officer, department = (task.officer, task.department) if task else ("", case.dossier.department)
+    overdue = Overdue(
+        dossier=case.dossier,
+        due_at=timer.about_at,
+        overdue_since=timer.about_at,
+        officer=officer,
+        department=department,
+    )
+    return Change(case=case, facts=(overdue,))
+
+
+def _due_soon(case: Case, timer: Timer, rung: Rung) -> Change:
+    task_id, due_at = _target(timer)
+    if task_id:
+        step = case.task(task_id)
+        own = StepDueSoon(
+            dossier=case.dossier,
+            task_id=task_id,
+            step_key=step.step_key,
+            due_at=due_at,
+            rung=rung.name,
+            officer=step.officer,
+            department=step.department,
+        )
+        return Change(case=case, facts=(own,))
+    task = case.most_pressing
+    officer, department = (task.officer, task.department) if task else ("", case.dossier.department)
+    soon = DueSoon(dossier=case.dossier, due_at=due_at, rung=rung.name, officer=officer, department=department)
+    return Change(case=case, facts=(soon,))

@@ -140,6 +140,16 @@ def _alarm(fact: Fact) -> tuple[str, Message] | None:
                 officer=fact.officer,
                 assigned_department=fact.department,
             )
+        case facts.StepDueSoon():
+            return "step-due-soon", handling_pb2.DossierStepDueSoon(
+                dossier=ref,
+                task_id=fact.task_id,
+                step_key=fact.step_key,
+                due_at=stamp(fact.due_at),
+                rung=fact.rung,
+                officer=fact.officer,
+                assigned_department=fact.department,
+            )
         case _:
             return None
 

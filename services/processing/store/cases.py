@@ -43,6 +43,7 @@ _RECOUNT_CASE = _changing(
 )
 _RECOUNT_TASK = _changing(tasks, "id", "due_at")
 _RECOUNT_ASKED = _changing(supplements, "request_id", "applicant_deadline_at")
+_READ_MANY = select(cases).where(cases.c.dossier_id.in_(bindparam("dossiers", expanding=True)))
 # On SQLite the transaction itself is the lock: there is one writer.
 _LOCK = select(cases).where(cases.c.dossier_id == bindparam("wanted")).with_for_update()
 _LOCK_BY_TASK = (
@@ -123,6 +124,12 @@ class SqlCases:
         for change, table in ((_RECOUNT_CASE, _case_dates), (_RECOUNT_TASK, _task_dates), (_RECOUNT_ASKED, _deadlines)):
             if values := [row for before, case in pairs for row in table(before, case)]:
                 await self._connection.execute(change, values)
+
+    async def locked_many(self, dossier_ids: Sequence[str]) -> dict[str, Case]:
+        heads = (await self._connection.execute(_READ_MANY, {"dossiers": list(dict.fromkeys(dossier_ids))})).all()
+        found = {case.id: case for case in await whole(self._connection, heads)}
+        self._locked |= found
+        return found
 
     async def _lock(self, query: Executable, wanted: str) -> Case | None:
         head = (await self._connection.execute(query, {"wanted": wanted})).one_or_none()

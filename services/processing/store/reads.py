@@ -60,9 +60,9 @@ class SqlReading:
         async with self._database.read() as connection:
             return (await connection.execute(query)).first() is not None
 
-    async def is_due(self, now: datetime) -> bool:
+    async def oldest_due(self, now: datetime) -> datetime | None:
         async with self._database.read() as connection:
-            return await TIMERS.is_due(connection, now)
+            return await TIMERS.oldest_due(connection, now)
 
     async def find_cases(self, scope: Scope, wanted: CaseFilter, after: Place | None, size: int) -> FoundCases:
         matches = and_(*_case_conditions(scope, wanted))

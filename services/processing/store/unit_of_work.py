@@ -32,7 +32,7 @@ class SqlTransaction:
         self.laws = SqlLaws(work.connection, memory)
         self.timers = SqlTimers(work.connection, TIMERS)
         self.rollouts = SqlRollouts(work.connection)
-        self.record, self.repeated = work.record, work.repeated
+        self.record, self.record_all, self.repeated = work.record, work.record_all, work.repeated
         self.first_sight, self.commit = work.first_sight, work.commit
         self._connection = work.connection
         self._outbox = tables.outbox.c

@@ -232,10 +232,10 @@ async def test_a_warning_moves_even_where_the_deadline_stays(office: NewOffice) 
     await hear(made.desk)
     await follow(made.desk)
     assert await made.told() == []
-    made.desk.clock.move_to(at("2026-03-13 17:00"))  # one working day before, by the calendar of before
+    made.desk.clock.move_to(at("2026-03-13 16:45"))  # one working day before, by the calendar of before
     await made.desk.ask.fire_timers()
     rungs = [event for _, event in await made.told()]
-    made.desk.clock.move_to(at("2026-03-14 17:00"))
+    made.desk.clock.move_to(at("2026-03-14 16:45"))
     await made.desk.ask.fire_timers()
     assert len(await made.told()) == len(rungs) + 1
 

@@ -17,6 +17,7 @@ from chassis.kernel.timers import Timer
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.inbox import GapAhead
 from chassis.messaging.journal import Command, CommandRepeated, Idempotency
+from chassis.timers.firing import Settlement
 from intake.application.drafts.draft import Draft
 from intake.application.exports.export import Export
 from intake.application.ports import (
@@ -136,17 +137,17 @@ class InMemoryTimers:
     def __init__(self, stored: Stored) -> None:
         self._stored = stored
 
-    async def replace(self, subject: str, wanted: Sequence[Timer]) -> None:
+    async def replace(self, subject: str, wanted: Sequence[Timer], *, before: Sequence[Timer] | None = None) -> None:
         kept = {t: at for t, at in self._stored.timers.items() if t.subject != subject or at is not None}
         self._stored.timers = dict.fromkeys(wanted) | kept
 
-    async def claim(self, now: datetime, *, beside: frozenset[str]) -> Timer | None:
+    async def claim(self, now: datetime, *, beside: frozenset[str], most: int) -> list[Timer]:
         waiting = (t for t, fired in self._stored.timers.items() if fired is None and t.fire_at <= now)
         able = (timer for timer in waiting if timer.subject not in beside)
-        return min(able, key=lambda timer: (timer.fire_at, timer.subject, timer.kind), default=None)
+        return sorted(able, key=lambda timer: (timer.fire_at, timer.subject, timer.kind))[:most]
 
-    async def fired(self, timer: Timer, at: datetime) -> None:
-        self._stored.timers[timer] = at
+    async def settle(self, settlement: Settlement, at: datetime) -> None:
+        self._stored.timers |= dict.fromkeys(settlement.fired, at)
 
 
 class InMemoryApplicants:
@@ -432,8 +433,9 @@ class InMemoryRegister:
         following = None if last is None else Place(received_at=last.received_at, id=last.id, due_at=last.due_at)
         return Found(dossiers=page, total=len(matching), following=following)
 
-    async def is_due(self, now: datetime) -> bool:
-        return any(fired is None and timer.fire_at <= now for timer, fired in self._stored.timers.items())
+    async def oldest_due(self, now: datetime) -> datetime | None:
+        waiting = (timer.fire_at for timer, fired in self._stored.timers.items() if fired is None)
+        return min((at for at in waiting if at <= now), default=None)
 
     async def account(self, dossier_id: str) -> Account:
         return self._stored.accounts.get(dossier_id, Account())

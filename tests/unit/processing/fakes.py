@@ -15,6 +15,7 @@ from chassis.kernel.worktime import WorkCalendar
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.inbox import GapAhead
 from chassis.messaging.journal import Command, CommandRepeated
+from chassis.timers.firing import Settlement
 from processing.application.ports import CaseFilter, FoundCases, FoundTasks, ListedClock, ListedTask, Place, TaskFilter
 from processing.domain.case import Case
 from processing.domain.corrections import Published
@@ -95,6 +96,9 @@ class InMemoryCases:
         found = self._shelf.open_cases(agency, after)
         return [case for case in found if case.law_revision != beside][:size]
 
+    async def locked_many(self, dossier_ids: Sequence[str]) -> dict[str, Case]:
+        return {each: self._shelf.cases[each] for each in dossier_ids if each in self._shelf.cases}
+
     async def recounted(self, pairs: Sequence[tuple[Case, Case]]) -> None:
         for before, case in pairs:
             moved = replace(case, law_revision=before.law_revision) != before
@@ -123,23 +127,28 @@ class InMemoryTimers:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
 
-    async def replace(self, dossier_id: str, timers: Sequence[Timer]) -> None:
+    async def replace(self, dossier_id: str, timers: Sequence[Timer], *, before: Sequence[Timer] | None = None) -> None:
         kept = {t: at for t, at in self._shelf.timers.items() if t.subject != dossier_id or at is not None}
-        fired = {(timer.subject, timer.kind, timer.about_at) for timer, at in kept.items() if at is not None}
-        new = (timer for timer in timers if (timer.subject, timer.kind, timer.about_at) not in fired)
+        fired = {_key(timer) for timer, at in kept.items() if at is not None}
+        new = (timer for timer in timers if _key(timer) not in fired)
         self._shelf.timers = kept | dict.fromkeys(new)
 
     async def replace_all(self, wanted: Mapping[str, Sequence[Timer]]) -> None:
         for dossier_id, timers in wanted.items():
             await self.replace(dossier_id, timers)
 
-    async def claim(self, now: datetime, *, beside: frozenset[str]) -> Timer | None:
+    async def claim(self, now: datetime, *, beside: frozenset[str], most: int) -> list[Timer]:
         waiting = (t for t, fired in self._shelf.timers.items() if fired is None and t.fire_at <= now)
         able = (timer for timer in waiting if timer.subject not in beside)
-        return min(able, key=lambda timer: (timer.fire_at, timer.subject, timer.kind), default=None)
+        return sorted(able, key=lambda timer: (timer.fire_at, timer.subject, timer.kind))[:most]
 
-    async def fired(self, timer: Timer, at: datetime) -> None:
-        self._shelf.timers[timer] = at
+    async def settle(self, settlement: Settlement, at: datetime) -> None:
+        self._shelf.timers |= dict.fromkeys((*settlement.fired, *settlement.superseded), at)
+        for timer in settlement.later:
+            self._shelf.timers = {
+                replace(t, fire_at=timer.fire_at) if _key(t) == _key(timer) else t: fired
+                for t, fired in self._shelf.timers.items()
+            }
 
 
 class InMemoryRollouts:
@@ -170,6 +179,9 @@ class InMemoryTransaction:
         self.laws = InMemoryLaws(self.shelf)
         self.timers = InMemoryTimers(self.shelf)
         self.rollouts = InMemoryRollouts(self.shelf)
+
+    async def record_all(self, records: Sequence[tuple[Command, Sequence[Fact]]]) -> None:
+        self.shelf.journal += [(command, tuple(facts)) for command, facts in records]
 
     async def record(self, command: Command, facts: Sequence[Fact]) -> None:
         if command.idempotency is not None and await self.repeated(command):
@@ -247,9 +259,9 @@ class InMemoryReading:
     async def has_rollout(self, now: datetime) -> bool:
         return bool(self._unit_of_work.shelf.waiting_rollouts(now))
 
-    async def is_due(self, now: datetime) -> bool:
-        timers = self._unit_of_work.shelf.timers.items()
-        return any(fired is None and timer.fire_at <= now for timer, fired in timers)
+    async def oldest_due(self, now: datetime) -> datetime | None:
+        waiting = (timer.fire_at for timer, fired in self._unit_of_work.shelf.timers.items() if fired is None)
+        return min((at for at in waiting if at <= now), default=None)
 
     async def find_cases(self, scope: Scope, wanted: CaseFilter, after: Place | None, size: int) -> FoundCases:
         matching = sorted(
@@ -340,6 +352,10 @@ class InMemoryCatalogue:
 
 def _group_of(owner: Owner, row: ListedTask) -> Group | None:
     return group_of(owner, row.task, row.dossier, row.case_state)
+
+
+def _key(timer: Timer) -> tuple[str, str, datetime]:
+    return timer.subject, timer.kind, timer.about_at
 
 
 def _case_matches(case: Case, scope: Scope, wanted: CaseFilter) -> bool:

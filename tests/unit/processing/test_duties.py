@@ -10,8 +10,9 @@ from processing.domain.corrections import Published, last_stop, undo_stop
 from processing.domain.duties import receive
 from processing.domain.endings import stop, withdraw
 from processing.domain.facts import DueDateChanged, Paused, PaymentRequested, Resumed
+from processing.domain.ladder import TimerKind
 from processing.domain.law import ProcedureVersion
-from processing.domain.timers import TimerKind, timers_of
+from processing.domain.timers import timers_of
 from processing.domain.vocabulary import CaseState, ClockCause, ClockEffect, PayableKind, StopCause
 from unit.processing.desk import Desk, by
 from unit.processing.fakes import InMemoryCatalogue, InMemoryReading, InMemoryUnitOfWork

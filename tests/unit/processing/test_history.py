@@ -20,7 +20,7 @@ from processing.domain.facts import Decided, ResultIssued, Stopped
 from processing.domain.states import Action, after
 from processing.domain.steps import assign, complete, decide, send_back
 from processing.domain.supplements import receive, request
-from processing.domain.timers import fire, timers_of
+from processing.domain.timers import Later, fire, timers_of
 from processing.domain.vocabulary import CaseState, ClockEffect, OnTimeout, Outcome, StopCause, TaskState
 from unit.processing.journeys import Journey
 from unit.processing.story import ACCEPTED_AT, current, law
@@ -53,14 +53,16 @@ class Histories(RuleBasedStateMachine):
 
     @rule()
     def alarms_ring(self) -> None:
-        while waiting := [
+        waiting: set[Timer] = set()
+        while due := [
             timer
             for timer in timers_of(self.journey.case, self.journey.law)
-            if timer not in self.fired and timer.fire_at <= self.now
+            if timer not in self.fired | waiting and timer.fire_at <= self.now
         ]:
-            timer = waiting[0]
-            self.fired.add(timer)
-            self.journey.go(fire(self.journey.case, self.journey.law, timer, self.now))
+            came = fire(self.journey.case, self.journey.law, due[0], self.now)
+            (waiting if isinstance(came, Later) else self.fired).add(due[0])
+            if isinstance(came, Change):
+                self.journey.go(came)
 
     @rule(other=st.booleans())
     def somebody_is_named(self, other: bool) -> None:

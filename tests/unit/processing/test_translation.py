@@ -44,6 +44,7 @@ NAMES = {
     facts.ResultIssued: "result-issued",
     facts.Stopped: "stopped",
     facts.Corrected: "corrected",
+    facts.StepDueSoon: "step-due-soon",
 }
 SAMPLES = {
     "dossier": dossier(),

@@ -5,6 +5,7 @@
     due, add, back, clock_start, …           instants
     Entry, EntryKind, replay → Clock         what happened to a clock → its state and due instant
     explain → Derivation of Lines            the same, line by line, for people, and replayable
+    is_within, first_within, last_within     office time well away from opening and closing
 
 The rules, and why, are in docs/adr/0003-how-time-is-counted.md.
 """
@@ -29,6 +30,7 @@ from chassis.kernel.worktime.explain import explain
 from chassis.kernel.worktime.ledger import Entry, EntryKind
 from chassis.kernel.worktime.limits import Limit, Unit
 from chassis.kernel.worktime.replay import replay
+from chassis.kernel.worktime.windows import first_within, is_within, last_within
 
 __all__ = [
     "NOMINAL_DAY_SECONDS",
@@ -53,8 +55,11 @@ __all__ = [
     "clock_start",
     "due",
     "explain",
+    "first_within",
     "is_office_time",
+    "is_within",
     "is_working_day",
+    "last_within",
     "next_office_instant",
     "replay",
     "working_days_between",

@@ -178,6 +178,12 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             message=handling_pb2.DossierPaymentRequested,
         ),
         EventContract(
+            name="dossier.step-due-soon",
+            owners=frozenset({"processing"}),
+            subject="dossier",
+            message=handling_pb2.DossierStepDueSoon,
+        ),
+        EventContract(
             name="procedure.published",
             owners=frozenset({"intake"}),
             subject="procedure",

@@ -321,7 +321,10 @@ class DossierDueSoon(_message.Message):
     OFFICER_FIELD_NUMBER: _builtins.int
     ASSIGNED_DEPARTMENT_FIELD_NUMBER: _builtins.int
     rung: _builtins.str
-    """"T-3" or "T-1": so many working days before. T-3 only for limits of five working days or more."""
+    """"T-3", "T-2" or "T-1": so many working days before; the first two only for limits of five working days or more.
+    "T-2h": two office hours before, for what is counted in hours. Told in office hours, never later than the rung says
+    unless everything was down; a rung is left out when the time of a nearer one has come.
+    """
     officer: _builtins.str
     """Account id of the officer who has it now. Empty when nobody has."""
     assigned_department: _builtins.str
@@ -622,3 +625,53 @@ class DossierPaymentRequested(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DossierPaymentRequested: _TypeAlias = DossierPaymentRequested  # noqa: Y015
+
+@_typing.final
+class DossierStepDueSoon(_message.Message):
+    """An open step nears the end of its own budget. Sent once per rung and due instant of the step, in office hours."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    TASK_ID_FIELD_NUMBER: _builtins.int
+    STEP_KEY_FIELD_NUMBER: _builtins.int
+    DUE_AT_FIELD_NUMBER: _builtins.int
+    RUNG_FIELD_NUMBER: _builtins.int
+    OFFICER_FIELD_NUMBER: _builtins.int
+    ASSIGNED_DEPARTMENT_FIELD_NUMBER: _builtins.int
+    task_id: _builtins.str
+    """UUIDv7 of the task."""
+    step_key: _builtins.str
+    """Key of the step in the procedure version."""
+    rung: _builtins.str
+    """"T-1": one working day before, for budgets of three working days or more. "T-2h": two office hours before."""
+    officer: _builtins.str
+    """Account id of the officer who has the step. Empty when nobody has."""
+    assigned_department: _builtins.str
+    """Token of the department that has the step."""
+    @_builtins.property
+    def dossier(self) -> _types_pb2.DossierRef:
+        """Which dossier."""
+
+    @_builtins.property
+    def due_at(self) -> _timestamp_pb2.Timestamp:
+        """When the step should be done, by its own budget."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _types_pb2.DossierRef | None = ...,
+        task_id: _builtins.str = ...,
+        step_key: _builtins.str = ...,
+        due_at: _timestamp_pb2.Timestamp | None = ...,
+        rung: _builtins.str = ...,
+        officer: _builtins.str = ...,
+        assigned_department: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "due_at", b"due_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assigned_department", b"assigned_department", "dossier", b"dossier", "due_at", b"due_at", "officer", b"officer", "rung", b"rung", "step_key", b"step_key", "task_id", b"task_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DossierStepDueSoon: _TypeAlias = DossierStepDueSoon  # noqa: Y015
