@@ -36,7 +36,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/register-book.pdf",
         "/v1/register-book.xlsx",
     ),
-    "processing": ("/v1/tasks", "/v1/cases", "/v1/calendar-rollouts", "/v1/work"),
+    "processing": ("/v1/tasks", "/v1/cases", "/v1/calendar-rollouts", "/v1/work", "/v1/task-batches"),
     "reporting": ("/v1/on-time", "/v1/reports", "/v1/audit", "/reports"),
     "notify": (
         "/v1/event-types",

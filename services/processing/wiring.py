@@ -8,17 +8,19 @@ from chassis.repeating import Repeating
 from chassis.rpc.client import RpcChannel
 from chassis.rpc.server import Servicer
 from chassis.timers.loop import TimerLoop
+from motcua.processing.v1.batch_service_pb2_grpc import add_TaskBatchServiceServicer_to_server
 from motcua.processing.v1.calendar_service_pb2_grpc import add_CalendarServiceServicer_to_server
 from motcua.processing.v1.case_service_pb2_grpc import add_CaseServiceServicer_to_server
 from motcua.processing.v1.inbox_service_pb2_grpc import add_InboxServiceServicer_to_server
 from motcua.processing.v1.letter_service_pb2_grpc import add_LetterServiceServicer_to_server
 from motcua.processing.v1.task_service_pb2_grpc import add_TaskServiceServicer_to_server
+from processing.api.grpc.batches import TaskBatchServicer
 from processing.api.grpc.calendars import CalendarServicer
 from processing.api.grpc.cases import CaseServicer
 from processing.api.grpc.inbox import InboxServicer
 from processing.api.grpc.letters import LetterServicer
 from processing.api.grpc.tasks import TaskServicer
-from processing.api.http import calendars, cases, inbox, tasks
+from processing.api.http import batches, calendars, cases, inbox, tasks
 from processing.application.use_cases import UseCases
 from processing.clients.intake import GrpcCatalogue
 from processing.events.consumers import SOURCES, IntakeConsumer
@@ -41,7 +43,13 @@ async def build(settings: Settings) -> Assembly:
     intake = ground.channel(settings.intake_target)
     use_cases = _use_cases(ground, intake)
     following = Repeating("calendar", use_cases.calendars.follow, soonest_seconds=0.0, latest_seconds=FOLLOW_SECONDS)
-    routers = [tasks.router(use_cases), cases.router(use_cases), calendars.router(use_cases), inbox.router(use_cases)]
+    routers = [
+        tasks.router(use_cases),
+        cases.router(use_cases),
+        calendars.router(use_cases),
+        inbox.router(use_cases),
+        batches.router(use_cases),
+    ]
     app = ground.application(DESCRIPTION, routers)
     servicers: list[Servicer] = [
         (add_CaseServiceServicer_to_server, CaseServicer(use_cases)),
@@ -49,6 +57,7 @@ async def build(settings: Settings) -> Assembly:
         (add_LetterServiceServicer_to_server, LetterServicer(use_cases)),
         (add_CalendarServiceServicer_to_server, CalendarServicer(use_cases)),
         (add_InboxServiceServicer_to_server, InboxServicer(use_cases)),
+        (add_TaskBatchServiceServicer_to_server, TaskBatchServicer(use_cases)),
     ]
     timers = TimerLoop(use_cases.fire_timers, ground.clock, service=SERVICE)
     consumer = ground.consumer(IntakeConsumer(use_cases), SOURCES)

@@ -11,6 +11,7 @@ From people (HTTP, gRPC)
     Decide              granted or refused                   ApologiseAndExtend   form 04, once
     RequestPayment      a financial duty, status 6
     StopCase            by the authority, with a reason      CorrectCase          a mistake undone
+    RunBatch             the same action on many steps, each for itself; see application.batches
 By themselves
     FireTimers          due soon, overdue, the applicant's deadline
     FollowCalendar      open cases after the calendar changed; see application.calendars

@@ -10,6 +10,7 @@ from chassis.kernel.ids import Ids
 from chassis.timers.firing import Now, by
 from processing.application.apologise_and_extend import ApologiseAndExtendHandler
 from processing.application.assign_task import AssignTaskHandler
+from processing.application.batches import RunBatchHandler
 from processing.application.calendars import CalendarUseCases
 from processing.application.complete_task import CompleteTaskHandler
 from processing.application.correct_case import CorrectCaseHandler
@@ -56,6 +57,7 @@ class UseCases:
     get_letters: GetLettersHandler
     calendars: CalendarUseCases
     get_inbox: GetInboxHandler
+    run_batch: RunBatchHandler
 
     @classmethod
     def on(
@@ -70,14 +72,17 @@ class UseCases:
     ) -> Self:
         """The use cases on one store. now: by which timers are due; null: by the clock."""
         get_case = GetCaseHandler(reading, clock)
+        assign_task = AssignTaskHandler(unit_of_work, clock)
+        complete_task = CompleteTaskHandler(unit_of_work, clock, ids)
+        return_task = ReturnTaskHandler(unit_of_work, clock, ids)
         return cls(
             open_case=OpenCaseHandler(unit_of_work, reading, catalogue, clock, ids),
             receive_supplement=ReceiveSupplementHandler(unit_of_work, clock),
             withdraw_case=WithdrawCaseHandler(unit_of_work, clock),
             note_event=NoteEventHandler(unit_of_work),
-            assign_task=AssignTaskHandler(unit_of_work, clock),
-            complete_task=CompleteTaskHandler(unit_of_work, clock, ids),
-            return_task=ReturnTaskHandler(unit_of_work, clock, ids),
+            assign_task=assign_task,
+            complete_task=complete_task,
+            return_task=return_task,
             request_supplement=RequestSupplementHandler(unit_of_work, clock, ids),
             decide=DecideHandler(unit_of_work, clock, ids),
             apologise_and_extend=ApologiseAndExtendHandler(unit_of_work, clock),
@@ -93,4 +98,5 @@ class UseCases:
             get_letters=GetLettersHandler(get_case),
             calendars=CalendarUseCases.on(unit_of_work, reading, catalogue, clock),
             get_inbox=GetInboxHandler(reading, clock),
+            run_batch=RunBatchHandler(assign_task, complete_task, return_task),
         )

@@ -14,6 +14,8 @@ from motcua.audit.v1 import ledger_pb2, ledger_pb2_grpc
 from motcua.common.v1 import vocabulary_pb2
 from motcua.events.v1 import dossier_pb2
 from motcua.processing.v1 import (
+    batch_service_pb2,
+    batch_service_pb2_grpc,
     case_pb2,
     case_service_pb2,
     case_service_pb2_grpc,
@@ -348,6 +350,35 @@ async def test_ones_own_work_by_http_and_grpc(building: Building) -> None:
     assert (task.id, task.working_seconds_left) == (item["id"], 7200)
     assert task.timeliness == vocabulary_pb2.TIMELINESS_IN_TIME
     assert (await building.call(APPLICANT, "GET", "/v1/work")).status_code == 403
+    await head.stop()
+
+
+async def test_many_steps_at_once_by_http_and_grpc(building: Building) -> None:
+    await open_case(building)
+    task_id = await task_of(building, HEAD)
+    items = [{"task_id": task_id, "officer": "tp.dautu"}, {"task_id": "nothing", "officer": "tp.dautu"}]
+    body = {"action": "assign", "items": items}
+    answer = await building.call(HEAD, "POST", "/v1/task-batches", body, Idempotency_Key="b-1")
+    assert (answer.status_code, answer.json()["done"], answer.json()["refused"]) == (200, 1, 1)
+    assert [item["status"] for item in answer.json()["items"]] == ["done", "refused"]
+    assert answer.json()["items"][1]["problem"]["type"] == "urn:motcua:problem:task-unknown"
+    again = await building.call(HEAD, "POST", "/v1/task-batches", body, Idempotency_Key="b-1")
+    assert again.json() == answer.json()
+    empty = await building.call(HEAD, "POST", "/v1/task-batches", {"action": "assign", "items": []})
+    assert empty.status_code == 422
+    head = building.channel(HEAD)
+    batches = batch_service_pb2_grpc.TaskBatchServiceStub(head.channel)
+    request = batch_service_pb2.RunTaskBatchRequest(
+        action=batch_service_pb2.TASK_BATCH_ACTION_COMPLETE,
+        items=[batch_service_pb2.TaskBatchItem(task_id=each) for each in ("nothing", task_id)],
+        idempotency_key="b-2",
+    )
+    report = await batches.RunTaskBatch(request)
+    assert [outcome.problem for outcome in report.outcomes] == ["task-unknown", ""]
+    assert (report.done, report.outcomes[1].task.state) == (1, case_pb2.TASK_STATE_COMPLETED)
+    with pytest.raises(Problem) as refused:
+        await batches.RunTaskBatch(batch_service_pb2.RunTaskBatchRequest())
+    assert refused.value.slug == "invalid-request"
     await head.stop()
 
 

@@ -195,11 +195,16 @@ def due_before(request: Any) -> datetime | None:
     return instant(request.due_before) if request.HasField("due_before") else None
 
 
-def _idempotency(method: str, request: Message, key: str) -> Idempotency | None:
-    if not key:
-        return None
-    if _KEY.fullmatch(key) is None:
+def checked_key(key: str) -> str:
+    """A client's key, perhaps empty; Problem ``idempotency-key-malformed``."""
+    if key and _KEY.fullmatch(key) is None:
         advice = "1 to 255 visible ASCII characters"
         raise invalid("idempotency-key-malformed", f"Give {advice}.", idempotency_key=advice)
+    return key
+
+
+def _idempotency(method: str, request: Message, key: str) -> Idempotency | None:
+    if not checked_key(key):
+        return None
     body = request.SerializeToString(deterministic=True)
     return Idempotency(key=key, digest=hashlib.sha256(method.encode() + b"\0" + body).hexdigest())
