@@ -27,6 +27,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/tra-cuu",
         "/nop-ho-so",
         "/ho-so-cua-toi",
+        "/ho-so",
         "/quay",
         "/phan-anh",
         "/assets",
@@ -36,7 +37,14 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/register-book.pdf",
         "/v1/register-book.xlsx",
     ),
-    "processing": ("/v1/tasks", "/v1/cases", "/v1/calendar-rollouts", "/v1/work", "/v1/task-batches"),
+    "processing": (
+        "/v1/tasks",
+        "/v1/cases",
+        "/v1/calendar-rollouts",
+        "/v1/work",
+        "/v1/task-batches",
+        "/viec",
+    ),
     "reporting": ("/v1/on-time", "/v1/reports", "/v1/audit", "/reports"),
     "notify": (
         "/v1/event-types",

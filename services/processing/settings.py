@@ -8,8 +8,9 @@ from chassis.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """Where intake answers by gRPC (``host:port`` or ``dns:///intake:8201``)."""
+    """Where intake answers by gRPC (``host:port`` or ``dns:///intake:8201``), and in which zone its people live."""
 
     http_port: int = Field(default=8102, ge=0, le=65535)
     grpc_port: int = Field(default=8202, ge=0, le=65535)
+    zone: str = Field(default="Asia/Ho_Chi_Minh", description="time zone of the pages' dates and times")
     intake_target: str = Field(default="127.0.0.1:8201", description="intake's gRPC address, for the law pack")

@@ -30,6 +30,7 @@ from processing.store.laws import LawMemory
 from processing.store.reads import SqlReading
 from processing.store.tables import messaging
 from processing.store.unit_of_work import SERVICE, SqlUnitOfWork
+from processing.web import pages
 
 DESCRIPTION = """Phòng chuyên môn: phân công, thẩm định, quyết định, và đồng hồ thời hạn của hồ sơ. / The handling
 departments: who does which step, what is decided, and the clock of every dossier. Every refusal is an RFC 9457 problem
@@ -49,6 +50,7 @@ async def build(settings: Settings) -> Assembly:
         calendars.router(use_cases),
         inbox.router(use_cases),
         batches.router(use_cases),
+        pages(use_cases, ground.clock, zone=settings.zone, environment=settings.environment),
     ]
     app = ground.application(DESCRIPTION, routers)
     servicers: list[Servicer] = [

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, expect
 
 from e2e.journey import TEN_DAYS, resolved
-from support.browser import WIDTHS, axe, chromium, faults
+from e2e.visiting import signed_in, troubled
 from support.town import APPLICANT, COUNTER, LEADER, Town, filing
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
@@ -20,30 +17,6 @@ WHO = {
     "#address": "Lô A1, KCN Đình Vũ",
     "#phone": "0912345678",
 }
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
-
-
-async def signed_in(
-    browser: Browser, town: Town, account: str = "", *, scripts: bool = False, width: int = 1280
-) -> Page:
-    """A new window, signed in with the page itself. scripts: only for what looks at pages, pages have none."""
-    context: BrowserContext = await browser.new_context(
-        base_url=town.machine.front_url(),
-        java_script_enabled=scripts,
-        bypass_csp=scripts,
-        viewport={"width": width, "height": 900},
-    )
-    page = await context.new_page()
-    page.set_default_timeout(10_000)
-    if account:
-        await page.goto("/dang-nhap")
-        await page.get_by_role("button", name=f"Đăng nhập bằng {account}", exact=True).click()
-    return page
 
 
 async def test_from_the_catalogue_to_the_rating(browser: Browser, town: Town) -> None:
@@ -144,17 +117,7 @@ async def test_no_page_has_a_serious_fault_of_accessibility_wide_or_narrow(brows
                   "/quay/tiep-nhan/cap-gpld"],
         LEADER: ["/reports/on-time"],
     }  # fmt: skip
-    found: dict[tuple[str, int], list[str]] = {}
-    for account, paths in pages.items():
-        for width in WIDTHS:
-            page = await signed_in(browser, town, account, scripts=True, width=width)
-            for path in paths:
-                await page.goto(path)
-                await page.add_script_tag(content=axe())
-                if wrong := await faults(page):
-                    found[path, width] = wrong
-            await page.context.close()
-    assert found == {}
+    assert await troubled(browser, town, pages) == {}
 
 
 async def _feedback(town: Town) -> str:

@@ -24,6 +24,12 @@ PLACES: tuple[Place, ...] = (
     Place(path="/ho-so-cua-toi", vi="Hồ sơ của tôi", en="My dossiers", roles=("applicant",)),
     Place(path="/quay", vi="Quầy một cửa", en="Counter desk", roles=("receptionist",)),
     Place(
+        path="/viec",
+        vi="Việc phải làm",
+        en="Work to do",
+        roles=("specialist", "department_head", "leader", "control_team"),
+    ),
+    Place(
         path="/reports/on-time",
         vi="Đúng hạn theo phòng",
         en="On time, by department",

@@ -5,6 +5,7 @@ tracking    /tra-cuu            holder of a receipt    progress, rating
 filing      /nop-ho-so          applicant              a dossier, step by step, kept as a draft
 mine        /ho-so-cua-toi      applicant              own dossiers: forms, supplement, withdrawal, rating
 desk        /quay               receptionist           queues, one dossier and what may be done to it
+officers    /ho-so              who handles it         a dossier to read: applicant, documents, files
 take_in     /quay/tiep-nhan     receptionist           a dossier at the counter, with its one outcome
 feedback    /phan-anh           everybody              sent, followed by code and secret, published answers
 """
@@ -21,7 +22,7 @@ from chassis.kernel.ids import Ids
 from chassis.web.chrome import Chrome
 from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
-from intake.web import catalogue, desk, feedback, filing, filing_routes, mine, take_in, tracking, words
+from intake.web import catalogue, desk, feedback, filing, filing_routes, mine, officers, take_in, tracking, words
 from intake.web.listing import Lists
 from intake.web.whole import Dossiers
 
@@ -83,5 +84,6 @@ def pages(
     mine.add_to(made, chrome, use_cases, lists, dossiers)
     take_in.add_to(made, take_in.TakingIn(chrome=chrome, use_cases=use_cases, ids=ids))
     desk.add_to(made, desk.Desk(chrome=chrome, use_cases=use_cases, lists=lists, dossiers=dossiers))
+    officers.add_to(made, chrome, dossiers)
     feedback.add_to(made, feedback.FeedbackPages(chrome=chrome, use_cases=use_cases, ids=ids, guesses=guesses))
     return made

@@ -1,0 +1,50 @@
+"""Pages of processing, for those who handle dossiers. No rule of the domain lives here: pages call the use cases.
+
+inbox    /viec                 officers, heads, leaders    what waits for me, for my department, to be assigned
+case     /viec/{dossier}       whoever may see the case    its clock and steps, and what may be done now
+doing    /viec/{dossier}/…     one form each               what those forms do
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter
+
+from chassis.kernel.clock import Clock
+from chassis.web.chrome import Chrome
+from processing.application.use_cases import UseCases
+from processing.web import case, inbox, words
+
+SAID = {
+    "assigned": ("Đã phân công.", "Assigned."),
+    "completed": ("Đã hoàn thành bước.", "The step is done."),
+    "returned": ("Đã trả lại bước trước.", "It is back at an earlier step."),
+    "papers-asked": (
+        "Đã yêu cầu bổ sung (mẫu 02); Bộ phận Một cửa báo cho người nộp.",
+        "The papers are asked for (form 02); the counter tells the applicant.",
+    ),
+    "payment-asked": ("Đã yêu cầu thực hiện nghĩa vụ tài chính.", "The payment is asked for."),
+    "decided": ("Đã ghi nhận quyết định.", "The decision is recorded."),
+    "apologised": ("Đã xin lỗi và hẹn lại ngày trả (mẫu 04).", "Apologised, with a new date (form 04)."),
+    "stopped": ("Đã dừng giải quyết hồ sơ.", "Handling is stopped."),
+    "corrected": ("Đã đính chính.", "Corrected."),
+}
+
+
+def pages(use_cases: UseCases, clock: Clock, *, zone: str, environment: str) -> APIRouter:
+    """Every page. zone: IANA name of where the office stands. environment: demo and sandbox show a banner."""
+    tz = ZoneInfo(zone)
+    chrome = Chrome(
+        Path(__file__).parent / "templates",
+        assets="/viec/assets",
+        environment=environment,
+        zone=lambda: tz,
+        said=SAID,
+        names={"words": words},
+    )
+    made = chrome.router()
+    inbox.add_to(made, inbox.Inbox(chrome=chrome, use_cases=use_cases, clock=clock))
+    case.add_to(made, case.CasePages(chrome=chrome, use_cases=use_cases, zone=tz))
+    return made

@@ -1,0 +1,108 @@
+"""``/viec/{dossier}``: one case. Its clock and how it was counted, its steps, and what the visitor may do now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from chassis.kernel.errors import Kind, Problem
+from chassis.web.chrome import Chrome
+from chassis.web.forms import Form
+from chassis.web.visitor import Visitor, VisitorDep
+from processing.application.changing import Seen
+from processing.application.use_cases import UseCases
+from processing.application.views import lines, stands
+from processing.domain.clock import count
+from processing.web import words
+from processing.web.doing import Doing
+from processing.web.inbox import HOME
+from processing.web.may import may
+
+# What a use case says of a field, where a page has it under another name.
+_FIELDS: Mapping[str, str] = {"amount_vnd": "amount", "new_due_at": "new_day"}
+_SHOWN = ("reason", "documents", "amount", "new_day", "outcome", "to_step")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePages:
+    chrome: Chrome
+    use_cases: UseCases
+    zone: tzinfo
+
+    @property
+    def doing(self) -> Doing:
+        return Doing(use_cases=self.use_cases, zone=self.zone)
+
+    async def show(
+        self, wanted: str, looking: Visitor, form: Form | None = None, *, action: str = "", status: int = 200
+    ) -> Response:
+        """action: whose form is wrong."""
+        actor = looking.signed_in
+        deadline = await self.use_cases.get_deadline(actor, wanted)
+        seen = deadline.seen
+        standing = stands(seen)
+        return self.chrome.page(
+            "case.html",
+            looking,
+            status=status,
+            seen=seen,
+            case=seen.case,
+            standing=standing,
+            left=_left(seen),
+            may=may(actor, seen),
+            lines=tuple(lines(deadline.derivation)),
+            form=form or Form(),
+            action=action,
+        )
+
+    async def change(self, request: Request, dossier_id: str, action: str, looking: Visitor) -> Response:
+        """What was wrong with a form is said beside it, with what was typed."""
+        form = await self.chrome.sent(request, looking)
+        done = self.doing.actions.get(action)
+        if done is None:
+            return await self.show(dossier_id, looking, status=404)
+        try:
+            told = await done(dossier_id, looking, form)
+        except Problem as problem:
+            if problem.kind not in (Kind.INVALID, Kind.REFUSED, Kind.STALE):
+                raise
+            wrong = form.wrong(_placed(action, problem))
+            return await self.show(dossier_id, looking, wrong, action=action, status=422)
+        return self.chrome.go(f"{HOME}/{quote(dossier_id)}", tell=told)
+
+
+def add_to(made: APIRouter, pages: CasePages) -> None:
+    @made.get(HOME + "/{wanted}")
+    async def case_page(wanted: str, looking: VisitorDep) -> Response:
+        return await pages.show(wanted, looking)
+
+    @made.get(HOME + "/{dossier_id}/{action}")
+    async def case_again(dossier_id: str, action: str, looking: VisitorDep) -> Response:
+        """Who signed in anew, or changed the language, on what was an answer to a form."""
+        del action, looking
+        return pages.chrome.go(f"{HOME}/{quote(dossier_id)}")
+
+    @made.post(HOME + "/{dossier_id}/{action}")
+    async def case_changed(request: Request, dossier_id: str, action: str, looking: VisitorDep) -> Response:
+        looking.signed_in  # noqa: B018 - whoever is not is led to sign in
+        return await pages.change(request, dossier_id, action, looking)
+
+
+def _left(seen: Seen) -> tuple[str, str] | None:
+    """What is left of the limit, said in both languages; None when the clock has ended."""
+    case = seen.case
+    if case.issued_at is not None or case.stopped_at is not None:
+        return None
+    return words.time_left(count(case, seen.law).remaining_at(seen.now), case.limit.unit)
+
+
+def _placed(action: str, problem: Problem) -> dict[str, str]:
+    """Field of the action's form → what is wrong; a refusal that is about no field is about the page."""
+    named = {_FIELDS.get(path, path): said for path, said in problem.fields.items()}
+    known = {f"{action}-{name}": said for name, said in named.items() if name in _SHOWN}
+    return known or {"main": problem.detail}

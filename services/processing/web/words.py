@@ -1,0 +1,92 @@
+"""What people call things, in Vietnamese and in English."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from chassis.kernel.worktime import Unit
+from chassis.web.wording import day, number
+from processing.domain.states import STATE_NAMES
+from processing.domain.vocabulary import CaseState, Channel, Outcome, PayableKind, Role, TaskState, Timeliness
+
+Said = tuple[str, str]
+
+CHANNELS: dict[Channel, Said] = {
+    Channel.COUNTER: ("Trực tiếp", "In person"),
+    Channel.POST: ("Bưu chính công ích", "By post"),
+    Channel.ONLINE: ("Trực tuyến", "Online"),
+}
+ROLES: dict[Role, Said] = {
+    Role.RECEPTIONIST: ("Cán bộ một cửa", "Receptionist"),
+    Role.SPECIALIST: ("Chuyên viên", "Specialist"),
+    Role.DEPARTMENT_HEAD: ("Lãnh đạo phòng", "Head of department"),
+    Role.LEADER: ("Lãnh đạo Ban", "Leader"),
+}
+STATES: dict[CaseState, Said] = {
+    state: (STATE_NAMES[state], english)
+    for state, english in {
+        CaseState.RUNNING: "Being handled",
+        CaseState.AWAITING_SUPPLEMENT: "Waiting for papers",
+        CaseState.AWAITING_PAYMENT: "Waiting for a payment",
+        CaseState.DECIDED: "Decided",
+        CaseState.RESULT_ISSUED: "Result at the counter",
+        CaseState.STOPPED: "Stopped",
+    }.items()
+}
+TASK_STATES: dict[str, Said] = {
+    TaskState.UNASSIGNED: ("Chờ phân công", "To be assigned"),
+    TaskState.ASSIGNED: ("Đang làm", "Being done"),
+    TaskState.COMPLETED: ("Đã xong", "Done"),
+    TaskState.RETURNED: ("Đã trả lại", "Sent back"),
+    TaskState.CANCELLED: ("Không làm nữa", "Cancelled"),
+    "skipped": ("Không cần làm", "Not needed"),
+}
+TIMELINESS: dict[Timeliness, Said] = {
+    Timeliness.EARLY: ("Trước hạn", "Early"),
+    Timeliness.ON_TIME: ("Đúng hạn", "On time"),
+    Timeliness.LATE: ("Quá hạn", "Late"),
+    Timeliness.IN_TIME: ("Còn hạn", "In time"),
+    Timeliness.OVERDUE: ("Quá hạn, chưa có kết quả", "Overdue, no result yet"),
+    Timeliness.NOT_STARTED: ("Không tính hạn", "Not counted"),
+}
+TONES: dict[str, str] = {
+    Timeliness.LATE: "late",
+    Timeliness.OVERDUE: "late",
+    Timeliness.EARLY: "done",
+    Timeliness.ON_TIME: "done",
+    CaseState.AWAITING_SUPPLEMENT: "warn",
+    CaseState.AWAITING_PAYMENT: "warn",
+    CaseState.RESULT_ISSUED: "done",
+    CaseState.STOPPED: "late",
+}
+OUTCOMES: dict[Outcome, Said] = {
+    Outcome.GRANTED: ("Chấp thuận, cấp kết quả", "Granted"),
+    Outcome.REFUSED: ("Từ chối (mẫu 03)", "Refused (form 03)"),
+}
+KINDS: dict[PayableKind, Said] = {
+    PayableKind.FEE: ("Phí", "Fee"),
+    PayableKind.CHARGE: ("Lệ phí", "Charge"),
+    PayableKind.TAX: ("Thuế", "Tax"),
+    PayableKind.LAND: ("Tiền sử dụng đất, tiền thuê đất", "Land-use fee or rent"),
+    PayableKind.OTHER: ("Khoản khác", "Other"),
+}
+
+
+_UNITS: dict[Unit, Said] = {
+    Unit.WORKING_DAY: ("ngày làm việc", "working days"),
+    Unit.CALENDAR_DAY: ("ngày", "days"),
+    Unit.WORKING_HOUR: ("giờ làm việc", "working hours"),
+}
+
+
+def time_left(amount: Fraction, unit: Unit) -> Said:
+    """``còn 2,5 ngày làm việc``: what is left of a limit, in its own unit; below zero: by how much it has passed."""
+    vi, en = _UNITS[unit]
+    size = number(round(float(abs(amount)), 1))
+    return (f"còn {size} {vi}", f"{size} {en} left") if amount >= 0 else (f"quá hạn {size} {vi}", f"{size} {en} late")
+
+
+def day_of(on: str) -> str:
+    """``2026-03-02`` as people write it."""
+    return day(date.fromisoformat(on)) if on else ""
