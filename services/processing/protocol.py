@@ -11,6 +11,7 @@ from motcua.common.v1 import types_pb2
 from motcua.common.v1 import vocabulary_pb2 as v
 from motcua.intake.v1 import calendar_pb2
 from processing.domain.facts import DossierRef
+from processing.domain.owners import DepartmentShare, OwnerKind, OwnVerdict, Share
 from processing.domain.vocabulary import (
     Channel,
     ClockCause,
@@ -66,6 +67,18 @@ TIMELINESS = {
     Timeliness.IN_TIME: v.TIMELINESS_IN_TIME,
     Timeliness.OVERDUE: v.TIMELINESS_OVERDUE,
     Timeliness.NOT_STARTED: v.TIMELINESS_NOT_STARTED,
+}
+OWNERS = {
+    OwnerKind.RECEPTION: v.TIME_OWNER_KIND_RECEPTION,
+    OwnerKind.DEPARTMENT: v.TIME_OWNER_KIND_DEPARTMENT,
+    OwnerKind.CONSULTED_UNIT: v.TIME_OWNER_KIND_CONSULTED_UNIT,
+    OwnerKind.OTHER_AGENCY: v.TIME_OWNER_KIND_OTHER_AGENCY,
+    OwnerKind.APPLICANT: v.TIME_OWNER_KIND_APPLICANT,
+}
+OWN_VERDICTS = {
+    None: v.OWN_TIME_VERDICT_UNSPECIFIED,
+    OwnVerdict.MET: v.OWN_TIME_VERDICT_MET,
+    OwnVerdict.MISSED: v.OWN_TIME_VERDICT_MISSED,
 }
 UNITS = {
     v.TIME_UNIT_WORKING_DAY: Unit.WORKING_DAY,
@@ -148,4 +161,26 @@ def _day(message: calendar_pb2.CalendarDay) -> CalendarDay:
         reason=message.reason,
         reason_en=message.reason_en,
         legal_ref=message.legal_ref,
+    )
+
+
+def slice_message(share: Share) -> types_pb2.AttributionSlice:
+    """What one owner had, as events tell it."""
+    return types_pb2.AttributionSlice(
+        owner=OWNERS[share.owner.kind],
+        department=share.owner.department,
+        officer=share.owner.officer,
+        unit=share.owner.unit,
+        working_seconds=share.working_seconds,
+        counted_seconds=share.counted_seconds,
+    )
+
+
+def own_time_message(share: DepartmentShare) -> types_pb2.DepartmentOwnTime:
+    """A department's own time, as events tell it."""
+    return types_pb2.DepartmentOwnTime(
+        department=share.department,
+        own_seconds=share.own_seconds,
+        budget_seconds=share.budget_seconds,
+        verdict=OWN_VERDICTS[share.verdict],
     )

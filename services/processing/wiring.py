@@ -11,16 +11,18 @@ from chassis.timers.loop import TimerLoop
 from motcua.processing.v1.batch_service_pb2_grpc import add_TaskBatchServiceServicer_to_server
 from motcua.processing.v1.calendar_service_pb2_grpc import add_CalendarServiceServicer_to_server
 from motcua.processing.v1.case_service_pb2_grpc import add_CaseServiceServicer_to_server
+from motcua.processing.v1.clock_service_pb2_grpc import add_ClockServiceServicer_to_server
 from motcua.processing.v1.inbox_service_pb2_grpc import add_InboxServiceServicer_to_server
 from motcua.processing.v1.letter_service_pb2_grpc import add_LetterServiceServicer_to_server
 from motcua.processing.v1.task_service_pb2_grpc import add_TaskServiceServicer_to_server
 from processing.api.grpc.batches import TaskBatchServicer
 from processing.api.grpc.calendars import CalendarServicer
 from processing.api.grpc.cases import CaseServicer
+from processing.api.grpc.clocks import ClockServicer
 from processing.api.grpc.inbox import InboxServicer
 from processing.api.grpc.letters import LetterServicer
 from processing.api.grpc.tasks import TaskServicer
-from processing.api.http import batches, calendars, cases, inbox, tasks
+from processing.api.http import batches, calendars, cases, clocks, inbox, tasks
 from processing.application.use_cases import UseCases
 from processing.clients.intake import GrpcCatalogue
 from processing.events.consumers import SOURCES, IntakeConsumer
@@ -30,7 +32,6 @@ from processing.store.laws import LawMemory
 from processing.store.reads import SqlReading
 from processing.store.tables import messaging
 from processing.store.unit_of_work import SERVICE, SqlUnitOfWork
-from processing.web import pages
 
 DESCRIPTION = """Phòng chuyên môn: phân công, thẩm định, quyết định, và đồng hồ thời hạn của hồ sơ. / The handling
 departments: who does which step, what is decided, and the clock of every dossier. Every refusal is an RFC 9457 problem
@@ -44,14 +45,8 @@ async def build(settings: Settings) -> Assembly:
     intake = ground.channel(settings.intake_target)
     use_cases = _use_cases(ground, intake)
     following = Repeating("calendar", use_cases.calendars.follow, soonest_seconds=0.0, latest_seconds=FOLLOW_SECONDS)
-    routers = [
-        tasks.router(use_cases),
-        cases.router(use_cases),
-        calendars.router(use_cases),
-        inbox.router(use_cases),
-        batches.router(use_cases),
-        pages(use_cases, ground.clock, zone=settings.zone, environment=settings.environment),
-    ]
+    topics = (tasks, cases, calendars, inbox, batches, clocks)
+    routers = [topic.router(use_cases) for topic in topics]
     app = ground.application(DESCRIPTION, routers)
     servicers: list[Servicer] = [
         (add_CaseServiceServicer_to_server, CaseServicer(use_cases)),
@@ -60,6 +55,7 @@ async def build(settings: Settings) -> Assembly:
         (add_CalendarServiceServicer_to_server, CalendarServicer(use_cases)),
         (add_InboxServiceServicer_to_server, InboxServicer(use_cases)),
         (add_TaskBatchServiceServicer_to_server, TaskBatchServicer(use_cases)),
+        (add_ClockServiceServicer_to_server, ClockServicer(use_cases)),
     ]
     timers = TimerLoop(use_cases.fire_timers, ground.clock, service=SERVICE)
     consumer = ground.consumer(IntakeConsumer(use_cases), SOURCES)

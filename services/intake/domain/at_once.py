@@ -52,4 +52,4 @@ def answer_at_once(
         returned_by=method,
     )
     told = DossierCollected(dossier=closed.ref, collected_at=at, method=method)
-    return closed, (replace(fact, is_immediate=True), told)
+    return closed, (replace(fact, is_immediate=True, transfer_due_at=None), told)

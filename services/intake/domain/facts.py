@@ -44,6 +44,7 @@ class DossierAccepted:
     """limit: the statutory limit of the version for the dossier's channel. law_revision: digest of the law pack.
 
     officer: account of who issued the receipt. is_immediate: the result was handed over with it (ND61 art. 17(4)).
+    transfer_due_at: until when a department is to have it; null: nothing is transferred.
     """
 
     dossier: DossierRef
@@ -56,6 +57,7 @@ class DossierAccepted:
     law_revision: str
     officer: str
     is_immediate: bool = False
+    transfer_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,6 +152,7 @@ def accept(dossier: Dossier, acceptance: Acceptance) -> tuple[Dossier, DossierAc
         limit=promised.limit,
         law_revision=acceptance.law_revision,
         officer=acceptance.accepted_by,
+        transfer_due_at=acceptance.transfer_due_at,
     )
 
 

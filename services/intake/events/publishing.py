@@ -151,6 +151,7 @@ def _accepted(fact: facts.DossierAccepted, dossier: types_pb2.DossierRef) -> Mes
         law_revision=fact.law_revision,
         officer=fact.officer,
         is_immediate=fact.is_immediate,
+        transfer_due_at=None if fact.transfer_due_at is None else stamp(fact.transfer_due_at),
     )
 
 

@@ -12,6 +12,7 @@ from processing.application.apologise_and_extend import ApologiseAndExtendHandle
 from processing.application.assign_task import AssignTaskHandler
 from processing.application.batches import RunBatchHandler
 from processing.application.calendars import CalendarUseCases
+from processing.application.clocks import ClockUseCases
 from processing.application.complete_task import CompleteTaskHandler
 from processing.application.correct_case import CorrectCaseHandler
 from processing.application.decide import DecideHandler
@@ -58,6 +59,7 @@ class UseCases:
     calendars: CalendarUseCases
     get_inbox: GetInboxHandler
     run_batch: RunBatchHandler
+    clocks: ClockUseCases
 
     @classmethod
     def on(
@@ -99,4 +101,5 @@ class UseCases:
             calendars=CalendarUseCases.on(unit_of_work, reading, catalogue, clock),
             get_inbox=GetInboxHandler(reading, clock),
             run_batch=RunBatchHandler(assign_task, complete_task, return_task),
+            clocks=ClockUseCases.on(get_case),
         )

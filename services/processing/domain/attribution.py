@@ -19,37 +19,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from itertools import pairwise
 
 from chassis.kernel.worktime import Clock, EntryKind, Run, working_seconds
 from processing.domain.case import Case, Task
 from processing.domain.clock import count
 from processing.domain.law import Law
+from processing.domain.owners import Owner, OwnerKind
 from processing.domain.vocabulary import Role
 
 _FRESH = (EntryKind.STARTED, EntryKind.RESTARTED)
-
-
-class OwnerKind(StrEnum):
-    """Whose time it may be."""
-
-    RECEPTION = "reception"
-    DEPARTMENT = "department"
-    CONSULTED_UNIT = "consulted_unit"  # of this agency
-    OTHER_AGENCY = "other_agency"  # of the same or a higher level
-    APPLICANT = "applicant"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owner:
-    """department: token, of a department or the counter. officer: account; empty while nobody is named, which is the
-    head's time. unit: key of who was asked."""
-
-    kind: OwnerKind
-    department: str = ""
-    officer: str = ""
-    unit: str = ""
 
 
 APPLICANT = Owner(kind=OwnerKind.APPLICANT)

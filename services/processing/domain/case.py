@@ -155,6 +155,7 @@ class Case:
     entries: the clock's ledger. due_at, original_due_at: exactly what replaying it gives; None while the clock stands.
     announced_due_at: the last due instant that was told to the applicant. version: counts changes, from 1.
     apology: the one that holds; None for none, or for one made before its words were kept.
+    transfer_due_at: until when a department was to have it, as intake counted; None where nothing is transferred.
     """
 
     dossier: DossierRef
@@ -180,6 +181,7 @@ class Case:
     version: int = 1
     duties: tuple[FinancialDuty, ...] = ()
     apology: Apology | None = None
+    transfer_due_at: datetime | None = None
 
     @property
     def id(self) -> str:

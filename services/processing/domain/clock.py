@@ -65,11 +65,14 @@ def _restarts(case: Case) -> bool:
 
 def task_seconds(case: Case, law: Law, task: Task, until: datetime) -> int:
     """Nominal working seconds of the step from its start to ``until``, while the case's clock ran."""
-    if task.started_at is None:
-        return 0
+    return 0 if task.started_at is None else run_seconds(count(case, law), law, task.started_at, until)
+
+
+def run_seconds(clock: Clock, law: Law, since: datetime, until: datetime) -> int:
+    """Nominal working seconds between two instants while the clock ran, before restarts too."""
     total = 0
-    for run in count(case, law).runs:
-        start, end = max(run.from_at, task.started_at), min(run.until_at or until, until)
+    for run in clock.runs:
+        start, end = max(run.from_at, since), min(run.until_at or until, until)
         if end > start:
             total += working_seconds(law.calendar, start, end)
     return total

@@ -10,6 +10,7 @@ from processing.domain.case import Case, Change
 from processing.domain.clock import count, judged, recount
 from processing.domain.facts import Corrected, ResultIssued, Stopped
 from processing.domain.law import Law
+from processing.domain.shares import attribution
 from processing.domain.states import Action, after
 from processing.domain.vocabulary import CaseState, ClockCause, StopCause, TaskState
 
@@ -33,6 +34,8 @@ def issue(case: Case, law: Law, at: datetime) -> Change:
         raise AssertionError("a case is decided and its clock runs before its result is issued")
     seconds = count(ended, law).elapsed_working_seconds(at)
     timeliness = judged(at, ended.original_due_at, law.calendar.tz)
+    issued = ended.next(issued_at=at, timeliness=timeliness, working_seconds=seconds)
+    owned = attribution(issued, law, at)
     fact = ResultIssued(
         dossier=case.dossier,
         issued_at=at,
@@ -42,8 +45,10 @@ def issue(case: Case, law: Law, at: datetime) -> Change:
         original_due_at=ended.original_due_at,
         timeliness=timeliness,
         working_seconds=seconds,
+        slices=owned.shares,
+        departments=owned.departments,
     )
-    return Change(case=ended.next(issued_at=at, timeliness=timeliness, working_seconds=seconds), facts=(fact,))
+    return Change(case=issued, facts=(fact,))
 
 
 def stop(case: Case, law: Law, cause: StopCause, at: datetime, now: datetime) -> Change:
@@ -56,7 +61,8 @@ def stop(case: Case, law: Law, cause: StopCause, at: datetime, now: datetime) ->
     entry = Entry(kind=EntryKind.STOPPED, at=at, recorded_at=now, reason=_STOP_REASONS[cause])
     tasks = tuple(replace(task, state=TaskState.CANCELLED) if task.is_open else task for task in case.tasks)
     ended = case.next(state=state, entries=(*case.entries, entry), tasks=tasks, stopped_at=at, stop_cause=cause)
-    fact = Stopped(dossier=case.dossier, stopped_at=at, cause=cause)
+    owned = attribution(ended, law, at)
+    fact = Stopped(dossier=case.dossier, stopped_at=at, cause=cause, slices=owned.shares, departments=owned.departments)
     return Change(case=recount(ended, law, ClockCause.CORRECTION).case, facts=(fact,))
 
 

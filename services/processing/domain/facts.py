@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from processing.domain.owners import DepartmentShare, Share
 from processing.domain.vocabulary import (
     Channel,
     ClockCause,
@@ -153,7 +154,8 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultIssued:
-    """working_seconds: nominal working time (28,800 a day) that the clock ran."""
+    """working_seconds: nominal working time (28,800 a day) that the clock ran. slices: all of the time, by its owners.
+    departments: the time of each against its own budgets."""
 
     dossier: DossierRef
     issued_at: datetime
@@ -163,13 +165,19 @@ class ResultIssued:
     original_due_at: datetime
     timeliness: Timeliness
     working_seconds: int
+    slices: tuple[Share, ...] = field(default=(), compare=False)  # follow from the case
+    departments: tuple[DepartmentShare, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped:
+    """slices, departments: as of ResultIssued."""
+
     dossier: DossierRef
     stopped_at: datetime
     cause: StopCause
+    slices: tuple[Share, ...] = field(default=(), compare=False)  # follow from the case
+    departments: tuple[DepartmentShare, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

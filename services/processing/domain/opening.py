@@ -21,7 +21,8 @@ class Acceptance:
     """What intake said when it issued the receipt (form 01). due_at: the appointment. accepted_by: account id.
 
     counted_from: when another system had received the dossier, earlier than the acceptance; null: counted from that.
-    is_immediate: the counter answered and handed over in the same moment.
+    is_immediate: the counter answered and handed over in the same moment. transfer_due_at: until when a department is
+    to have it (ND61 art. 18); null: not transferred, or not told.
     """
 
     dossier: DossierRef
@@ -31,6 +32,7 @@ class Acceptance:
     due_at: datetime
     counted_from: datetime | None = None
     is_immediate: bool = False
+    transfer_due_at: datetime | None = None
 
 
 def open_case(acceptance: Acceptance, law: Law, *, now: datetime, ids: Ids) -> Change:
@@ -63,6 +65,7 @@ def open_case(acceptance: Acceptance, law: Law, *, now: datetime, ids: Ids) -> C
         announced_due_at=acceptance.due_at,
         due_is_provisional=clock.provisional,
         tasks=(),
+        transfer_due_at=acceptance.transfer_due_at,
     )
     change = recount(case, law, ClockCause.CALENDAR)
     received = change.case.next(tasks=_reception(acceptance, law, ids))

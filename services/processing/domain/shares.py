@@ -10,42 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from chassis.kernel.worktime import NOMINAL_DAY_SECONDS, Limit, Unit
-from processing.domain.attribution import Owner, OwnerKind, Slice, slices
+from processing.domain.attribution import Slice, slices
 from processing.domain.case import Case
 from processing.domain.law import Law
-from processing.domain.vocabulary import StopCause
+from processing.domain.owners import DepartmentShare, OwnerKind, OwnVerdict, Share
+from processing.domain.vocabulary import StopCause, TaskState
 
 _NOMINAL = {Unit.WORKING_DAY: NOMINAL_DAY_SECONDS, Unit.WORKING_HOUR: 3_600, Unit.CALENDAR_DAY: NOMINAL_DAY_SECONDS}
-
-
-class OwnVerdict(StrEnum):
-    """Whether a department kept to its own budgets."""
-
-    MET = "met"
-    MISSED = "missed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """One owner's nominal working seconds. counted_seconds: those of them that the clock counts."""
-
-    owner: Owner
-    working_seconds: int
-    counted_seconds: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DepartmentShare:
-    """own_seconds: counted. budget_seconds: of its steps; None if none of them has a budget. verdict: None: not yet,
-    or never."""
-
-    department: str
-    own_seconds: int
-    budget_seconds: int | None
-    verdict: OwnVerdict | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +78,8 @@ def _share(case: Case, law: Law, totals: Sequence[Share], name: str) -> Departme
 def _budget(case: Case, law: Law, department: str) -> int | None:
     """Of every step once, however often it was done: once the result is there, of those that it came to."""
     steps = law.version.steps
-    came_to = {task.place for task in case.tasks} if case.issued_at else range(len(steps))
+    done = {task.place for task in case.tasks if task.state is not TaskState.SKIPPED}
+    came_to = done if case.issued_at else range(len(steps))
     budgets = [
         step.budget
         for place, step in enumerate(steps)

@@ -69,6 +69,7 @@ def _accepted(envelope: Envelope) -> OpenCase:
         due_at=instant(event.due_at),
         is_immediate=event.is_immediate,
         counted_from=_earlier(instant(event.clock_started_at), instant(event.accepted_at)),
+        transfer_due_at=instant(event.transfer_due_at) if event.HasField("transfer_due_at") else None,
     )
     return OpenCase(envelope=envelope, acceptance=acceptance, law_revision=event.law_revision)
 

@@ -9,7 +9,18 @@ from motcua.common.v1.vocabulary_pb2 import SUPPLEMENT_STAGE_APPRAISAL
 from motcua.events.v1 import dossier_pb2, handling_pb2
 from processing.domain import facts
 from processing.domain.facts import Fact
-from processing.protocol import CAUSES, EFFECTS, KINDS, OUTCOMES, STOPS, TIMELINESS, dossier_ref, stamp
+from processing.protocol import (
+    CAUSES,
+    EFFECTS,
+    KINDS,
+    OUTCOMES,
+    STOPS,
+    TIMELINESS,
+    dossier_ref,
+    own_time_message,
+    slice_message,
+    stamp,
+)
 
 
 def published(fact: Fact) -> OutgoingEvent:
@@ -168,8 +179,7 @@ def _ending(fact: Fact) -> tuple[str, Message]:
         case facts.ResultIssued():
             return "result-issued", _result_issued(fact)
         case facts.Stopped():
-            cause = STOPS[fact.cause]
-            return "stopped", handling_pb2.DossierStopped(dossier=ref, stopped_at=stamp(fact.stopped_at), cause=cause)
+            return "stopped", _stopped(fact)
         case facts.Corrected():
             return "corrected", handling_pb2.DossierCorrected(
                 dossier=ref,
@@ -192,4 +202,16 @@ def _result_issued(fact: facts.ResultIssued) -> handling_pb2.DossierResultIssued
         original_due_at=stamp(fact.original_due_at),
         timeliness=TIMELINESS[fact.timeliness],
         working_seconds=fact.working_seconds,
+        slices=[slice_message(share) for share in fact.slices],
+        departments=[own_time_message(share) for share in fact.departments],
+    )
+
+
+def _stopped(fact: facts.Stopped) -> handling_pb2.DossierStopped:
+    return handling_pb2.DossierStopped(
+        dossier=dossier_ref(fact.dossier),
+        stopped_at=stamp(fact.stopped_at),
+        cause=STOPS[fact.cause],
+        slices=[slice_message(share) for share in fact.slices],
+        departments=[own_time_message(share) for share in fact.departments],
     )

@@ -60,6 +60,7 @@ def case_row(case: Case) -> dict[str, Any]:
         "version": case.version,
         "duties": [_duty_plain(duty) for duty in case.duties] or None,
         "apology": _apology_plain(case.apology),
+        "transfer_due_at": case.transfer_due_at,
     }
 
 
@@ -89,6 +90,7 @@ def case_of(row: Row, tasks: Iterable[Row], entries: Iterable[Row], supplements:
         version=row.version,
         duties=tuple(_duty_of(plain) for plain in row.duties or ()),
         apology=_apology_of(row.apology),
+        transfer_due_at=row.transfer_due_at,
     )
 
 

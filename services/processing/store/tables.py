@@ -44,6 +44,7 @@ cases = Table(
     number("version"),
     document("duties", nullable=True),
     document("apology", nullable=True),
+    instant("transfer_due_at", nullable=True),
     Index("ix_cases_due", "agency", "announced_due_at", "dossier_id"),
     Index("ix_cases_department_due", "agency", "department", "announced_due_at", "dossier_id"),
 )

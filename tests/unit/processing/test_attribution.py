@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from processing.domain.attribution import APPLICANT, Awaited, Owner, OwnerKind, cut, elapsed_seconds, slices
+from processing.domain.attribution import APPLICANT, Awaited, cut, elapsed_seconds, slices
 from processing.domain.clock import count
 from processing.domain.corrections import Published, last_stop, undo_decision, undo_stop
 from processing.domain.duties import receive as settle
@@ -12,12 +12,14 @@ from processing.domain.endings import stop
 from processing.domain.extension import extend
 from processing.domain.law import Law
 from processing.domain.opening import open_case
+from processing.domain.owners import Owner, OwnerKind
 from processing.domain.recounting import under
-from processing.domain.steps import assign, send_back
+from processing.domain.steps import assign, complete, send_back
 from processing.domain.supplements import lapse, receive
 from processing.domain.vocabulary import ClockEffect, OnTimeout, StopCause
 from unit.processing.journeys import Journey
 from unit.processing.story import acceptance, at, current, law
+from unit.processing.workflows import CONSULTED
 from unit.worktime.vietnam import SEVEN_AND_A_HALF_HOURS, calendar
 
 HOUR = 3_600
@@ -288,3 +290,15 @@ def test_23_seconds_are_whole_and_no_edge_loses_any() -> None:
         journey.go(assign(journey.case, current(journey.case), f"cv.dautu.{minute % 3 + 1}", when))
     found = slices(journey.case, journey.law, at("2026-03-02 09:00"))
     assert (len(found), sum(each.working_seconds for each in found)) == (40, HOUR)
+
+
+def test_24_steps_side_by_side_have_one_owner_at_a_time_the_first_while_it_is_open() -> None:
+    journey = Journey(law(steps=CONSULTED))
+    journey.take("tp.dautu", at("2026-03-02 08:00"))
+    journey.finish(at("2026-03-02 08:00"))
+    appraisal, opinion = journey.case.open_tasks
+    journey.go(assign(journey.case, appraisal.id, "cv.dautu.1", at("2026-03-02 09:00")))
+    journey.go(assign(journey.case, opinion.id, "cv.laodong.1", at("2026-03-02 08:30")))
+    journey.go(complete(journey.case, journey.law, appraisal.id, at("2026-03-02 11:00"), journey.ids))
+    beside = of("cv.laodong.1", "lao-dong")
+    assert told(journey, at("2026-03-02 14:00")) == [(NOBODY, 1, True), (APPRAISER, 2, True), (beside, 1.5, True)]

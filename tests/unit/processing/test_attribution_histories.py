@@ -9,12 +9,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
-from processing.domain.attribution import OwnerKind, elapsed_seconds
+from processing.domain.attribution import elapsed_seconds
 from processing.domain.clock import count
 from processing.domain.duties import Demand
 from processing.domain.duties import receive as settle
 from processing.domain.duties import request as demand
-from processing.domain.shares import OwnVerdict, attribution
+from processing.domain.owners import OwnerKind, OwnVerdict
+from processing.domain.shares import attribution
 from processing.domain.vocabulary import PayableKind
 from unit.processing.test_history import Histories
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from chassis.kernel.worktime import Limit
 from processing.domain.endings import stop, withdraw
-from processing.domain.shares import DepartmentShare, OwnVerdict, attribution, budget_seconds
+from processing.domain.owners import DepartmentShare, OwnVerdict
+from processing.domain.shares import attribution, budget_seconds
 from processing.domain.supplements import receive
 from processing.domain.vocabulary import ClockEffect, StopCause, Timeliness
 from unit.processing.journeys import Journey
 from unit.processing.story import at, law
+from unit.processing.workflows import CONSULTED
 
 DAY = 28_800
 
@@ -69,3 +71,22 @@ def test_of_a_case_withdrawn_in_time_nothing_is_said_and_a_stop_by_the_authority
 
 def test_a_budget_in_hours_is_an_eighth_of_a_day_each() -> None:
     assert budget_seconds(Limit.of("0.25", "working_day")) == budget_seconds(Limit.of(2, "working_hour")) == 7_200
+
+
+def test_a_step_that_the_case_did_not_need_brings_no_budget() -> None:
+    journey = Journey(law(steps=CONSULTED))
+    journey.take("tp.dautu", at("2026-03-02 08:00"))
+    journey.finish(at("2026-03-02 08:00"))
+    for officer in ("cv.dautu.1", "cv.laodong.1", "tp.dautu"):
+        journey.take(officer, at("2026-03-02 09:00"))
+        journey.finish(at("2026-03-02 09:00"))
+    journey.settle(at("2026-03-02 10:00"))
+    journey.issue(at("2026-03-02 11:00"))
+    journey.issue(at("2026-03-02 11:00"))
+    found = attribution(journey.case, journey.law, at("2026-03-02 11:00")).departments
+    assert {share.department: (share.budget_seconds or 0) / DAY for share in found} == {
+        "dau-tu": 8,  # the notice of a refusal (half a day) was not written
+        "lao-dong": 3,
+        "lanh-dao": 1,
+        "van-phong": 0.75,
+    }

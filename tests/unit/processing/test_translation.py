@@ -14,6 +14,7 @@ from processing.domain import facts
 from processing.domain.calendars import calendar_from_dict, calendar_to_dict
 from processing.domain.facts import Fact
 from processing.domain.law import Law, ProcedureVersion
+from processing.domain.owners import DepartmentShare, Owner, OwnerKind, OwnVerdict, Share
 from processing.domain.vocabulary import (
     Channel,
     ClockCause,
@@ -58,6 +59,8 @@ SAMPLES = {
     "amount_vnd": 125_000_000,
     "working_seconds": 28_800,
     "rung": "T-1",
+    "slices": (Share(owner=Owner(kind=OwnerKind.APPLICANT), working_seconds=1, counted_seconds=0),),
+    "departments": (DepartmentShare(department="dau-tu", own_seconds=1, budget_seconds=2, verdict=OwnVerdict.MET),),
 }
 
 

@@ -66,7 +66,8 @@ class PrintFormHandler:
         issued = issued_form(dossier, self._law.pack, query.key, query.request_id, handovers)
         letters = await self._letters.of(dossier.id) if is_by_department(dossier, issued) else None
         if not issued.names_applicant:
-            slip = control_sheet(dossier, issued, handovers, self._law.pack)
+            account = await self._register.account(dossier.id)
+            slip = control_sheet(dossier, issued, handovers, self._law.pack, account.payables)
             return Printed(dossier=dossier, issued=issued, pdf=await self._printer.pdf(slip))
         filling = self._filling(query.actor, dossier, found[1]())
         pdf = await self._printer.pdf(_letter(filling, issued, letters))

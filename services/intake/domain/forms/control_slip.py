@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from intake.domain.dossier import Dossier, Timeliness, judged
 from intake.domain.facts import Stage
+from intake.domain.fees.accounts import Payable
 from intake.domain.forms.heading import Heading
 from intake.domain.lawpack import LawPack
 from intake.domain.procedures import Channel
@@ -84,13 +85,21 @@ class _Move:
     note: str
     verdict: Timeliness | None = None
     back: bool = False
+    rank: int = 1  # among equal instants: taken in, handed on, asked, ended, handed over
 
 
-def slip_rows(dossier: Dossier, handovers: Sequence[Handover], law: LawPack, counter: str) -> tuple[SlipRow, ...]:
-    """Row by row in the order of time. counter: name of the one-stop unit."""
+def slip_rows(
+    dossier: Dossier, handovers: Sequence[Handover], law: LawPack, counter: str, payables: Sequence[Payable] = ()
+) -> tuple[SlipRow, ...]:
+    """Row by row in the order of time, as processing tells it too. counter: name of the one-stop unit."""
     moves = sorted(
-        (*_counters(dossier, counter, law), *_departments(dossier, handovers, law), *_supplements(dossier)),
-        key=lambda move: move.at,
+        (
+            *_counters(dossier, counter, law),
+            *_departments(dossier, handovers, law),
+            *_supplements(dossier),
+            *_duties(payables),
+        ),
+        key=lambda move: (move.at, move.rank),
     )
     rows: list[SlipRow] = []
     holder = office = _NOBODY
@@ -115,15 +124,17 @@ def unit_name(law: LawPack, token: str) -> str:
 
 def _counters(dossier: Dossier, counter: str, law: LawPack) -> Iterator[_Move]:
     if dossier.accepted_at is not None:
-        yield _Move(at=dossier.accepted_at, unit=counter, person=dossier.accepted_by, note="Tiếp nhận hồ sơ")
+        yield _Move(at=dossier.accepted_at, unit=counter, person=dossier.accepted_by, note="Tiếp nhận hồ sơ", rank=0)
     if dossier.result_issued_at is not None and dossier.original_due_at is not None:
         verdict = judged(dossier.result_issued_at, dossier.original_due_at, law.calendar.tz)
-        yield _Move(at=dossier.result_issued_at, unit=counter, person="", note="Kết quả giải quyết", verdict=verdict)
+        note = "Kết quả giải quyết"
+        yield _Move(at=dossier.result_issued_at, unit=counter, person="", note=note, verdict=verdict, rank=3)
     if dossier.stopped_at is not None:
-        yield _Move(at=dossier.stopped_at, unit=counter, person="", note=_STOPPED.get(dossier.stop_cause, "Dừng"))
+        note = _STOPPED.get(dossier.stop_cause, "Dừng")
+        yield _Move(at=dossier.stopped_at, unit=counter, person="", note=note, rank=3)
     if dossier.returned_at is not None:
         note = f"Trả kết quả{_BY[dossier.returned_by] if dossier.returned_by else ''}"
-        yield _Move(at=dossier.returned_at, unit=APPLICANT, person="", note=note)
+        yield _Move(at=dossier.returned_at, unit=APPLICANT, person="", note=note, rank=4)
 
 
 _BY: dict[Channel, str] = {
@@ -143,25 +154,37 @@ def _departments(dossier: Dossier, handovers: Sequence[Handover], law: LawPack) 
     places = {step.key: place for place, step in enumerate(steps)}
     done = {each.task_id: each for each in handovers if each.kind is HandoverKind.COMPLETED}
     latest = {each.task_id: each.sequence for each in handovers if each.kind is HandoverKind.ASSIGNED}
-    before: Handover | None = None
+    tasks: dict[str, str] = {}
+    before = -1
     for each in (each for each in handovers if each.kind is HandoverKind.ASSIGNED):
-        place = places.get(each.step)
-        note = steps[place].name if place is not None else each.step
-        if before and before.task_id != each.task_id and (place or 0) <= places.get(before.step, -1):
+        place = places.get(each.step, 0)
+        note = steps[place].name if each.step in places else each.step
+        # Steps side by side come in any order; a return opens one again that was open before.
+        if tasks.setdefault(each.step, each.task_id) != each.task_id and place <= before:
             note = f"Trả lại: {note}"
+        tasks[each.step], before = each.task_id, place
         ended = done.get(each.task_id) if latest[each.task_id] == each.sequence else None
-        verdict = judged(ended.at, each.due_at, law.calendar.tz) if ended else None
+        # By what the step was due when it ended: a pause or the calendar may have moved it since it was assigned.
+        verdict = judged(ended.at, ended.due_at, law.calendar.tz) if ended else None
         yield _Move(at=each.at, unit=unit_name(law, each.unit), person=each.officer, note=note, verdict=verdict)
-        before = each
 
 
 def _supplements(dossier: Dossier) -> Iterator[_Move]:
     for request in dossier.supplements:
         if request.stage is not Stage.APPRAISAL:
             continue
-        yield _Move(at=request.requested_at, unit=APPLICANT, person="", note="Yêu cầu bổ sung hồ sơ")
+        yield _Move(at=request.requested_at, unit=APPLICANT, person="", note="Yêu cầu bổ sung hồ sơ", rank=2)
         if request.supplemented_at is not None:
-            yield _Move(at=request.supplemented_at, unit="", person="", note="Đã bổ sung hồ sơ", back=True)
+            yield _Move(at=request.supplemented_at, unit="", person="", note="Đã bổ sung hồ sơ", back=True, rank=2)
+
+
+def _duties(payables: Sequence[Payable]) -> Iterator[_Move]:
+    for duty in (payable for payable in payables if payable.is_duty):
+        note = "Yêu cầu thực hiện nghĩa vụ tài chính"
+        yield _Move(at=duty.asked_at, unit=APPLICANT, person="", note=note, rank=2)
+        if duty.settled_at is not None:
+            note = "Đã thực hiện nghĩa vụ tài chính"
+            yield _Move(at=duty.settled_at, unit="", person="", note=note, back=True, rank=2)
 
 
 def _row(holder: tuple[str, str], receiver: tuple[str, str], move: _Move, law: LawPack) -> SlipRow:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from intake.domain.applicant import Applicant
 from intake.domain.dossier import Dossier
+from intake.domain.fees.accounts import Payable
 from intake.domain.forms.control_slip import ControlSheet, Handover, partners, slip_rows, unit_name
 from intake.domain.forms.heading import FormKey, Heading, heading
 from intake.domain.forms.issued import FormNotIssued, IssuedForm, is_by_department
@@ -152,7 +153,13 @@ def _written(issued: IssuedForm, letter: Letter | None) -> Letter:
     return letter
 
 
-def control_sheet(dossier: Dossier, issued: IssuedForm, handovers: Sequence[Handover], law: LawPack) -> ControlSheet:
+def control_sheet(
+    dossier: Dossier,
+    issued: IssuedForm,
+    handovers: Sequence[Handover],
+    law: LawPack,
+    payables: Sequence[Payable] = (),
+) -> ControlSheet:
     """Form 06, for which no applicant's file is opened; raises FormNotIssued before acceptance."""
     if dossier.accepted_at is None or dossier.due_at is None:
         raise FormNotIssued(FormKey.CONTROL_SHEET)
@@ -165,5 +172,5 @@ def control_sheet(dossier: Dossier, issued: IssuedForm, handovers: Sequence[Hand
         partners=partners(dossier, handovers, law),
         accepted_at=dossier.accepted_at.astimezone(law.calendar.tz),
         due_at=dossier.due_at.astimezone(law.calendar.tz),
-        rows=slip_rows(dossier, handovers, law, head.unit),
+        rows=slip_rows(dossier, handovers, law, head.unit, payables),
     )

@@ -126,7 +126,7 @@ def way(at: datetime) -> tuple[Dossier, list[Handover]]:
         handover(1, given, at + hour, task="t1", step=steps[1], officer="tp.laodong"),
         handover(2, done, at + 2 * hour, task="t1", step=steps[1], officer="tp.laodong"),
         handover(3, given, at + 2 * hour, task="t2", step=steps[2], due_at=at + 2 * day),
-        handover(4, done, at + 3 * day, task="t2", step=steps[2]),
+        handover(4, done, at + 3 * day, task="t2", step=steps[2], due_at=at + 2 * day),
         handover(5, given, at + 3 * day + hour, task="t3", step=steps[-2], unit="lanh-dao", officer="ld.ban.1"),
         handover(6, given, at + 3 * day + 2 * hour, task="t4", step=steps[2], due_at=at + 4 * day),
         handover(7, done, at + 4 * day, task="t4", step=steps[2], due_at=at + 4 * day),

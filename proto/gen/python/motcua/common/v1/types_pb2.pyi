@@ -92,3 +92,81 @@ class DossierRef(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DossierRef: _TypeAlias = DossierRef  # noqa: Y015
+
+@_typing.final
+class AttributionSlice(_message.Message):
+    """What one owner had of the working time that a dossier took. The slices of a dossier add up to all of it, exactly."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OWNER_FIELD_NUMBER: _builtins.int
+    DEPARTMENT_FIELD_NUMBER: _builtins.int
+    OFFICER_FIELD_NUMBER: _builtins.int
+    UNIT_FIELD_NUMBER: _builtins.int
+    WORKING_SECONDS_FIELD_NUMBER: _builtins.int
+    COUNTED_SECONDS_FIELD_NUMBER: _builtins.int
+    owner: _vocabulary_pb2.TimeOwnerKind.ValueType
+    """What kind of owner."""
+    department: _builtins.str
+    """Token of the department, or of the counter. Empty: does not apply."""
+    officer: _builtins.str
+    """Account id. Empty: nobody was named, which is the head's time."""
+    unit: _builtins.str
+    """Key of the unit that was asked. Empty: does not apply."""
+    working_seconds: _builtins.int
+    """Nominal working seconds, 28,800 a day."""
+    counted_seconds: _builtins.int
+    """Those of them that the clock counts: it ran, and no restart wiped them out."""
+    def __init__(
+        self,
+        *,
+        owner: _vocabulary_pb2.TimeOwnerKind.ValueType = ...,
+        department: _builtins.str = ...,
+        officer: _builtins.str = ...,
+        unit: _builtins.str = ...,
+        working_seconds: _builtins.int = ...,
+        counted_seconds: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["counted_seconds", b"counted_seconds", "department", b"department", "officer", b"officer", "owner", b"owner", "unit", b"unit", "working_seconds", b"working_seconds"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AttributionSlice: _TypeAlias = AttributionSlice  # noqa: Y015
+
+@_typing.final
+class DepartmentOwnTime(_message.Message):
+    """A department's own counted time against the budgets of its own steps."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DEPARTMENT_FIELD_NUMBER: _builtins.int
+    OWN_SECONDS_FIELD_NUMBER: _builtins.int
+    BUDGET_SECONDS_FIELD_NUMBER: _builtins.int
+    VERDICT_FIELD_NUMBER: _builtins.int
+    department: _builtins.str
+    """Token of the department."""
+    own_seconds: _builtins.int
+    """Nominal working seconds."""
+    budget_seconds: _builtins.int
+    """Its budgets. Absent: none of its steps has one."""
+    verdict: _vocabulary_pb2.OwnTimeVerdict.ValueType
+    """Unspecified: not judged."""
+    def __init__(
+        self,
+        *,
+        department: _builtins.str = ...,
+        own_seconds: _builtins.int = ...,
+        budget_seconds: _builtins.int | None = ...,
+        verdict: _vocabulary_pb2.OwnTimeVerdict.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_budget_seconds", b"_budget_seconds", "budget_seconds", b"budget_seconds"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_budget_seconds", b"_budget_seconds", "budget_seconds", b"budget_seconds", "department", b"department", "own_seconds", b"own_seconds", "verdict", b"verdict"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__budget_seconds: _TypeAlias = _typing.Literal["budget_seconds"]  # noqa: Y015
+    _WhichOneofArgType__budget_seconds: _TypeAlias = _typing.Literal["_budget_seconds", b"_budget_seconds"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__budget_seconds) -> _WhichOneofReturnType__budget_seconds | None: ...
+
+Global___DepartmentOwnTime: _TypeAlias = DepartmentOwnTime  # noqa: Y015

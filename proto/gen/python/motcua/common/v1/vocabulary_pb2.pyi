@@ -401,3 +401,63 @@ DELIVERY_CHANNEL_SMS: DeliveryChannel.ValueType  # 2
 DELIVERY_CHANNEL_INBOX: DeliveryChannel.ValueType  # 3
 """Inbox inside the system."""
 Global___DeliveryChannel: _TypeAlias = DeliveryChannel  # noqa: Y015
+
+class _TimeOwnerKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _TimeOwnerKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TimeOwnerKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    TIME_OWNER_KIND_UNSPECIFIED: _TimeOwnerKind.ValueType  # 0
+    """Not said. Never sent."""
+    TIME_OWNER_KIND_RECEPTION: _TimeOwnerKind.ValueType  # 1
+    """The counter, before the acceptance."""
+    TIME_OWNER_KIND_DEPARTMENT: _TimeOwnerKind.ValueType  # 2
+    """A department: the officer who has the step, or its head while nobody is named."""
+    TIME_OWNER_KIND_CONSULTED_UNIT: _TimeOwnerKind.ValueType  # 3
+    """A unit of the agency that was asked for its opinion."""
+    TIME_OWNER_KIND_OTHER_AGENCY: _TimeOwnerKind.ValueType  # 4
+    """Another agency, of the same or a higher level."""
+    TIME_OWNER_KIND_APPLICANT: _TimeOwnerKind.ValueType  # 5
+    """The applicant: papers or a payment, while the clock stands."""
+
+class TimeOwnerKind(_TimeOwnerKind, metaclass=_TimeOwnerKindEnumTypeWrapper):
+    """Whose time it may be that a dossier takes."""
+
+TIME_OWNER_KIND_UNSPECIFIED: TimeOwnerKind.ValueType  # 0
+"""Not said. Never sent."""
+TIME_OWNER_KIND_RECEPTION: TimeOwnerKind.ValueType  # 1
+"""The counter, before the acceptance."""
+TIME_OWNER_KIND_DEPARTMENT: TimeOwnerKind.ValueType  # 2
+"""A department: the officer who has the step, or its head while nobody is named."""
+TIME_OWNER_KIND_CONSULTED_UNIT: TimeOwnerKind.ValueType  # 3
+"""A unit of the agency that was asked for its opinion."""
+TIME_OWNER_KIND_OTHER_AGENCY: TimeOwnerKind.ValueType  # 4
+"""Another agency, of the same or a higher level."""
+TIME_OWNER_KIND_APPLICANT: TimeOwnerKind.ValueType  # 5
+"""The applicant: papers or a payment, while the clock stands."""
+Global___TimeOwnerKind: _TypeAlias = TimeOwnerKind  # noqa: Y015
+
+class _OwnTimeVerdict:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _OwnTimeVerdictEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_OwnTimeVerdict.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    OWN_TIME_VERDICT_UNSPECIFIED: _OwnTimeVerdict.ValueType  # 0
+    """Not judged: not yet, never, or without a budget."""
+    OWN_TIME_VERDICT_MET: _OwnTimeVerdict.ValueType  # 1
+    """Its own time is within them."""
+    OWN_TIME_VERDICT_MISSED: _OwnTimeVerdict.ValueType  # 2
+    """It took longer."""
+
+class OwnTimeVerdict(_OwnTimeVerdict, metaclass=_OwnTimeVerdictEnumTypeWrapper):
+    """Whether a department kept to the budgets of its own steps."""
+
+OWN_TIME_VERDICT_UNSPECIFIED: OwnTimeVerdict.ValueType  # 0
+"""Not judged: not yet, never, or without a budget."""
+OWN_TIME_VERDICT_MET: OwnTimeVerdict.ValueType  # 1
+"""Its own time is within them."""
+OWN_TIME_VERDICT_MISSED: OwnTimeVerdict.ValueType  # 2
+"""It took longer."""
+Global___OwnTimeVerdict: _TypeAlias = OwnTimeVerdict  # noqa: Y015

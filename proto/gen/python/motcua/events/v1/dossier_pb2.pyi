@@ -67,6 +67,7 @@ class DossierAccepted(_message.Message):
     LAW_REVISION_FIELD_NUMBER: _builtins.int
     OFFICER_FIELD_NUMBER: _builtins.int
     IS_IMMEDIATE_FIELD_NUMBER: _builtins.int
+    TRANSFER_DUE_AT_FIELD_NUMBER: _builtins.int
     due_is_provisional: _builtins.bool
     """True: the count touches a year whose days off the Government has not decided yet; due_at may move."""
     law_revision: _builtins.str
@@ -99,6 +100,10 @@ class DossierAccepted(_message.Message):
     def limit(self) -> _types_pb2.Limit:
         """The time limit that applied to this channel."""
 
+    @_builtins.property
+    def transfer_due_at(self) -> _timestamp_pb2.Timestamp:
+        """Until when a department is to take it over (ND61 art. 18). Absent: nothing is transferred."""
+
     def __init__(
         self,
         *,
@@ -112,10 +117,11 @@ class DossierAccepted(_message.Message):
         law_revision: _builtins.str = ...,
         officer: _builtins.str = ...,
         is_immediate: _builtins.bool = ...,
+        transfer_due_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "dossier", b"dossier", "due_at", b"due_at", "limit", b"limit", "received_at", b"received_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "dossier", b"dossier", "due_at", b"due_at", "limit", b"limit", "received_at", b"received_at", "transfer_due_at", b"transfer_due_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "dossier", b"dossier", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "is_immediate", b"is_immediate", "law_revision", b"law_revision", "limit", b"limit", "officer", b"officer", "received_at", b"received_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "dossier", b"dossier", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "is_immediate", b"is_immediate", "law_revision", b"law_revision", "limit", b"limit", "officer", b"officer", "received_at", b"received_at", "transfer_due_at", b"transfer_due_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

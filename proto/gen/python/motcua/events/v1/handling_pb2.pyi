@@ -5,9 +5,11 @@ What the handling department's side says about a dossier: who has it, how its cl
 Officers appear by account id only. Every instant is UTC.
 """
 
+from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
 from motcua.common.v1 import types_pb2 as _types_pb2
 from motcua.common.v1 import vocabulary_pb2 as _vocabulary_pb2
 import builtins as _builtins
@@ -450,6 +452,8 @@ class DossierResultIssued(_message.Message):
     ORIGINAL_DUE_AT_FIELD_NUMBER: _builtins.int
     TIMELINESS_FIELD_NUMBER: _builtins.int
     WORKING_SECONDS_FIELD_NUMBER: _builtins.int
+    SLICES_FIELD_NUMBER: _builtins.int
+    DEPARTMENTS_FIELD_NUMBER: _builtins.int
     outcome: _vocabulary_pb2.DecisionOutcome.ValueType
     """What was decided."""
     timeliness: _vocabulary_pb2.Timeliness.ValueType
@@ -476,6 +480,14 @@ class DossierResultIssued(_message.Message):
     def original_due_at(self) -> _timestamp_pb2.Timestamp:
         """The due instant without extensions: what timeliness is judged by."""
 
+    @_builtins.property
+    def slices(self) -> _containers.RepeatedCompositeFieldContainer[_types_pb2.AttributionSlice]:
+        """Whose working time it was, one total for every owner. They add up to all of it, exactly."""
+
+    @_builtins.property
+    def departments(self) -> _containers.RepeatedCompositeFieldContainer[_types_pb2.DepartmentOwnTime]:
+        """Every department that has a step, against the budgets of its own steps."""
+
     def __init__(
         self,
         *,
@@ -487,10 +499,12 @@ class DossierResultIssued(_message.Message):
         original_due_at: _timestamp_pb2.Timestamp | None = ...,
         timeliness: _vocabulary_pb2.Timeliness.ValueType = ...,
         working_seconds: _builtins.int = ...,
+        slices: _abc.Iterable[_types_pb2.AttributionSlice] | None = ...,
+        departments: _abc.Iterable[_types_pb2.DepartmentOwnTime] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["decided_at", b"decided_at", "dossier", b"dossier", "due_at", b"due_at", "issued_at", b"issued_at", "original_due_at", b"original_due_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["decided_at", b"decided_at", "dossier", b"dossier", "due_at", b"due_at", "issued_at", b"issued_at", "original_due_at", b"original_due_at", "outcome", b"outcome", "timeliness", b"timeliness", "working_seconds", b"working_seconds"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decided_at", b"decided_at", "departments", b"departments", "dossier", b"dossier", "due_at", b"due_at", "issued_at", b"issued_at", "original_due_at", b"original_due_at", "outcome", b"outcome", "slices", b"slices", "timeliness", b"timeliness", "working_seconds", b"working_seconds"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -505,6 +519,8 @@ class DossierStopped(_message.Message):
     DOSSIER_FIELD_NUMBER: _builtins.int
     STOPPED_AT_FIELD_NUMBER: _builtins.int
     CAUSE_FIELD_NUMBER: _builtins.int
+    SLICES_FIELD_NUMBER: _builtins.int
+    DEPARTMENTS_FIELD_NUMBER: _builtins.int
     cause: _vocabulary_pb2.StopCause.ValueType
     """Why."""
     @_builtins.property
@@ -515,16 +531,26 @@ class DossierStopped(_message.Message):
     def stopped_at(self) -> _timestamp_pb2.Timestamp:
         """When."""
 
+    @_builtins.property
+    def slices(self) -> _containers.RepeatedCompositeFieldContainer[_types_pb2.AttributionSlice]:
+        """Whose working time it was, one total for every owner. They add up to all of it, exactly."""
+
+    @_builtins.property
+    def departments(self) -> _containers.RepeatedCompositeFieldContainer[_types_pb2.DepartmentOwnTime]:
+        """Every department that has a step, against the budgets of its own steps."""
+
     def __init__(
         self,
         *,
         dossier: _types_pb2.DossierRef | None = ...,
         stopped_at: _timestamp_pb2.Timestamp | None = ...,
         cause: _vocabulary_pb2.StopCause.ValueType = ...,
+        slices: _abc.Iterable[_types_pb2.AttributionSlice] | None = ...,
+        departments: _abc.Iterable[_types_pb2.DepartmentOwnTime] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "stopped_at", b"stopped_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cause", b"cause", "dossier", b"dossier", "stopped_at", b"stopped_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cause", b"cause", "departments", b"departments", "dossier", b"dossier", "slices", b"slices", "stopped_at", b"stopped_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
