@@ -30,6 +30,7 @@ test: $(DEV_STAMP) lint types layers contracts ## Everything that must pass befo
 	@$(BIN)/pytest -q -n 2 --dist loadfile tests/unit tests/architecture tests/contract tests/service
 	@$(BIN)/pytest -q tests/e2e tests/chaos
 	@$(BIN)/pytest -q tests/images
+	@$(BIN)/pytest -q tests/rules
 
 test-unit: $(DEV_STAMP) ## Only the tests without I/O (seconds)
 	@$(BIN)/pytest -q tests/unit tests/architecture

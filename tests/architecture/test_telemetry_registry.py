@@ -54,6 +54,10 @@ def test_every_metric_of_the_registry_is_declared_unless_it_is_planned(
     assert planned & set(declared) == set(), "no longer only planned"
 
 
+def test_nothing_is_both_ours_and_others() -> None:
+    assert set(registry("metrics.yaml")).isdisjoint(registry("external.yaml"))
+
+
 def test_names_and_labels_keep_to_the_rules() -> None:
     for name, each in registry("metrics.yaml").items():
         assert re.fullmatch(r"(motcua|dossier)_[a-z0-9_]+", name), name

@@ -90,6 +90,7 @@ TOKENS = frozenset(
 
 #: Labels and attributes that share the name of a personal field and hold something else.
 OTHERWISE_MEANT = {
+    "certmanager_certificate_expiration_timestamp_seconds.name": "the name of a certificate",
     "dossier_department_info.name": "the name of a department",
     "server.address": "the neighbour that is called",
 }
