@@ -32,6 +32,7 @@ from processing.store.laws import LawMemory
 from processing.store.reads import SqlReading
 from processing.store.tables import messaging
 from processing.store.unit_of_work import SERVICE, SqlUnitOfWork
+from processing.web import pages
 
 DESCRIPTION = """Phòng chuyên môn: phân công, thẩm định, quyết định, và đồng hồ thời hạn của hồ sơ. / The handling
 departments: who does which step, what is decided, and the clock of every dossier. Every refusal is an RFC 9457 problem
@@ -47,6 +48,7 @@ async def build(settings: Settings) -> Assembly:
     following = Repeating("calendar", use_cases.calendars.follow, soonest_seconds=0.0, latest_seconds=FOLLOW_SECONDS)
     topics = (tasks, cases, calendars, inbox, batches, clocks)
     routers = [topic.router(use_cases) for topic in topics]
+    routers.append(pages(use_cases, zone=settings.zone, environment=settings.environment))
     app = ground.application(DESCRIPTION, routers)
     servicers: list[Servicer] = [
         (add_CaseServiceServicer_to_server, CaseServicer(use_cases)),

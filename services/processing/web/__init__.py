@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 
-from chassis.kernel.clock import Clock
 from chassis.web.chrome import Chrome
 from processing.application.use_cases import UseCases
 from processing.web import case, inbox, words
@@ -33,7 +32,7 @@ SAID = {
 }
 
 
-def pages(use_cases: UseCases, clock: Clock, *, zone: str, environment: str) -> APIRouter:
+def pages(use_cases: UseCases, *, zone: str, environment: str) -> APIRouter:
     """Every page. zone: IANA name of where the office stands. environment: demo and sandbox show a banner."""
     tz = ZoneInfo(zone)
     chrome = Chrome(
@@ -45,6 +44,6 @@ def pages(use_cases: UseCases, clock: Clock, *, zone: str, environment: str) -> 
         names={"words": words},
     )
     made = chrome.router()
-    inbox.add_to(made, inbox.Inbox(chrome=chrome, use_cases=use_cases, clock=clock))
+    inbox.add_to(made, inbox.Inbox(chrome=chrome, use_cases=use_cases))
     case.add_to(made, case.CasePages(chrome=chrome, use_cases=use_cases, zone=tz))
     return made

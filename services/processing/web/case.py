@@ -25,7 +25,7 @@ from processing.web.may import may
 
 # What a use case says of a field, where a page has it under another name.
 _FIELDS: Mapping[str, str] = {"amount_vnd": "amount", "new_due_at": "new_day"}
-_SHOWN = ("reason", "documents", "amount", "new_day", "outcome", "to_step")
+_SHOWN = ("reason", "officer", "documents", "amount", "new_day", "outcome", "to_step")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

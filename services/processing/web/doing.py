@@ -54,7 +54,12 @@ class Doing:
     async def assign(self, _: str, looking: Visitor, form: Form) -> str:
         officer = form.text("officer") or looking.signed_in.subject
         await self.use_cases.assign_task(
-            AssignTask(asked=asked(looking, form), task_id=form.text("task"), officer=officer)
+            AssignTask(
+                asked=asked(looking, form),
+                task_id=form.text("task"),
+                officer=officer,
+                reason=form.text("phan-cong-reason"),
+            )
         )
         return "assigned"
 

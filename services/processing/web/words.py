@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from chassis.kernel.worktime import Unit
 from chassis.web.wording import day, number
+from processing.domain.inbox import Group, Urgency
 from processing.domain.states import STATE_NAMES
 from processing.domain.vocabulary import CaseState, Channel, Outcome, PayableKind, Role, TaskState, Timeliness
 
@@ -73,6 +74,20 @@ KINDS: dict[PayableKind, Said] = {
 }
 
 
+GROUPS: dict[Group, Said] = {
+    Group.HELD: ("Đang làm", "In your hands"),
+    Group.TO_ASSIGN: ("Chờ phân công, chờ nhận", "To be assigned or taken"),
+    Group.TO_DECIDE: ("Chờ quyết định", "Waiting for your decision"),
+    Group.WAITING: ("Chờ người nộp", "Waiting for the applicant"),
+}
+URGENCIES: dict[Urgency, Said] = {
+    Urgency.LATE: ("Quá hạn bước", "Late"),
+    Urgency.ONE_DAY: ("Còn đến 1 ngày", "Up to one day"),
+    Urgency.THREE_DAYS: ("Còn đến 3 ngày", "Up to three days"),
+    Urgency.LATER: ("Còn lâu hơn", "Later"),
+    Urgency.PAUSED: ("Đồng hồ dừng", "Clock stands"),
+}
+_DAY, _HOUR = 28_800, 3_600
 _UNITS: dict[Unit, Said] = {
     Unit.WORKING_DAY: ("ngày làm việc", "working days"),
     Unit.CALENDAR_DAY: ("ngày", "days"),
@@ -85,6 +100,12 @@ def time_left(amount: Fraction, unit: Unit) -> Said:
     vi, en = _UNITS[unit]
     size = number(round(float(abs(amount)), 1))
     return (f"còn {size} {vi}", f"{size} {en} left") if amount >= 0 else (f"quá hạn {size} {vi}", f"{size} {en} late")
+
+
+def step_left(seconds: int) -> Said:
+    """Nominal working seconds as days of eight hours, or as hours below one day."""
+    unit, size = (Unit.WORKING_DAY, _DAY) if abs(seconds) >= _DAY else (Unit.WORKING_HOUR, _HOUR)
+    return time_left(Fraction(seconds, size), unit)
 
 
 def day_of(on: str) -> str:

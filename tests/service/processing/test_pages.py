@@ -76,6 +76,12 @@ class Browser:
         headers = {"Cookie": f"motcua_token={self.session}", "Sec-Fetch-Site": "same-origin"}
         return await self.building.http.post(f"{PAGE}/{action}", data=carried | fields, headers=headers)
 
+    async def give(self, **fields: str | list[str]) -> httpx.Response:
+        """The form of the list."""
+        data = {"form_token": form_token(self.session), **fields}
+        headers = {"Cookie": f"motcua_token={self.session}", "Sec-Fetch-Site": "same-origin"}
+        return await self.building.http.post("/viec/giao-viec", data=data, headers=headers)
+
     async def task(self) -> str:
         """Id of the open step that the page has a form for."""
         found = re.search(r'name="task" value="([^"]+)"', (await self.get(PAGE)).text)
@@ -106,16 +112,30 @@ async def test_a_dossier_goes_from_the_head_to_the_result_by_pages_alone(buildin
 
 
 async def test_an_officers_list_holds_what_is_theirs_and_counts_it(building: Building) -> None:
-    head, specialist = Browser(building, HEAD), Browser(building, SPECIALIST)
+    head, specialist, leader = (Browser(building, who) for who in (HEAD, SPECIALIST, LEADER))
     assert "Chờ phân công" in text_of(await head.get("/viec"))
-    assert counts(await head.get("/viec")) == [0, 1, 1]
+    assert counts(await head.get("/viec")) == [0, 1, 0, 0, 0]
     await head.send("phan-cong", task=await head.task())
-    assert counts(await head.get("/viec")) == [1, 0, 1]
-    assert counts(await specialist.get("/viec")) == [0, 0, 1]
+    assert "Đang làm (1)" in text_of(await head.get("/viec"))
+    assert (counts(await specialist.get("/viec")), counts(await leader.get("/viec"))) == ([0] * 5, [0] * 5)
     building.clock.set(at("2026-03-30 09:00"), speed=0)
-    late = await head.get("/viec", hang="phong")
-    assert ("Bước quá hạn" in text_of(late), PAGE in late.text) == (True, True)
-    assert counts(await Browser(building, LEADER).get("/viec"))[-1] == 1
+    assert counts(await head.get("/viec")) == [1, 0, 0, 0, 0]
+    for who, where in ((head, "phong"), (specialist, "phong"), (leader, "co-quan")):
+        shown = await who.get("/viec", hang=where)
+        assert ("quá hạn" in text_of(shown), PAGE in shown.text) == (True, True)
+    assert (await specialist.get("/viec", hang="co-quan")).headers["location"] == "/viec"
+
+
+async def test_a_head_gives_several_steps_to_one_officer_and_hears_what_was_refused(building: Building) -> None:
+    head = Browser(building, HEAD)
+    await head.send("phan-cong", task=await head.task())
+    await head.send("hoan-thanh", task=await head.task())
+    task = await head.task()
+    nobody = await head.give(task=task)
+    assert (nobody.status_code, 'id="officer-error"' in nobody.text) == (422, True)
+    some = await head.give(task=[task, "khong-co"], officer="cv.dautu.1")
+    assert (some.status_code, "khong-co" in text_of(some)) == (422, True)
+    assert "Đang làm (1)" in text_of(await Browser(building, SPECIALIST).get("/viec"))
 
 
 async def test_papers_and_a_payment_are_asked_for_and_the_page_says_so(building: Building) -> None:
@@ -158,6 +178,18 @@ async def test_an_apology_a_stop_and_their_corrections(building: Building) -> No
     assert "Đang xử lý" in text_of(await leader.get(PAGE))
 
 
+async def test_who_takes_a_step_from_somebody_is_asked_why_beside_the_field(building: Building) -> None:
+    head = Browser(building, HEAD)
+    await head.send("phan-cong", task=await head.task())
+    await head.send("hoan-thanh", task=await head.task())
+    await head.send("phan-cong", task=await head.task(), officer="cv.dautu.1")
+    again = {"task": await head.task(), "officer": "cv.dautu.2"}
+    asked = await head.send("phan-cong", **again)
+    assert (asked.status_code, 'id="phan-cong-reason-error"' in asked.text) == (422, True)
+    assert (await head.send("phan-cong", **again, **{"phan-cong-reason": "Nghỉ ốm"})).status_code == 303
+    assert "Đang làm (1)" in text_of(await Browser(building, COLLEAGUE).get("/viec"))
+
+
 async def test_a_case_that_changed_meanwhile_is_not_changed_unseen(building: Building) -> None:
     head = Browser(building, HEAD)
     task = await head.task()
@@ -170,7 +202,7 @@ async def test_a_foreign_form_does_nothing(building: Building) -> None:
     head = Browser(building, HEAD)
     for token in ("", form_token("somebody else")):
         assert (await head.send("phan-cong", token, task="x")).status_code == 403
-    assert counts(await head.get("/viec")) == [0, 1, 1]
+    assert "Chờ phân công, chờ nhận (1)" in text_of(await head.get("/viec"))
 
 
 @pytest.mark.parametrize("actor", [STRANGER, COLLEAGUE, RECEPTIONIST])
@@ -194,4 +226,4 @@ async def test_applicants_are_sent_away_and_nobody_is_led_to_sign_in(building: B
 
 
 def counts(answer: httpx.Response) -> list[int]:
-    return [int(count) for count in re.findall(r'class="count">(\d+)<', answer.text)]
+    return [int(count) for count in re.findall(r'class="count[^"]*">(\d+)<', answer.text)]
