@@ -19,6 +19,7 @@ from ctl.demo.scenario import Fate, Story
 
 APPLICANT, COUNTERS, LEADER = "dn.mau.1", ("cb.motcua.1", "cb.motcua.2"), "ld.ban.1"
 DAY_SECONDS = 28_800
+OPEN = ("unassigned", "assigned")
 PATIENCE_SECONDS = 30.0
 
 
@@ -43,7 +44,7 @@ class Life:
         self._id = ""
         self._counter = COUNTERS[story.number % len(COUNTERS)]
         self._asked = False
-        self._withdrawn = False
+        self._at_work: set[str] = set()  # the steps that somebody has
 
     async def file(self, now: datetime) -> list[Plan]:
         """The applicant files online, or a receptionist registers what came by hand or by post."""
@@ -65,15 +66,21 @@ class Life:
 
     async def _begin(self, now: datetime) -> list[Plan]:
         case = await self._until("/v1/cases/" + self._id, self._counter, lambda case: bool(case["tasks"]))
-        plans = await self._take(self._open_task(case), now)
+        plans = await self._go_on(case["tasks"], now)
         if self.story.fate is Fate.WITHDRAWN:
             plans.append(Plan(self._after(now, DAY_SECONDS), self._withdraw))
         return plans
 
-    async def _take(self, task: Json | None, now: datetime) -> list[Plan]:
-        """The step's officer is named, and works for his pace's share of its budget."""
-        if task is None:
+    async def _go_on(self, tasks: list[Json], now: datetime) -> list[Plan]:
+        """Every step that opened gets its officer, side by side; once nobody has one, the result is collected."""
+        opened = [task for task in tasks if task["state"] in OPEN and task["id"] not in self._at_work]
+        self._at_work |= {task["id"] for task in opened}
+        if not self._at_work:
             return [Plan(self._after(now, DAY_SECONDS // 2), self._collect)]
+        return [await self._take(task, now) for task in opened]
+
+    async def _take(self, task: Json, now: datetime) -> Plan:
+        """The step's officer is named, and works for his pace's share of its budget."""
         who, officer = self._assignment(task)
         if not (task["step"]["decides"] and who == officer):  # deciding takes the step
             await self._api.post(f"/v1/tasks/{task['id']}/assignment", who, {"officer": officer})
@@ -81,22 +88,36 @@ class Life:
         budget = max(working_seconds(self._calendar, opened, due), 0)
         work = int(budget * self.story.pace)
         if self.story.fate is Fate.SUPPLEMENT and task["role"] == "specialist" and not self._asked:
-            return [Plan(self._after(now, work * 2 // 5), partial(self._ask, task, officer, work * 3 // 5))]
-        return [Plan(self._after(now, work), partial(self._finish, task, officer))]
+            self._asked = True
+            return Plan(self._after(now, work * 2 // 5), partial(self._ask, task, officer, work * 3 // 5))
+        return Plan(self._after(now, work), partial(self._finish, task, officer))
 
     async def _finish(self, task: Json, officer: str, now: datetime) -> list[Plan]:
-        if self._withdrawn:
+        if self.ended:
             return []
+        try:
+            opened = await self._done(task, officer)
+        except Refused as refusal:
+            if refusal.slug != "complete-not-allowed":
+                raise
+            # A colleague has asked the applicant for something: what is ready waits with the case.
+            return [Plan(self._after(now, DAY_SECONDS // 2), partial(self._finish, task, officer))]
+        self._at_work.discard(task["id"])
+        return await self._go_on(opened, now)
+
+    async def _done(self, task: Json, officer: str) -> list[Json]:
+        """The step completed, or the case decided; what opened by it."""
         if not task["step"]["decides"]:
             answer = await self._api.post(f"/v1/tasks/{task['id']}/completion", officer, {})
-            return await self._take(answer["next"], now)
+            opened: list[Json] = answer["opened"]
+            return opened
         refused = self.story.fate is Fate.REFUSED_AFTER_APPRAISAL
         decision = {"outcome": "refused", "reason": "Không đủ điều kiện (mẫu)."} if refused else {"outcome": "granted"}
         case = await self._api.post(f"/v1/cases/{self._id}/decision", officer, decision)
-        return await self._take(self._open_task(case), now)
+        tasks: list[Json] = case["tasks"]
+        return tasks
 
     async def _ask(self, task: Json, officer: str, work_left: int, now: datetime) -> list[Plan]:
-        self._asked = True
         documents = [self._procedure["documents"][0]["name"]]
         body = {"documents": documents, "reason": "Tài liệu chưa đủ thông tin để thẩm định (mẫu trình diễn)."}
         try:
@@ -126,7 +147,7 @@ class Life:
             if refusal.status != 409:  # decided before: too late to withdraw
                 raise
             return []
-        self._withdrawn = self.ended = True
+        self.ended = True
         return []
 
     async def _collect(self, now: datetime) -> list[Plan]:
@@ -189,9 +210,6 @@ class Life:
             case _:
                 taker = LEADER
         return taker, taker
-
-    def _open_task(self, case: Json) -> Json | None:
-        return next((task for task in case["tasks"] if task["state"] in {"unassigned", "assigned"}), None)
 
     def _after(self, now: datetime, seconds: int) -> datetime:
         """So much working time later."""

@@ -65,6 +65,11 @@ class ClockEffect(StrEnum):
     NONE = "none"
 
 
+class DecisionOutcome(StrEnum):
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
 class OnTimeout(StrEnum):
     STOP = "stop"  # dừng giải quyết
     REFUSE = "refuse"  # từ chối
@@ -115,11 +120,25 @@ class DocumentRequirement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """When a step is needed: everything written must hold. channel: any of them; empty: not asked.
+
+    supplemented: papers were asked for after acceptance.
+    """
+
+    outcome: DecisionOutcome | None = None
+    channel: tuple[Channel, ...] = ()
+    supplemented: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One step of the internal procedure (quy trình nội bộ).
 
     budget: working time; null for a step that takes none of the limit (handing the result over waits for the
-    applicant). decides: this step approves the result; exactly one does.
+    applicant). decides: this step approves the result; exactly one does. after: keys of the steps directly before it,
+    all above it; empty: the one above it. guard: when it is needed; null: always. forms: keys of the one-stop forms
+    that are issued with it. apart_from: keys of earlier steps whose officers may not do it; null: see ``workflow``.
     """
 
     key: str
@@ -129,6 +148,10 @@ class Step:
     role: Role
     budget: Limit | None
     decides: bool
+    after: tuple[str, ...] = ()
+    guard: Guard | None = None
+    forms: tuple[str, ...] = ()
+    apart_from: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ from intake.domain.components import Competence
 from intake.domain.lawpack import LawPack
 from intake.domain.organisation import Department, Mark
 from intake.domain.procedures import Channel, ProcedureVersion
+from intake.domain.step_words import turns
+from intake.domain.workflow import spelt_out
 
 
 def as_published(version: ProcedureVersion, pack: LawPack) -> ProcedureVersion:
@@ -25,14 +27,17 @@ def as_published(version: ProcedureVersion, pack: LawPack) -> ProcedureVersion:
         version,
         channels=channels,
         sequence=version.sequence or _sequence(version, pack),
+        steps=spelt_out(version.steps),
         competence=version.competence or _competence(version, pack),
         marks=version.marks if version.sequence else replace(version.marks, sequence=Mark.INFERENCE),
     )
 
 
 def _sequence(version: ProcedureVersion, pack: LawPack) -> tuple[str, ...]:
+    told = turns(version.steps)
     return tuple(
-        f"Bước {number}: {step.name} ({_name(step.department, version, pack)})."
+        f"Bước {number}: {step.name} ({_name(step.department, version, pack)})"
+        f"{f', {told[step.key][0]}' if step.key in told else ''}."
         for number, step in enumerate(version.steps, 1)
     )
 

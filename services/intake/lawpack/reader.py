@@ -18,6 +18,7 @@ from intake.lawpack.publications import check_procedures, read_publications
 from intake.lawpack.reports import read_reports, read_thresholds
 from intake.lawpack.schema import Schemas
 from intake.lawpack.source import Source, load
+from intake.lawpack.step_forms import check_forms
 from intake.lawpack.validity import uncovered
 
 _NEEDED = ("agency", "departments", "forms", "calendar")
@@ -59,6 +60,9 @@ def _inspect(path: FilePath, rules: Schemas) -> tuple[LawPack | None, tuple[Find
     calendar = read_calendar(files["calendar"], rules, agency.time_zone if agency else "Asia/Ho_Chi_Minh")
     procedures = [found for source in written if (found := read_procedure(source, rules))]
     _check_together(files["agency"], written, procedures, departments)
+    if forms is not None:
+        for found in procedures:
+            check_forms(found, forms)
     optional = _read_optional(more, rules, [found.procedure for found in procedures])
     sources = [*files.values(), *more.values(), *written]
     findings = tuple(sorted(f for source in sources for f in source.findings))

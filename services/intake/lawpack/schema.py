@@ -105,7 +105,7 @@ def _said(error: ValidationError) -> str:
             return f"{shown} is too small"
         case "maximum":
             return f"{shown} is too large"
-        case "minLength":
+        case "minLength" | "minProperties":
             return "is empty"
         case "maxLength":
             return f"is longer than {rule} characters"

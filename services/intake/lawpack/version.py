@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from fractions import Fraction
 
-from chassis.kernel.worktime import Limit, Unit
 from intake.domain.procedures import Channel, OnlineLevel, ProcedureVersion, Role
-from intake.lawpack.finding import Path
 from intake.lawpack.schema import Add
-
-# Practice: limits of different units are compared at 8 working hours a day, whatever the office hours.
-HOURS_PER_DAY = 8
+from intake.lawpack.workflow import check_workflow
 
 
 def check_version(version: ProcedureVersion, add: Add) -> None:
-    """Adds every fault of one version: keys, channels, the deciding step, the budgets against each limit."""
+    """Adds every fault of one version: keys, channels, the deciding step, the steps as a graph."""
     _check_keys("documents", [document.key for document in version.documents], add)
     _check_keys("steps", [step.key for step in version.steps], add)
     _check_keys("templates", [template.key for template in version.templates], add)
     _check_templates(version, add)
     _check_channels(version, add)
     _check_steps(version, add)
-    _check_budgets(version, add)
+    check_workflow(version, add)
 
 
 def _check_keys(name: str, keys: Iterable[str], add: Add) -> None:
@@ -76,44 +71,3 @@ def _check_steps(version: ProcedureVersion, add: Add) -> None:
             f"the first step is done by a {first.role.value}",
             "begin with the reception",
         )
-
-
-def _check_budgets(version: ProcedureVersion, add: Add) -> None:
-    spent = sum((working_hours(step.budget) for step in version.steps if step.budget), Fraction())
-    largest = max(range(len(version.steps)), key=lambda index: working_hours(version.steps[index].budget))
-    for offer in version.channels:
-        limit = version.limit_for(offer.channel)
-        held = working_hours(limit)
-        if spent > held:
-            said = (
-                f"the steps take {_hours(spent)} in all, but by channel {offer.channel.value} "
-                f"{_limit(limit)} hold only {_hours(held)}"
-            )
-            place: Path = ("steps", largest, "budget", "amount")
-            add(place, said, f"take {_hours(spent - held)} off the steps")
-
-
-def working_hours(limit: Limit | None) -> Fraction:
-    """Working hours a limit is sure to hold, at 8 a day.
-
-    Calendar days are counted where they hold fewest working days: each full week has five, and the days over
-    lose a Saturday and a Sunday. Holidays are not subtracted: no budget could be written for Tết.
-    """
-    if limit is None:
-        return Fraction()
-    match limit.unit:
-        case Unit.WORKING_HOUR:
-            return limit.amount
-        case Unit.WORKING_DAY:
-            return limit.amount * HOURS_PER_DAY
-        case Unit.CALENDAR_DAY:
-            weeks, over = divmod(int(limit.amount), 7)
-            return Fraction((weeks * 5 + max(0, over - 2)) * HOURS_PER_DAY)
-
-
-def _hours(hours: Fraction) -> str:
-    return f"{float(hours):g} working hours"
-
-
-def _limit(limit: Limit) -> str:
-    return f"{limit.to_dict()['amount']} {limit.unit.value.replace('_', ' ')}s"

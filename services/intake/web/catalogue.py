@@ -15,6 +15,7 @@ from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
 from intake.domain.catalogue import Wanted, found
 from intake.domain.procedures import Channel, ProcedureVersion
+from intake.domain.step_words import turns
 
 
 def add_to(made: APIRouter, chrome: Chrome, use_cases: UseCases, in_force: LawInForce) -> None:
@@ -47,10 +48,12 @@ def add_to(made: APIRouter, chrome: Chrome, use_cases: UseCases, in_force: LawIn
             version = use_cases.law.procedure(key, day)
         except Problem:
             version = procedure.latest  # not in force on that day: shown with the days on which it is
+        published = use_cases.law.published(version)
         return chrome.page(
             "procedure.html",
             looking,
-            version=use_cases.law.published(version),
+            version=published,
+            turns=turns(published.steps),
             versions=tuple(reversed(procedure.versions)),
             today=today,
             can_file=version.in_force_on(today) and Channel.ONLINE in {offer.channel for offer in version.channels},

@@ -6,9 +6,10 @@ from chassis.kernel.worktime import Limit, WorkCalendar
 from chassis.rpc.client import RpcChannel
 from motcua.common.v1 import types_pb2
 from motcua.intake.v1 import catalogue_service_pb2, catalogue_service_pb2_grpc, procedures_pb2
+from processing.domain.guards import Guard
 from processing.domain.law import ProcedureVersion, Step, SupplementPolicy
 from processing.domain.vocabulary import Channel, ClockEffect, OnTimeout, Role
-from processing.protocol import CHANNEL_OF, EFFECT_OF, STAGE_OF, UNITS, calendar_of
+from processing.protocol import CHANNEL_OF, EFFECT_OF, OUTCOME_OF, STAGE_OF, UNITS, calendar_of
 
 DEADLINE_SECONDS = 3.0
 
@@ -80,6 +81,18 @@ def _step(message: procedures_pb2.Step) -> Step:
         role=ROLES[message.role],
         budget=_limit(message.budget) if message.HasField("budget") else None,
         decides=message.decides,
+        after=tuple(message.after),
+        guard=_guard(message.guard) if message.HasField("guard") else None,
+        forms=tuple(message.forms),
+        apart_from=tuple(message.apart_from.keys) if message.HasField("apart_from") else None,
+    )
+
+
+def _guard(message: procedures_pb2.StepGuard) -> Guard:
+    return Guard(
+        outcome=OUTCOME_OF[message.outcome] if message.outcome else None,
+        channels=tuple(CHANNEL_OF[channel] for channel in message.channels),
+        supplemented=message.supplemented if message.HasField("supplemented") else None,
     )
 
 

@@ -8,9 +8,10 @@ from chassis.kernel.worktime import DayKind, Limit, Unit
 from motcua.common.v1 import types_pb2, vocabulary_pb2
 from motcua.intake.v1 import calendar_pb2, catalogue_service_pb2_grpc, procedures_pb2
 from motcua.intake.v1 import catalogue_service_pb2 as pb
+from processing.domain.guards import Guard
 from processing.domain.law import Law, Step
 from processing.domain.vocabulary import OnTimeout, Role
-from processing.protocol import CHANNELS, EFFECTS, STAGES
+from processing.protocol import CHANNELS, EFFECTS, OUTCOMES, STAGES
 
 _UNITS = {
     Unit.WORKING_DAY: vocabulary_pb2.TIME_UNIT_WORKING_DAY,
@@ -126,7 +127,20 @@ def _step(step: Step) -> procedures_pb2.Step:
         role=_ROLES[step.role],
         budget=_limit(step.budget) if step.budget else None,
         decides=step.decides,
+        after=step.after,
+        guard=_guard(step.guard) if step.guard else None,
+        forms=step.forms,
+        apart_from=None if step.apart_from is None else procedures_pb2.StepKeys(keys=step.apart_from),
     )
+
+
+def _guard(guard: Guard) -> procedures_pb2.StepGuard:
+    message = procedures_pb2.StepGuard(
+        channels=[CHANNELS[channel] for channel in guard.channels], supplemented=guard.supplemented
+    )
+    if guard.outcome is not None:
+        message.outcome = OUTCOMES[guard.outcome]
+    return message
 
 
 def _limit(limit: Limit) -> types_pb2.Limit:

@@ -22,7 +22,7 @@ PROCEDURE_FAULTS = {
         "department: lanh-dao,",
         "department: lanh-dao, deadline: 3,",
         f"{SAMPLE}:53: versions[1].steps[1].deadline: is not a known field -> remove it; known here: "
-        "key, name, name_en, department, role, budget, decides",
+        "key, name, name_en, department, role, budget, decides, after, guard, forms, apart_from",
     ),
     "a code that is a number": (
         'national_code: "1.000001"',

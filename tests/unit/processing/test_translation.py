@@ -29,6 +29,7 @@ from processing.events.publishing import published
 from processing.protocol import calendar_of
 from service.processing.catalogue import calendar, procedure
 from unit.processing.story import DOSSIER_ID, DUE_AT, at, dossier, law
+from unit.processing.workflows import CONSULTED
 
 NAMES = {
     facts.Assigned: "assigned",
@@ -119,7 +120,10 @@ def test_an_event_of_the_clock_is_exact() -> None:
     }
 
 
-@pytest.mark.parametrize("the_law", [law(deadline="5", on_timeout=OnTimeout.REFUSE), law(limit=("8", "working_hour"))])
+@pytest.mark.parametrize(
+    "the_law",
+    [law(deadline="5", on_timeout=OnTimeout.REFUSE), law(limit=("8", "working_hour")), law(steps=CONSULTED)],
+)
 def test_a_law_survives_intakes_answer_and_our_store(the_law: Law) -> None:
     version = procedure_of(procedure(the_law))
     assert version == the_law.version

@@ -14,7 +14,15 @@ from intake.api.grpc.vocabulary import day_text, from_wire_or_none, instant, lim
 from intake.application import SearchCatalogue, UseCases
 from intake.domain.catalogue import Wanted
 from intake.domain.organisation import Department, Site
-from intake.domain.procedures import FinancialDutyPolicy, OnlineLevel, ProcedureVersion, Step, Subject, SupplementPolicy
+from intake.domain.procedures import (
+    FinancialDutyPolicy,
+    Guard,
+    OnlineLevel,
+    ProcedureVersion,
+    Step,
+    Subject,
+    SupplementPolicy,
+)
 from intake.domain.publications import PublicationKind
 from intake.protocol.calendars import calendar
 from motcua.common.v1 import vocabulary_pb2
@@ -216,7 +224,21 @@ def _step(step: Step) -> procedures_pb2.Step:
         role=on_wire(procedures_pb2.StepRole, "STEP_ROLE", step.role),
         budget=limit(step.budget) if step.budget else None,
         decides=step.decides,
+        after=step.after,
+        guard=_guard(step.guard) if step.guard else None,
+        forms=step.forms,
+        apart_from=None if step.apart_from is None else procedures_pb2.StepKeys(keys=step.apart_from),
     )
+
+
+def _guard(guard: Guard) -> procedures_pb2.StepGuard:
+    message = procedures_pb2.StepGuard(
+        channels=[on_wire(vocabulary_pb2.Channel, "CHANNEL", channel) for channel in guard.channel],
+        supplemented=guard.supplemented,
+    )
+    if guard.outcome is not None:
+        message.outcome = on_wire(vocabulary_pb2.DecisionOutcome, "DECISION_OUTCOME", guard.outcome)
+    return message
 
 
 def _financial_duty(policy: FinancialDutyPolicy | None) -> procedures_pb2.FinancialDutyPolicy | None:

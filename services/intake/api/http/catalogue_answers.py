@@ -12,6 +12,7 @@ from intake.domain.organisation import Mark
 from intake.domain.procedures import (
     Channel,
     ClockEffect,
+    DecisionOutcome,
     DocumentForm,
     OnlineLevel,
     OnTimeout,
@@ -56,6 +57,14 @@ class RequiredDocumentOut(Answer):
     template: str | None = Field(description="key of the form it is written on")
 
 
+class GuardOut(Answer):
+    """When a step is needed: all that is not null or empty must hold."""
+
+    outcome: DecisionOutcome | None
+    channel: list[Channel]
+    supplemented: bool | None = Field(description="papers were asked for after acceptance")
+
+
 class StepOut(Answer):
     """Bước của quy trình nội bộ."""
 
@@ -66,6 +75,10 @@ class StepOut(Answer):
     role: Role
     budget: LimitOut | None = Field(description="null: takes none of the limit")
     decides: bool
+    after: list[str] = Field(description="keys of the steps directly before it; several: it waits for all of them")
+    guard: GuardOut | None = Field(description="null: needed in every case")
+    forms: list[str] = Field(description="keys of the one-stop forms that are issued with it, see GET /v1/forms")
+    apart_from: list[str] = Field(description="keys of steps whose officers may not do this one")
 
 
 class SupplementPolicyOut(Answer):

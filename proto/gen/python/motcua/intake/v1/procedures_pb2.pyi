@@ -253,6 +253,64 @@ class DocumentRequirement(_message.Message):
 Global___DocumentRequirement: _TypeAlias = DocumentRequirement  # noqa: Y015
 
 @_typing.final
+class StepGuard(_message.Message):
+    """When a step is needed. Everything that is said must hold."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OUTCOME_FIELD_NUMBER: _builtins.int
+    CHANNELS_FIELD_NUMBER: _builtins.int
+    SUPPLEMENTED_FIELD_NUMBER: _builtins.int
+    outcome: _vocabulary_pb2.DecisionOutcome.ValueType
+    """The decision has this outcome. Unspecified: not asked."""
+    supplemented: _builtins.bool
+    """Papers were asked for after acceptance, or were not. Absent: not asked."""
+    @_builtins.property
+    def channels(self) -> _containers.RepeatedScalarFieldContainer[_vocabulary_pb2.Channel.ValueType]:
+        """The dossier came by one of these channels. Empty: not asked."""
+
+    def __init__(
+        self,
+        *,
+        outcome: _vocabulary_pb2.DecisionOutcome.ValueType = ...,
+        channels: _abc.Iterable[_vocabulary_pb2.Channel.ValueType] | None = ...,
+        supplemented: _builtins.bool | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_supplemented", b"_supplemented", "supplemented", b"supplemented"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_supplemented", b"_supplemented", "channels", b"channels", "outcome", b"outcome", "supplemented", b"supplemented"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__supplemented: _TypeAlias = _typing.Literal["supplemented"]  # noqa: Y015
+    _WhichOneofArgType__supplemented: _TypeAlias = _typing.Literal["_supplemented", b"_supplemented"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__supplemented) -> _WhichOneofReturnType__supplemented | None: ...
+
+Global___StepGuard: _TypeAlias = StepGuard  # noqa: Y015
+
+@_typing.final
+class StepKeys(_message.Message):
+    """Some steps of a version."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KEYS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def keys(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Their keys."""
+
+    def __init__(
+        self,
+        *,
+        keys: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["keys", b"keys"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StepKeys: _TypeAlias = StepKeys  # noqa: Y015
+
+@_typing.final
 class Step(_message.Message):
     """One step of the internal procedure (quy trình nội bộ)."""
 
@@ -265,6 +323,10 @@ class Step(_message.Message):
     ROLE_FIELD_NUMBER: _builtins.int
     BUDGET_FIELD_NUMBER: _builtins.int
     DECIDES_FIELD_NUMBER: _builtins.int
+    AFTER_FIELD_NUMBER: _builtins.int
+    GUARD_FIELD_NUMBER: _builtins.int
+    FORMS_FIELD_NUMBER: _builtins.int
+    APART_FROM_FIELD_NUMBER: _builtins.int
     key: _builtins.str
     """Stable key inside the version."""
     name: _builtins.str
@@ -279,7 +341,25 @@ class Step(_message.Message):
     """True: this step takes the decision. Exactly one step does."""
     @_builtins.property
     def budget(self) -> _types_pb2.Limit:
-        """Working time the step may take. Absent: none of it. The budgets add up to the limit."""
+        """Working time the step may take. Absent: none of it. The longest way through the steps fits the limit."""
+
+    @_builtins.property
+    def after(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Keys of the steps directly before it, all of them above it in the list. Several: it waits for all of them."""
+
+    @_builtins.property
+    def guard(self) -> Global___StepGuard:
+        """When it is needed. Absent: in every case."""
+
+    @_builtins.property
+    def forms(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Keys of the one-stop forms that are issued with it."""
+
+    @_builtins.property
+    def apart_from(self) -> Global___StepKeys:
+        """Steps whose officers may not do this one (separation of duties). Absent: a server that does not say it yet; the
+        step that decides is then apart from the specialists before it.
+        """
 
     def __init__(
         self,
@@ -291,10 +371,14 @@ class Step(_message.Message):
         role: Global___StepRole.ValueType = ...,
         budget: _types_pb2.Limit | None = ...,
         decides: _builtins.bool = ...,
+        after: _abc.Iterable[_builtins.str] | None = ...,
+        guard: Global___StepGuard | None = ...,
+        forms: _abc.Iterable[_builtins.str] | None = ...,
+        apart_from: Global___StepKeys | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["budget", b"budget"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["apart_from", b"apart_from", "budget", b"budget", "guard", b"guard"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["budget", b"budget", "decides", b"decides", "department", b"department", "key", b"key", "name", b"name", "name_en", b"name_en", "role", b"role"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "apart_from", b"apart_from", "budget", b"budget", "decides", b"decides", "department", b"department", "forms", b"forms", "guard", b"guard", "key", b"key", "name", b"name", "name_en", b"name_en", "role", b"role"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -445,7 +529,7 @@ class ProcedureVersion(_message.Message):
 
     @_builtins.property
     def steps(self) -> _containers.RepeatedCompositeFieldContainer[Global___Step]:
-        """The internal procedure, in order."""
+        """The internal procedure; the order of the list is one in which the steps may be done."""
 
     @_builtins.property
     def supplement(self) -> Global___SupplementPolicy:
