@@ -173,6 +173,7 @@ def slice_message(share: Share) -> types_pb2.AttributionSlice:
         unit=share.owner.unit,
         working_seconds=share.working_seconds,
         counted_seconds=share.counted_seconds,
+        budget_seconds=share.budget_seconds,
     )
 
 

@@ -36,11 +36,13 @@ class OwnVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """One owner's nominal working seconds. counted_seconds: those of them that the clock counts."""
+    """One owner's nominal working seconds. counted_seconds: those of them that the clock counts. budget_seconds: of an
+    officer, for the steps that they have finished, each once; None without one."""
 
     owner: Owner
     working_seconds: int
     counted_seconds: int
+    budget_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from chassis.kernel.worktime import NOMINAL_DAY_SECONDS, Limit, Unit
 from processing.domain.attribution import Slice, slices
 from processing.domain.case import Case
 from processing.domain.law import Law
-from processing.domain.owners import DepartmentShare, OwnerKind, OwnVerdict, Share
+from processing.domain.owners import DepartmentShare, Owner, OwnerKind, OwnVerdict, Share
 from processing.domain.vocabulary import StopCause, TaskState
 
 _NOMINAL = {Unit.WORKING_DAY: NOMINAL_DAY_SECONDS, Unit.WORKING_HOUR: 3_600, Unit.CALENDAR_DAY: NOMINAL_DAY_SECONDS}
@@ -41,11 +41,11 @@ class Attribution:
 def attribution(case: Case, law: Law, until: datetime) -> Attribution:
     """The case's time by its owners, up to its end or ``until``."""
     found = slices(case, law, until)
-    totals = shares(found)
+    totals = shares(case, found)
     return Attribution(slices=found, shares=totals, departments=departments(case, law, totals))
 
 
-def shares(found: Sequence[Slice]) -> tuple[Share, ...]:
+def shares(case: Case, found: Sequence[Slice]) -> tuple[Share, ...]:
     """One total for every owner, in the order in which they first had the dossier."""
     owners = dict.fromkeys(each.owner for each in found)
     return tuple(
@@ -53,6 +53,7 @@ def shares(found: Sequence[Slice]) -> tuple[Share, ...]:
             owner=owner,
             working_seconds=sum(each.working_seconds for each in found if each.owner == owner),
             counted_seconds=sum(each.working_seconds for each in found if each.owner == owner and each.counts),
+            budget_seconds=_finished_budget(case, owner),
         )
         for owner in owners
     )
@@ -67,6 +68,17 @@ def departments(case: Case, law: Law, totals: Sequence[Share]) -> tuple[Departme
 def budget_seconds(limit: Limit) -> int:
     """A step's budget in nominal working seconds: a day is eight hours, however long the office is open."""
     return int(limit.amount * _NOMINAL[limit.unit])
+
+
+def _finished_budget(case: Case, owner: Owner) -> int | None:
+    """Of the steps that this officer has finished, each once however often it was done."""
+    finished = {
+        task.place: task.budget
+        for task in case.tasks
+        if task.state is TaskState.COMPLETED and (task.department, task.officer) == (owner.department, owner.officer)
+    }
+    known = [budget_seconds(budget) for budget in finished.values() if budget is not None]
+    return sum(known) if known and owner.kind is OwnerKind.DEPARTMENT else None
 
 
 def _share(case: Case, law: Law, totals: Sequence[Share], name: str) -> DepartmentShare:

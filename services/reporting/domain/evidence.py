@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from reporting.domain.own_time import OwnTimes
+
 
 class EvidenceKind(StrEnum):
     """Events that bear on timeliness, by the names under which they are published."""
@@ -27,6 +29,7 @@ class EvidenceKind(StrEnum):
     RESULT_ISSUED = "result-issued"
     STOPPED = "stopped"
     CORRECTED = "corrected"
+    COMPLAINT_FOUNDED = "complaint-founded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +51,10 @@ class Evidence:
     dossier, from 1.
     at: the instant of the fact (``accepted_at``, ``issued_at``, ``overdue_since`` …), aware, UTC.
     due_at, original_due_at: as the event states them, else None; the second leaves extensions out.
-    label: outcome, cause or request id, by kind. amount: working seconds, or stars of a rating.
+    label: outcome, cause, request id or method of collection, by kind. amount: working seconds, stars of a rating, or
+    1 for papers asked for after the acceptance.
     undoes: id of the event that a ``corrected`` event reverses, else empty.
+    own: of a result or a stop, whose time it was; None where the event does not say.
     """
 
     source: str
@@ -63,3 +68,4 @@ class Evidence:
     label: str = ""
     amount: int | None = None
     undoes: str = ""
+    own: OwnTimes | None = None

@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from reporting.domain.evidence import Evidence, EvidenceKind, Place
+from reporting.domain.own_time import OwnTimes
 
 
 class Stage(StrEnum):
@@ -46,6 +47,8 @@ class DossierFacts:
     verdict uses.
     overdue_since: instant of the first missed deadline that processing reported and nobody corrected.
     paused_at: set while the clock stands. working_seconds: handling time as stated with the result.
+    own: whose time it was, as stated with the result or the stop. asked_in_handling: how often papers were asked for
+    after the acceptance. collected_by: method, empty before. complaint_founded: of feedback about it.
     """
 
     dossier_id: str
@@ -68,6 +71,10 @@ class DossierFacts:
     rated_at: datetime | None = None
     rating: int | None = None
     supplements_asked_at: tuple[datetime, ...] = ()
+    own: OwnTimes | None = None
+    asked_in_handling: int = 0
+    collected_by: str = ""
+    complaint_founded: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -96,6 +103,7 @@ def facts_of(dossier_id: str, evidence: Iterable[Evidence]) -> DossierFacts:
     for item in valid:
         _add(draft, asked, item)
     draft["supplements_asked_at"] = tuple(sorted(asked.values()))
+    draft["asked_in_handling"] = len({i.label or i.event_id for i in valid if _is_asked_in_handling(i)})
     return DossierFacts(dossier_id=dossier_id, **draft)  # type: ignore[arg-type]
 
 
@@ -123,7 +131,9 @@ def _add(draft: dict[str, object], asked: dict[str, datetime], item: Evidence) -
         case EvidenceKind.WITHDRAWN:
             draft["ended_at"], draft["ended_cause"] = item.at, EndCause.WITHDRAWN
         case EvidenceKind.COLLECTED:
-            draft["collected_at"] = item.at
+            draft["collected_at"], draft["collected_by"] = item.at, item.label
+        case EvidenceKind.COMPLAINT_FOUNDED:
+            draft["complaint_founded"] = True
         case EvidenceKind.RATED:
             draft["rated_at"], draft["rating"] = item.at, item.amount
         case EvidenceKind.ASSIGNED:
@@ -148,16 +158,21 @@ def _add_clock(draft: dict[str, object], item: Evidence) -> None:
         case EvidenceKind.RESULT_ISSUED:
             draft["issued_at"] = item.at
             draft["outcome"] = item.label or draft.get("outcome", "")
-            draft["working_seconds"] = item.amount
+            draft["working_seconds"], draft["own"] = item.amount, item.own
             draft["due_at"] = item.due_at or draft.get("due_at")
             draft["judged_due_at"] = item.original_due_at or draft.get("judged_due_at")
         case EvidenceKind.STOPPED:
             # The withdrawal itself is intake's word; processing's stop that follows it must not move its
             # instant.
+            draft["own"] = item.own
             if draft.get("ended_cause") is None:
                 draft["ended_at"], draft["ended_cause"] = item.at, EndCause(item.label)
         case _:
             pass
+
+
+def _is_asked_in_handling(item: Evidence) -> bool:
+    return item.kind is EvidenceKind.SUPPLEMENT_REQUESTED and item.amount == 1
 
 
 def _stage(facts: DossierFacts) -> Stage:

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from chassis.kernel.errors import invalid
 from reporting.domain.departments import Department
 from reporting.domain.tallies import Measure, OpenState
-from reporting.domain.verdict import Definition, Outcome
+from reporting.domain.verdict import ON_TIME_1, OWN_SLICE_1, Definition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ def table(
     for item in sums:
         key = (item.agency, item.department)
         row = rows.get(key) or Row(agency=item.agency, department=item.department, name=item.department)
-        rows[key] = _with(row, item)
+        rows[key] = _with(row, item, OUTCOMES[definition.name])
     ordered = tuple(rows[key] for key in sorted(rows))
     return Table(definition=definition, period=period, as_of=as_of, rows=ordered, total=_total(ordered))
 
@@ -110,14 +110,16 @@ def worst_first(rows: Iterable[Row]) -> list[Row]:
     )
 
 
-def _with(row: Row, item: Sum) -> Row:
+OUTCOMES = {ON_TIME_1.name: Measure.OUTCOME, OWN_SLICE_1.name: Measure.OWN_OUTCOME}
+"""Which tally holds the verdicts of a definition."""
+
+
+def _with(row: Row, item: Sum, verdicts: Measure) -> Row:
+    if item.measure is verdicts:
+        return replace(row, **{item.label: getattr(row, item.label) + item.value})
     match item.measure, item.label:
         case Measure.RECEIVED, _:
             return replace(row, received=row.received + item.value)
-        case Measure.OUTCOME, Outcome.MET:
-            return replace(row, met=row.met + item.value)
-        case Measure.OUTCOME, Outcome.MISSED:
-            return replace(row, missed=row.missed + item.value)
         case Measure.OPEN, OpenState.OVERDUE:
             return replace(row, open=row.open + item.value, open_overdue=row.open_overdue + item.value)
         case Measure.OPEN, OpenState.PAUSED:

@@ -36,6 +36,7 @@ class Measure(StrEnum):
     WORKING_SUM = "working-sum"  # –; day issued; seconds
     LEAD = "lead"  # same buckets, elapsed time from acceptance to result
     LEAD_SUM = "lead-sum"
+    OWN_OUTCOME = "own-outcome"  # met, missed by its own budgets; of the department whose time it was; day it ended
 
 
 class OpenState(StrEnum):
@@ -110,7 +111,26 @@ def tallies_of(facts: DossierFacts, verdict: Verdict | None) -> Counter[TallyKey
     if facts.rated_at is not None and facts.rating is not None:
         add(Measure.RATING, str(facts.rating), local_day(facts.rated_at))
     _add_durations(facts, add)
+    tallies.update(_own(facts))
     return tallies
+
+
+def _own(facts: DossierFacts) -> Counter[TallyKey]:
+    """Every department that had a part in the dossier, by its own time."""
+    ended_at = facts.issued_at or facts.ended_at
+    if facts.own is None or ended_at is None:
+        return Counter()
+    return Counter(
+        TallyKey(
+            agency=facts.place.agency,
+            department=time.department,
+            measure=Measure.OWN_OUTCOME,
+            label=time.verdict,
+            day=local_day(ended_at),
+        )
+        for time in facts.own.departments
+        if time.verdict
+    )
 
 
 def _add_durations(facts: DossierFacts, add: _Add) -> None:

@@ -56,7 +56,14 @@ ON_TIME_1 = Definition(
     title_en="Each dossier is judged once, at the earlier of its result and its missed deadline, "
     "against the due instant without extension. Rate = met / (met + missed).",
 )
-DEFINITIONS: Mapping[str, Definition] = {ON_TIME_1.name: ON_TIME_1}
+OWN_SLICE_1 = Definition(
+    name="own_slice@1",
+    title_vi="Mỗi đơn vị tham gia giải quyết được kết luận riêng cho từng hồ sơ, khi hồ sơ kết thúc: thời gian của "
+    "chính đơn vị so với tổng định mức các bước của mình. Tỷ lệ = đúng hạn / (đúng hạn + quá hạn).",
+    title_en="Every department that took part is judged for itself when a dossier ends: its own counted time "
+    "against the budgets of its own steps. Rate = met / (met + missed). One dossier counts once in each department.",
+)
+DEFINITIONS: Mapping[str, Definition] = {each.name: each for each in (ON_TIME_1, OWN_SLICE_1)}
 
 
 def definition(name: str) -> Definition:

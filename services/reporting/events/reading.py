@@ -9,11 +9,21 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.messaging.envelope import Envelope, Malformed
 from motcua.common.v1.types_pb2 import DossierRef
-from motcua.common.v1.vocabulary_pb2 import Channel, DecisionOutcome, StopCause
+from motcua.common.v1.vocabulary_pb2 import (
+    OWN_TIME_VERDICT_MET,
+    OWN_TIME_VERDICT_MISSED,
+    SUPPLEMENT_STAGE_APPRAISAL,
+    TIME_OWNER_KIND_DEPARTMENT,
+    Channel,
+    CollectionMethod,
+    DecisionOutcome,
+    StopCause,
+)
 from motcua.events.v1 import dossier_pb2 as intake
 from motcua.events.v1 import handling_pb2 as processing
 from reporting.domain.departments import Department
 from reporting.domain.evidence import Evidence, EvidenceKind, Place
+from reporting.domain.own_time import OwnTime, OwnTimes
 
 
 def read_event(envelope: Envelope) -> Evidence | Department | None:
@@ -50,6 +60,7 @@ def _supplement_requested(envelope: Envelope) -> Evidence:
         data.dossier,
         data.requested_at,
         label=data.request_id,
+        amount=1 if data.stage == SUPPLEMENT_STAGE_APPRAISAL else None,
     )
 
 
@@ -60,7 +71,9 @@ def _withdrawn(envelope: Envelope) -> Evidence:
 
 def _collected(envelope: Envelope) -> Evidence:
     data = envelope.payload(intake.DossierCollected)
-    return _evidence(envelope, EvidenceKind.COLLECTED, data.dossier, data.collected_at)
+    method = CollectionMethod.Name(data.method).removeprefix("COLLECTION_METHOD_").lower()
+    label = "" if method == "unspecified" else method
+    return _evidence(envelope, EvidenceKind.COLLECTED, data.dossier, data.collected_at, label=label)
 
 
 def _rated(envelope: Envelope) -> Evidence:
@@ -118,13 +131,45 @@ def _result_issued(envelope: Envelope) -> Evidence:
         original_due_at=_instant_if_any(data, "original_due_at"),
         label=_outcome(data.outcome),
         amount=data.working_seconds,
+        own=_own(data),
     )
 
 
 def _stopped(envelope: Envelope) -> Evidence:
     data = envelope.payload(processing.DossierStopped)
     cause = _word(StopCause.Name(data.cause), "STOP_CAUSE_")
-    return _evidence(envelope, EvidenceKind.STOPPED, data.dossier, data.stopped_at, label=cause)
+    return _evidence(envelope, EvidenceKind.STOPPED, data.dossier, data.stopped_at, label=cause, own=_own(data))
+
+
+def _own(data: processing.DossierResultIssued | processing.DossierStopped) -> OwnTimes | None:
+    """None for an event written before it said whose time it was."""
+    if not data.departments:
+        return None
+    return OwnTimes(
+        departments=tuple(
+            OwnTime(
+                department=each.department,
+                officer="",
+                seconds=each.own_seconds,
+                budget_seconds=each.budget_seconds if each.HasField("budget_seconds") else None,
+                verdict=_VERDICTS.get(each.verdict, ""),
+            )
+            for each in data.departments
+        ),
+        officers=tuple(
+            OwnTime(
+                department=each.department,
+                officer=each.officer,
+                seconds=each.counted_seconds,
+                budget_seconds=each.budget_seconds if each.HasField("budget_seconds") else None,
+            )
+            for each in data.slices
+            if each.owner == TIME_OWNER_KIND_DEPARTMENT and each.officer
+        ),
+    )
+
+
+_VERDICTS = {OWN_TIME_VERDICT_MET: "met", OWN_TIME_VERDICT_MISSED: "missed"}
 
 
 def _corrected(envelope: Envelope) -> Evidence:
@@ -179,6 +224,7 @@ def _evidence(
     label: str = "",
     amount: int | None = None,
     undoes: str = "",
+    own: OwnTimes | None = None,
 ) -> Evidence:
     if dossier.dossier_id != envelope.subject or not dossier.agency or not dossier.department:
         raise Malformed("malformed-data")
@@ -194,6 +240,7 @@ def _evidence(
         label=label,
         amount=amount,
         undoes=undoes,
+        own=own,
     )
 
 

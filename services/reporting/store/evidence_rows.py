@@ -8,11 +8,12 @@ from typing import Any
 
 from chassis.data.columns import instant_text
 from reporting.domain.evidence import Evidence, EvidenceKind, Place
+from reporting.domain.own_time import OwnTimes
 
 
 def to_json(evidence: Sequence[Evidence]) -> list[list[Any]]:
     """Source, sequence, id, kind, at, due, due without extension, label, amount, undone id, place or
-    null."""
+    null; and whose time it was, if the event says it."""
     rows: list[list[Any]] = []
     place: Place | None = None
     for item in evidence:
@@ -30,6 +31,7 @@ def to_json(evidence: Sequence[Evidence]) -> list[list[Any]]:
                 item.amount,
                 item.undoes,
                 _place_row(item.place) if changed else None,
+                *([item.own.to_json()] if item.own is not None else []),
             ]
         )
         place = item.place or place
@@ -40,7 +42,7 @@ def from_json(rows: Sequence[Sequence[Any]]) -> tuple[Evidence, ...]:
     """The same evidence again; what had no place of its own has the one before."""
     evidence: list[Evidence] = []
     place: Place | None = None
-    for source, sequence, event_id, kind, at, due, original, label, amount, undoes, where in rows:
+    for source, sequence, event_id, kind, at, due, original, label, amount, undoes, where, *own in rows:
         if where is not None:
             agency, department, procedure_key, channel, code = where
             place = Place(
@@ -63,6 +65,7 @@ def from_json(rows: Sequence[Sequence[Any]]) -> tuple[Evidence, ...]:
                 label=label,
                 amount=amount,
                 undoes=undoes,
+                own=OwnTimes.from_json(own[0]) if own else None,
             )
         )
     return tuple(evidence)

@@ -28,7 +28,7 @@ class SqlReads:
         self, period: Period, *, agency: str, department: str
     ) -> tuple[tuple[Department, ...], tuple[Sum, ...], datetime | None]:
         in_period = and_(
-            _T.measure.in_([Measure.RECEIVED.value, Measure.OUTCOME.value]),
+            _T.measure.in_([Measure.RECEIVED.value, Measure.OUTCOME.value, Measure.OWN_OUTCOME.value]),
             _T.day.between(period.first, period.last),
         )
         wanted = or_(in_period, _T.measure == Measure.OPEN.value)

@@ -10,12 +10,15 @@ from typing import Any
 from google.protobuf.message import Message
 
 from chassis.messaging.envelope import Envelope, OutgoingEvent, decode, encode
-from motcua.common.v1.types_pb2 import DossierRef
+from motcua.common.v1.types_pb2 import AttributionSlice, DepartmentOwnTime, DossierRef
 from motcua.common.v1.vocabulary_pb2 import (
     CHANNEL_ONLINE,
     CLOCK_CAUSE_SUPPLEMENT,
     DECISION_OUTCOME_GRANTED,
+    OWN_TIME_VERDICT_MET,
+    OWN_TIME_VERDICT_MISSED,
     STOP_CAUSE_WITHDRAWN,
+    TIME_OWNER_KIND_DEPARTMENT,
 )
 from motcua.events.v1 import catalogue_pb2, dossier_pb2, handling_pb2
 
@@ -88,9 +91,15 @@ class Teller:
         message = _with(handling_pb2.DossierOverdue(officer="cv.dautu.1"), due_at=since, overdue_since=since)
         return self.tell("processing", "dossier.overdue", message, since)
 
-    def issued(self, at: str, due: str) -> Teller:
+    def issued(self, at: str, due: str, *own: tuple[str, str, int, int]) -> Teller:
+        """own: (department, officer, seconds, budget) of everybody whose time it was."""
         message = _with(
-            handling_pb2.DossierResultIssued(outcome=DECISION_OUTCOME_GRANTED, working_seconds=28800),
+            handling_pb2.DossierResultIssued(
+                outcome=DECISION_OUTCOME_GRANTED,
+                working_seconds=28800,
+                slices=[_slice(*each) for each in own],
+                departments=[_own_time(department, used, budget) for department, _, used, budget in own],
+            ),
             issued_at=at,
             decided_at=at,
             due_at=due,
@@ -110,6 +119,22 @@ class Teller:
 def department_changed(key: str, at: str) -> Envelope:
     teller = Teller(key, department=key)
     return teller.tell("intake", "department.changed", catalogue_pb2.DepartmentChanged(department=key), at).told[0]
+
+
+def _slice(department: str, officer: str, used: int, budget: int) -> AttributionSlice:
+    return AttributionSlice(
+        owner=TIME_OWNER_KIND_DEPARTMENT,
+        department=department,
+        officer=officer,
+        working_seconds=used,
+        counted_seconds=used,
+        budget_seconds=budget,
+    )
+
+
+def _own_time(department: str, used: int, budget: int) -> DepartmentOwnTime:
+    verdict = OWN_TIME_VERDICT_MET if used <= budget else OWN_TIME_VERDICT_MISSED
+    return DepartmentOwnTime(department=department, own_seconds=used, budget_seconds=budget, verdict=verdict)
 
 
 def _with(message: Any, **instants: str) -> Any:

@@ -20,6 +20,7 @@ from chassis.messaging.inbox import GapAhead
 from reporting.application import GetOnTime, GetOnTimeHandler, RecordEventHandler
 from reporting.domain.departments import Department
 from reporting.domain.on_time import Row, Table
+from reporting.domain.verdict import ON_TIME_1
 from reporting.events.reading import read_event
 from reporting.store.reads import SqlReads
 from reporting.store.tables import METADATA
@@ -50,8 +51,15 @@ class Reporting:
         for event in events:
             await self.record(event)
 
-    async def table(self, actor: Actor = LEADER, first: str = "2024-05-01", last: str = "2024-05-31") -> Table:
-        return await self.ask(GetOnTime(actor=actor, first=date.fromisoformat(first), last=date.fromisoformat(last)))
+    async def table(
+        self,
+        actor: Actor = LEADER,
+        first: str = "2024-05-01",
+        last: str = "2024-05-31",
+        definition: str = ON_TIME_1.name,
+    ) -> Table:
+        days = date.fromisoformat(first), date.fromisoformat(last)
+        return await self.ask(GetOnTime(actor=actor, first=days[0], last=days[1], definition=definition))
 
 
 @pytest.fixture
@@ -124,6 +132,17 @@ async def test_a_correction_takes_back_the_verdict(reporting: Reporting) -> None
     correction = teller.corrected("2024-05-15 08:00", teller.told[-1].id).told[-1]
     await reporting.record(correction)
     assert (await reporting.table()).rows == (row("dau-tu", received=1, open=1),)
+
+
+async def test_a_department_is_judged_by_its_own_time_beside_the_dossiers(reporting: Reporting) -> None:
+    own = (("dau-tu", "cv.dautu.1", 7_200, 28_800), ("lanh-dao", "ld.ban.1", 57_600, 28_800))
+    teller = Teller("d-1").accepted(START, DUE).issued("2024-05-15 09:00", DUE, *own)
+    await reporting.hear([*teller.told, *teller.told])
+    assert (await reporting.table()).rows == (row("dau-tu", received=1, missed=1),)
+    own_rows = (await reporting.table(definition="own_slice@1")).rows
+    assert own_rows == (row("dau-tu", received=1, met=1), row("lanh-dao", missed=1))
+    await reporting.hear([teller.corrected("2024-05-15 10:00", teller.told[-1].id).told[-1]])
+    assert (await reporting.table(definition="own_slice@1")).total.met == 0
 
 
 async def test_every_department_has_a_row_before_its_first_dossier(reporting: Reporting) -> None:

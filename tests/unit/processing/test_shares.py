@@ -69,6 +69,19 @@ def test_of_a_case_withdrawn_in_time_nothing_is_said_and_a_stop_by_the_authority
     assert own(stopped, "2026-04-01 08:00")["dau-tu"] == (1, OwnVerdict.MET)
 
 
+def test_an_officer_has_the_budgets_of_the_steps_they_have_finished() -> None:
+    journey = Journey()
+    journey.to_specialist(at("2026-03-02 09:00"))
+    journey.take("cv.dautu.2", at("2026-03-03 09:00"))
+    journey.finish(at("2026-03-04 09:00"))
+    found = attribution(journey.case, journey.law, at("2026-03-04 09:00")).shares
+    assert {share.owner.officer: (share.counted_seconds / DAY, share.budget_seconds) for share in found} == {
+        "": (0.125, None),
+        "cv.dautu.1": (1, None),  # somebody else has finished it
+        "cv.dautu.2": (1, 29 * DAY // 4),
+    }
+
+
 def test_a_budget_in_hours_is_an_eighth_of_a_day_each() -> None:
     assert budget_seconds(Limit.of("0.25", "working_day")) == budget_seconds(Limit.of(2, "working_hour")) == 7_200
 

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from motcua.common.v1 import vocabulary_pb2 as motcua_dot_common_dot_v1_dot_vocabulary__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cmotcua/common/v1/types.proto\x12\x10motcua.common.v1\x1a!motcua/common/v1/vocabulary.proto\"A\n\x05Limit\x12\x0e\n\x06\x61mount\x18\x01 \x01(\t\x12(\n\x04unit\x18\x02 \x01(\x0e\x32\x1a.motcua.common.v1.TimeUnit\"\xc8\x01\n\nDossierRef\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0e\n\x06\x61gency\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x15\n\rprocedure_key\x18\x05 \x01(\t\x12\x16\n\x0eprocedure_code\x18\x06 \x01(\t\x12\x19\n\x11procedure_version\x18\x07 \x01(\x05\x12*\n\x07\x63hannel\x18\x08 \x01(\x0e\x32\x19.motcua.common.v1.Channel\"\xa7\x01\n\x10\x41ttributionSlice\x12.\n\x05owner\x18\x01 \x01(\x0e\x32\x1f.motcua.common.v1.TimeOwnerKind\x12\x12\n\ndepartment\x18\x02 \x01(\t\x12\x0f\n\x07officer\x18\x03 \x01(\t\x12\x0c\n\x04unit\x18\x04 \x01(\t\x12\x17\n\x0fworking_seconds\x18\x05 \x01(\x03\x12\x17\n\x0f\x63ounted_seconds\x18\x06 \x01(\x03\"\x9f\x01\n\x11\x44\x65partmentOwnTime\x12\x12\n\ndepartment\x18\x01 \x01(\t\x12\x13\n\x0bown_seconds\x18\x02 \x01(\x03\x12\x1b\n\x0e\x62udget_seconds\x18\x03 \x01(\x03H\x00\x88\x01\x01\x12\x31\n\x07verdict\x18\x04 \x01(\x0e\x32 .motcua.common.v1.OwnTimeVerdictB\x11\n\x0f_budget_secondsb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cmotcua/common/v1/types.proto\x12\x10motcua.common.v1\x1a!motcua/common/v1/vocabulary.proto\"A\n\x05Limit\x12\x0e\n\x06\x61mount\x18\x01 \x01(\t\x12(\n\x04unit\x18\x02 \x01(\x0e\x32\x1a.motcua.common.v1.TimeUnit\"\xc8\x01\n\nDossierRef\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0e\n\x06\x61gency\x18\x03 \x01(\t\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x15\n\rprocedure_key\x18\x05 \x01(\t\x12\x16\n\x0eprocedure_code\x18\x06 \x01(\t\x12\x19\n\x11procedure_version\x18\x07 \x01(\x05\x12*\n\x07\x63hannel\x18\x08 \x01(\x0e\x32\x19.motcua.common.v1.Channel\"\xd7\x01\n\x10\x41ttributionSlice\x12.\n\x05owner\x18\x01 \x01(\x0e\x32\x1f.motcua.common.v1.TimeOwnerKind\x12\x12\n\ndepartment\x18\x02 \x01(\t\x12\x0f\n\x07officer\x18\x03 \x01(\t\x12\x0c\n\x04unit\x18\x04 \x01(\t\x12\x17\n\x0fworking_seconds\x18\x05 \x01(\x03\x12\x17\n\x0f\x63ounted_seconds\x18\x06 \x01(\x03\x12\x1b\n\x0e\x62udget_seconds\x18\x07 \x01(\x03H\x00\x88\x01\x01\x42\x11\n\x0f_budget_seconds\"\x9f\x01\n\x11\x44\x65partmentOwnTime\x12\x12\n\ndepartment\x18\x01 \x01(\t\x12\x13\n\x0bown_seconds\x18\x02 \x01(\x03\x12\x1b\n\x0e\x62udget_seconds\x18\x03 \x01(\x03H\x00\x88\x01\x01\x12\x31\n\x07verdict\x18\x04 \x01(\x0e\x32 .motcua.common.v1.OwnTimeVerdictB\x11\n\x0f_budget_secondsb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,7 +37,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DOSSIERREF']._serialized_start=153
   _globals['_DOSSIERREF']._serialized_end=353
   _globals['_ATTRIBUTIONSLICE']._serialized_start=356
-  _globals['_ATTRIBUTIONSLICE']._serialized_end=523
-  _globals['_DEPARTMENTOWNTIME']._serialized_start=526
-  _globals['_DEPARTMENTOWNTIME']._serialized_end=685
+  _globals['_ATTRIBUTIONSLICE']._serialized_end=571
+  _globals['_DEPARTMENTOWNTIME']._serialized_start=574
+  _globals['_DEPARTMENTOWNTIME']._serialized_end=733
 # @@protoc_insertion_point(module_scope)

@@ -105,6 +105,7 @@ class AttributionSlice(_message.Message):
     UNIT_FIELD_NUMBER: _builtins.int
     WORKING_SECONDS_FIELD_NUMBER: _builtins.int
     COUNTED_SECONDS_FIELD_NUMBER: _builtins.int
+    BUDGET_SECONDS_FIELD_NUMBER: _builtins.int
     owner: _vocabulary_pb2.TimeOwnerKind.ValueType
     """What kind of owner."""
     department: _builtins.str
@@ -117,6 +118,8 @@ class AttributionSlice(_message.Message):
     """Nominal working seconds, 28,800 a day."""
     counted_seconds: _builtins.int
     """Those of them that the clock counts: it ran, and no restart wiped them out."""
+    budget_seconds: _builtins.int
+    """Of an officer: the budgets of the steps that they have finished, each once. Absent: without one."""
     def __init__(
         self,
         *,
@@ -126,12 +129,15 @@ class AttributionSlice(_message.Message):
         unit: _builtins.str = ...,
         working_seconds: _builtins.int = ...,
         counted_seconds: _builtins.int = ...,
+        budget_seconds: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_budget_seconds", b"_budget_seconds", "budget_seconds", b"budget_seconds"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["counted_seconds", b"counted_seconds", "department", b"department", "officer", b"officer", "owner", b"owner", "unit", b"unit", "working_seconds", b"working_seconds"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_budget_seconds", b"_budget_seconds", "budget_seconds", b"budget_seconds", "counted_seconds", b"counted_seconds", "department", b"department", "officer", b"officer", "owner", b"owner", "unit", b"unit", "working_seconds", b"working_seconds"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__budget_seconds: _TypeAlias = _typing.Literal["budget_seconds"]  # noqa: Y015
+    _WhichOneofArgType__budget_seconds: _TypeAlias = _typing.Literal["_budget_seconds", b"_budget_seconds"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__budget_seconds) -> _WhichOneofReturnType__budget_seconds | None: ...
 
 Global___AttributionSlice: _TypeAlias = AttributionSlice  # noqa: Y015
 
