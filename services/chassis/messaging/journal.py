@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, bindparam, insert, select
+import orjson
+from sqlalchemy import Executable, bindparam, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,8 +23,6 @@ from chassis.kernel.ids import Ids
 from chassis.messaging.envelope import Envelope, OutgoingEvent, decode, encode
 from chassis.messaging.tables import MessagingTables
 from chassis.telemetry.tracing import current_traceparent
-
-_AT_ONCE = 250  # subjects in one statement; SQLite takes a few hundred values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,22 +150,16 @@ class Journal:
         deadlock.
         """
         wanted = Counter(event.subject for event in events)
-        values = [{"subject": subject, "last_sequence": wanted[subject]} for subject in sorted(wanted)]
-        if not values:
-            return {}
-        if len(values) == 1:
-            taken = await self._connection.execute(self._statements.take_sequences, values[0])
-            rows = taken.all()
-        else:
-            rows = [
-                row for begin in range(0, len(values), _AT_ONCE) for row in await self._take(values[begin:][:_AT_ONCE])
-            ]
-        return {row.subject: int(row.last_sequence) - wanted[row.subject] + 1 for row in rows}
-
-    async def _take(self, values: list[dict[str, Any]]) -> Sequence[Row[Any]]:
-        """The sequences of many subjects in one statement."""
-        taken = await self._connection.execute(_taking(self._tables, self._connection.dialect.name, values))
-        return taken.all()
+        values = [(subject, wanted[subject]) for subject in sorted(wanted)]
+        match values:
+            case []:
+                return {}
+            case [(subject, count)]:
+                one = {"subject": subject, "last_sequence": count}
+                taken = await self._connection.execute(self._statements.take_sequences, one)
+            case _:
+                taken = await self._connection.execute(self._statements.take_many, _given(self._connection, values))
+        return {row.subject: int(row.last_sequence) - wanted[row.subject] + 1 for row in taken}
 
     async def _insert_command(
         self, command: Command, command_id: str, event_count: int, first_sequence: int | None
@@ -230,16 +223,42 @@ class _Statements:
     """What record() says, built once: making a statement anew for each command costs more than sending it."""
 
     take_sequences: Executable
+    take_many: Executable
     insert_command: Executable
     insert_commands: Executable
     insert_events: Executable
     earlier: Executable
 
 
-def _taking(tables: MessagingTables, dialect: str, values: list[dict[str, Any]] | None = None) -> Executable:
+def _given(connection: AsyncConnection, values: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    """Subjects and numbers as ``_TAKING_MANY`` takes them."""
+    if connection.dialect.name == "postgresql":
+        return {"subjects": [subject for subject, _ in values], "numbers": [number for _, number in values]}
+    return {"given": orjson.dumps(values).decode()}
+
+
+# One statement however many subjects: written out for so many values it would have to be made anew for each number.
+_TAKING_MANY = {
+    "postgresql": text(
+        "INSERT INTO event_sequences (subject, last_sequence)"
+        " SELECT subject, number FROM unnest(CAST(:subjects AS TEXT[]), CAST(:numbers AS BIGINT[]))"
+        " AS given(subject, number) ORDER BY subject"
+        " ON CONFLICT (subject) DO UPDATE SET last_sequence = event_sequences.last_sequence + excluded.last_sequence"
+        " RETURNING subject, last_sequence"
+    ),
+    "sqlite": text(
+        "INSERT INTO event_sequences (subject, last_sequence)"
+        " SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:given) WHERE true"
+        " ON CONFLICT (subject) DO UPDATE SET last_sequence = event_sequences.last_sequence + excluded.last_sequence"
+        " RETURNING subject, last_sequence"
+    ),
+}
+
+
+def _taking(tables: MessagingTables, dialect: str) -> Executable:
     insert_for = postgresql_insert if dialect == "postgresql" else sqlite_insert
     sequences = tables.event_sequences
-    taking = insert_for(sequences) if values is None else insert_for(sequences).values(values)
+    taking = insert_for(sequences)
     return taking.on_conflict_do_update(
         index_elements=["subject"],
         set_={"last_sequence": sequences.c.last_sequence + taking.excluded.last_sequence},
@@ -253,6 +272,7 @@ def _statements(tables: MessagingTables, dialect: str) -> _Statements:
     commands = tables.commands
     return _Statements(
         take_sequences=_taking(tables, dialect),
+        take_many=_TAKING_MANY[dialect],
         insert_command=insert_for(commands)
         .on_conflict_do_nothing(index_elements=["actor", "idempotency_key"])
         .returning(commands.c.position),

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Table, bindparam, delete, false, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Table, bindparam, false, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.data.columns import identifier, instant
+from chassis.data.many import Additions, Changes, Removals
 from chassis.kernel.timers import Timer
 from chassis.timers.firing import Settlement
 
@@ -46,23 +45,17 @@ class TimerBook:
 
     def __init__(self, table: Table, *owners: Column[str]) -> None:
         c, subject = table.c, table.columns[0]
-        own = subject == bindparam("of_subject")
-        one = (own, c.kind == bindparam("of_kind"), c.about_at == bindparam("of_instant"))
+        key = (subject.name, "kind", "about_at")
         due = (c.fired_at.is_(None), c.fire_at <= bindparam("now"))
         self.subject = subject
         self.due = select(c.fire_at).where(*due).order_by(c.fire_at).limit(1)
-        self.waiting = select(c.kind, c.about_at, c.fire_at).where(own, c.fired_at.is_(None))
-        self.waiting_of_all = select(subject, c.kind, c.about_at, c.fire_at).where(
+        self.waiting = select(subject, c.kind, c.about_at, c.fire_at).where(
             subject.in_(bindparam("subjects", expanding=True)), c.fired_at.is_(None)
         )
-        self.remove = delete(table).where(*one, c.fired_at.is_(None))
-        done = {"fired_at": bindparam("now"), "is_superseded": bindparam("superseded", type_=Boolean)}
-        self.mark = update(table).where(*one).values(done)
-        self.move = update(table).where(*one).values(fire_at=bindparam("then"))
-        self.add = {
-            "postgresql": postgresql_insert(table).on_conflict_do_nothing(),
-            "sqlite": sqlite_insert(table).on_conflict_do_nothing(),
-        }
+        self.remove = Removals(table, key, where="fired_at IS NULL")
+        self.mark = Changes(table, key, ("fired_at", "is_superseded"))
+        self.move = Changes(table, key, ("fire_at",))
+        self.add = Additions(table, (*key, "fire_at"))
         self.claims = [
             select(subject, c.kind, c.about_at, c.fire_at)
             .join(owner.table, owner == subject)
@@ -86,26 +79,21 @@ class SqlTimers:
         self._book = book
 
     async def replace(self, subject: str, wanted: Sequence[Timer], *, before: Sequence[Timer] | None = None) -> None:
-        """A timer that has fired keeps its row, and its key keeps it from ever being set again."""
-        old = await self._waiting(subject) if before is None else set(before)
-        if stale := [_key(timer) for timer in old.difference(wanted)]:
-            await self._connection.execute(self._book.remove, stale)
-        if new := [self._row(timer) for timer in wanted if timer not in old]:
-            await self._connection.execute(self._book.add[self._connection.dialect.name], new)
-
-    async def _waiting(self, subject: str) -> set[Timer]:
-        found = await self._connection.execute(self._book.waiting, {"of_subject": subject})
-        return {Timer(subject=subject, kind=row.kind, about_at=row.about_at, fire_at=row.fire_at) for row in found}
+        old = await self._waiting([subject]) if before is None else set(before)
+        await self._change(old, set(wanted))
 
     async def replace_all(self, wanted: Mapping[str, Sequence[Timer]]) -> None:
-        """As ``replace`` for many subjects in three statements; a timer whose ``fire_at`` moved is set anew."""
-        found = await self._connection.execute(self._book.waiting_of_all, {"subjects": list(wanted)})
-        waiting = {Timer(subject=row[0], kind=row.kind, about_at=row.about_at, fire_at=row.fire_at) for row in found}
-        timers = {timer for own in wanted.values() for timer in own}
-        if stale := [_key(timer) for timer in waiting - timers]:
-            await self._connection.execute(self._book.remove, stale)
-        if new := [self._row(timer) for timer in timers - waiting]:
-            await self._connection.execute(self._book.add[self._connection.dialect.name], new)
+        """As ``replace`` for many subjects in three statements."""
+        await self._change(await self._waiting(list(wanted)), {timer for own in wanted.values() for timer in own})
+
+    async def _waiting(self, subjects: list[str]) -> set[Timer]:
+        found = await self._connection.execute(self._book.waiting, {"subjects": subjects})
+        return {_timer(row) for row in found}
+
+    async def _change(self, old: set[Timer], wanted: set[Timer]) -> None:
+        """A timer that has fired keeps its row, and its key keeps it from ever being set again."""
+        await self._book.remove(self._connection, [self._row(timer) for timer in old - wanted])
+        await self._book.add(self._connection, [self._row(timer) for timer in wanted - old])
 
     async def claim(self, now: datetime, *, beside: frozenset[str], most: int) -> list[Timer]:
         """Timer and subject are locked together and skipped together: whoever has a subject fires its timers in order,
@@ -114,26 +102,24 @@ class SqlTimers:
             query = claim.where(self._book.subject.not_in(beside)) if beside else claim
             rows = (await self._connection.execute(query, {"now": now, "most": most})).all()
             if rows:
-                return [
-                    Timer(subject=row[0], kind=row.kind, about_at=row.about_at, fire_at=row.fire_at) for row in rows
-                ]
+                return [_timer(row) for row in rows]
         return []
 
     async def settle(self, settlement: Settlement, at: datetime) -> None:
         done = ((settlement.fired, False), (settlement.superseded, True))
-        if marks := [_key(timer) | {"now": at, "superseded": mark} for timers, mark in done for timer in timers]:
-            await self._connection.execute(self._book.mark, marks)
-        if moves := [_key(timer) | {"then": timer.fire_at} for timer in settlement.later]:
-            await self._connection.execute(self._book.move, moves)
+        marks = [
+            self._key(timer) | {"fired_at": at, "is_superseded": mark} for timers, mark in done for timer in timers
+        ]
+        await self._book.mark(self._connection, marks)
+        moves = [self._key(timer) | {"fire_at": timer.fire_at} for timer in settlement.later]
+        await self._book.move(self._connection, moves)
 
     def _row(self, timer: Timer) -> dict[str, Any]:
-        return {
-            self._book.subject.name: timer.subject,
-            "kind": str(timer.kind),
-            "about_at": timer.about_at,
-            "fire_at": timer.fire_at,
-        }
+        return self._key(timer) | {"fire_at": timer.fire_at}
+
+    def _key(self, timer: Timer) -> dict[str, Any]:
+        return {self._book.subject.name: timer.subject, "kind": str(timer.kind), "about_at": timer.about_at}
 
 
-def _key(timer: Timer) -> dict[str, Any]:
-    return {"of_subject": timer.subject, "of_kind": str(timer.kind), "of_instant": timer.about_at}
+def _timer(row: Any) -> Timer:
+    return Timer(subject=row[0], kind=row.kind, about_at=row.about_at, fire_at=row.fire_at)

@@ -43,7 +43,8 @@ class Cases(Protocol):
         ...
 
     async def locked_open(self, agency: str, *, beside: str, after: str, size: int) -> list[Case]:
-        """Open cases that are not counted by the law revision ``beside``, by id from ``after`` on, locked."""
+        """Open cases that are not counted by the law revision ``beside``, by id from ``after`` on, locked; with their
+        open steps alone: for ``recounted``, not for ``save``."""
         ...
 
     async def recounted(self, pairs: Sequence[tuple[Case, Case]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
+from functools import lru_cache
 
 from chassis.kernel.worktime import (
     NOMINAL_DAY_SECONDS,
@@ -14,6 +15,7 @@ from chassis.kernel.worktime import (
     EntryKind,
     Limit,
     Unit,
+    WorkCalendar,
     add,
     replay,
     working_seconds,
@@ -26,7 +28,13 @@ from processing.domain.vocabulary import ClockCause, Timeliness
 
 def count(case: Case, law: Law) -> Clock:
     """The clock that the case's ledger describes; raises what ``replay`` raises."""
-    return replay(case.entries, case.limit, law.calendar)
+    return _counted(case.entries, case.limit, law.calendar)
+
+
+@lru_cache(maxsize=1024)
+def _counted(entries: tuple[Entry, ...], limit: Limit, calendar: WorkCalendar) -> Clock:
+    """Remembered: a change asks for the clock of its case half a dozen times."""
+    return replay(entries, limit, calendar)
 
 
 def recount(case: Case, law: Law, cause: ClockCause) -> Change:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from chassis.kernel.timers import Timer
-from chassis.kernel.worktime import ClockState, Limit, back, first_within, is_within, last_within
+from chassis.kernel.worktime import ClockState, Limit, WorkCalendar, back, first_within, is_within, last_within
 from processing.domain.case import Case, Change
 from processing.domain.clock import count
 from processing.domain.facts import DueSoon, Overdue, StepDueSoon
@@ -89,11 +90,16 @@ def _rungs(
     well away from both ends of a session, and never later than the rung says."""
     for rung in ladder:
         if rung.fits(limit):
-            at = back(law.calendar, due_at, rung.before)
-            at = at if rung.at_once else last_within(law.calendar, at, MARGIN)
+            at = _place(law.calendar, due_at, rung.before, MARGIN if not rung.at_once else None)
             if at > since:
-                kind = rung.kind + suffix
-                yield rung, Timer(subject=case.id, kind=kind, about_at=due_at, fire_at=at.astimezone(UTC))
+                yield rung, Timer(subject=case.id, kind=rung.kind + suffix, about_at=due_at, fire_at=at)
+
+
+@lru_cache(maxsize=16_384)
+def _place(calendar: WorkCalendar, due_at: datetime, before: Limit, margin: timedelta | None) -> datetime:
+    """Remembered: hundreds of cases are due at the close of the same day."""
+    at = back(calendar, due_at, before)
+    return (at if margin is None else last_within(calendar, at, margin)).astimezone(UTC)
 
 
 def _warn(case: Case, law: Law, timer: Timer, now: datetime) -> Change | Later | None:

@@ -20,6 +20,13 @@ class LawMemory:
         self.versions: dict[tuple[str, int], ProcedureVersion] = {}
         self.calendars: dict[str, WorkCalendar] = {}
 
+    def law(self, key: str, version: int, revision: str) -> Law | None:
+        """None if either part of it was not read yet."""
+        procedure, calendar = self.versions.get((key, version)), self.calendars.get(revision)
+        if procedure is None or calendar is None:
+            return None
+        return Law(version=procedure, calendar=calendar, revision=revision)
+
 
 class SqlLaws:
     """Fulfils ``ports.LawKeeping`` on one open connection."""

@@ -33,6 +33,8 @@ class SqlReading:
         self.inboxes = SqlInboxes(database)
 
     async def law(self, key: str, version: int, revision: str) -> Law | None:
+        if (known := self._memory.law(key, version, revision)) is not None:  # no connection for each case of a list
+            return known
         async with self._database.read() as connection:
             return await SqlLaws(connection, self._memory).law(key, version, revision)
 

@@ -41,14 +41,13 @@ def due(calendar: WorkCalendar, received_at: datetime, limit: Limit) -> Due:
 def origin(calendar: WorkCalendar, received_at: datetime, limit: Limit) -> Fraction:
     """The position, on the axis of the limit's unit, from which a limit fixed in law is consumed."""
     started_at = clock_start(calendar, received_at)
-    start = position(calendar, limit.unit, started_at)
     match limit.unit:
         case Unit.WORKING_DAY if limit.amount >= 1:
             return Fraction(calendar.timetable.rank(calendar.local(started_at)[0]) + 1)
         case Unit.CALENDAR_DAY:
-            return Fraction(floor(start) + 1)
+            return Fraction(floor(position(calendar, limit.unit, started_at)) + 1)
         case _:
-            return start
+            return position(calendar, limit.unit, started_at)
 
 
 def add(calendar: WorkCalendar, start_at: datetime, limit: Limit) -> datetime:

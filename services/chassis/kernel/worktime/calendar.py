@@ -92,7 +92,7 @@ class WorkCalendar:
     offset.
     known_years: years whose days were entered, without a gap; counting beyond them raises CalendarUnknown.
     decided_years: those whose days the Government has decided; results that touch others are provisional.
-    tz, exceptions, timetable: made from the rest, for this package.
+    tz, exceptions, timetable, digest: made from the rest, for this package.
     """
 
     zone: str
@@ -103,6 +103,7 @@ class WorkCalendar:
     tz: tzinfo = field(init=False, repr=False, compare=False)
     exceptions: dict[date, CalendarDay] = field(init=False, repr=False, compare=False)
     timetable: Timetable = field(init=False, repr=False, compare=False)
+    digest: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _check_years(self)
@@ -112,6 +113,12 @@ class WorkCalendar:
         object.__setattr__(self, "exceptions", {day.on: day for day in self.days})
         first, last = date(min(self.known_years), 1, 1), date(max(self.known_years), 12, 31)
         object.__setattr__(self, "timetable", Timetable.of(first, last, self.sessions_on))
+        whole = (self.zone, self.hours, self.days, self.decided_years, self.known_years)
+        object.__setattr__(self, "digest", hash(whole))
+
+    def __hash__(self) -> int:
+        """Counted once: what is worked out by a calendar is remembered by it."""
+        return self.digest
 
     def known_on(self, on: date) -> WorkCalendar:
         """The calendar as it could be known at the end of a local day: without what was decided later."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Self
 
 from chassis.kernel.errors import invalid
@@ -43,16 +44,22 @@ class Limit:
         return cls(amount=exact(amount), unit=_unit(unit))
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, object]) -> Self:
+    def from_dict(cls, data: Mapping[str, object]) -> Limit:
         """Reads what ``to_dict`` wrote; the amount must be text or a whole number."""
         amount, unit = data.get("amount"), data.get("unit")
         if not isinstance(amount, str | int) or not isinstance(unit, str):
             raise invalid("limit-invalid", "A limit needs an amount written as text ('0.25') and a unit.")
-        return cls.of(amount, unit)
+        return _read(amount, unit)
 
     def to_dict(self) -> dict[str, str]:
         """``{"amount": "0.25", "unit": "working_day"}``."""
         return {"amount": written(self.amount), "unit": self.unit.value}
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _read(amount: str | int, unit: str) -> Limit:
+    """Remembered: an office has a handful of limits, and reads each of them with every case."""
+    return Limit.of(amount, unit)
 
 
 def exact(amount: str | int | Fraction) -> Fraction:
