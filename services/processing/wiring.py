@@ -25,6 +25,7 @@ from processing.api.grpc.tasks import TaskServicer
 from processing.api.http import batches, calendars, cases, clocks, inbox, tasks
 from processing.application.use_cases import UseCases
 from processing.clients.intake import GrpcCatalogue
+from processing.clients.units import UnitNames
 from processing.events.consumers import SOURCES, IntakeConsumer
 from processing.events.publishing import published
 from processing.settings import Settings
@@ -48,7 +49,7 @@ async def build(settings: Settings) -> Assembly:
     following = Repeating("calendar", use_cases.calendars.follow, soonest_seconds=0.0, latest_seconds=FOLLOW_SECONDS)
     topics = (tasks, cases, calendars, inbox, batches, clocks)
     routers = [topic.router(use_cases) for topic in topics]
-    routers.append(pages(use_cases, zone=settings.zone, environment=settings.environment))
+    routers.append(pages(use_cases, UnitNames(intake), zone=settings.zone, environment=settings.environment))
     app = ground.application(DESCRIPTION, routers)
     servicers: list[Servicer] = [
         (add_CaseServiceServicer_to_server, CaseServicer(use_cases)),

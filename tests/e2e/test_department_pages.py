@@ -35,6 +35,7 @@ async def test_from_the_heads_desk_to_the_result(browser: Browser, town: Town) -
 
     specialist = await signed_in(browser, town, SPECIALIST)
     await specialist.goto(f"/viec/{dossier['id']}")
+    await expect(specialist.get_by_role("main")).to_contain_text("Phòng Quản lý Lao động")
     await _picture(specialist, "chuyen-vien")
     await specialist.get_by_role("link", name="Người nộp, giấy tờ và tệp của hồ sơ").click()
     await expect(specialist.get_by_role("heading", name="Người nộp")).to_be_visible()

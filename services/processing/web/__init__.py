@@ -32,8 +32,9 @@ SAID = {
 }
 
 
-def pages(use_cases: UseCases, *, zone: str, environment: str) -> APIRouter:
-    """Every page. zone: IANA name of where the office stands. environment: demo and sandbox show a banner."""
+def pages(use_cases: UseCases, units: case.Units, *, zone: str, environment: str) -> APIRouter:
+    """Every page. units: what departments are called. zone: IANA name of where the office stands. environment: demo and
+    sandbox show a banner."""
     tz = ZoneInfo(zone)
     chrome = Chrome(
         Path(__file__).parent / "templates",
@@ -45,5 +46,5 @@ def pages(use_cases: UseCases, *, zone: str, environment: str) -> APIRouter:
     )
     made = chrome.router()
     inbox.add_to(made, inbox.Inbox(chrome=chrome, use_cases=use_cases))
-    case.add_to(made, case.CasePages(chrome=chrome, use_cases=use_cases, zone=tz))
+    case.add_to(made, case.CasePages(chrome=chrome, use_cases=use_cases, units=units, zone=tz))
     return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from urllib.parse import quote
@@ -28,10 +28,15 @@ _FIELDS: Mapping[str, str] = {"amount_vnd": "amount", "new_due_at": "new_day"}
 _SHOWN = ("reason", "officer", "documents", "amount", "new_day", "outcome", "to_step")
 
 
+Units = Callable[[], Awaitable[Mapping[str, tuple[str, str]]]]
+"""Gives token → what the department is called; a token that is not there stands for itself."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePages:
     chrome: Chrome
     use_cases: UseCases
+    units: Units
     zone: tzinfo
 
     @property
@@ -58,6 +63,7 @@ class CasePages:
             lines=tuple(lines(deadline.derivation)),
             form=form or Form(),
             action=action,
+            units=await self.units(),
         )
 
     async def change(self, request: Request, dossier_id: str, action: str, looking: Visitor) -> Response:
