@@ -43,6 +43,8 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/calendar-rollouts",
         "/v1/work",
         "/v1/task-batches",
+        "/v1/absences",
+        "/v1/delegations",
         "/viec",
     ),
     "reporting": ("/v1/on-time", "/v1/reports", "/v1/audit", "/reports"),

@@ -14,6 +14,7 @@ from motcua.processing.v1.case_service_pb2_grpc import add_CaseServiceServicer_t
 from motcua.processing.v1.clock_service_pb2_grpc import add_ClockServiceServicer_to_server
 from motcua.processing.v1.inbox_service_pb2_grpc import add_InboxServiceServicer_to_server
 from motcua.processing.v1.letter_service_pb2_grpc import add_LetterServiceServicer_to_server
+from motcua.processing.v1.mandate_service_pb2_grpc import add_MandateServiceServicer_to_server
 from motcua.processing.v1.task_service_pb2_grpc import add_TaskServiceServicer_to_server
 from processing.api.grpc.batches import TaskBatchServicer
 from processing.api.grpc.calendars import CalendarServicer
@@ -21,8 +22,9 @@ from processing.api.grpc.cases import CaseServicer
 from processing.api.grpc.clocks import ClockServicer
 from processing.api.grpc.inbox import InboxServicer
 from processing.api.grpc.letters import LetterServicer
+from processing.api.grpc.mandates import MandateServicer
 from processing.api.grpc.tasks import TaskServicer
-from processing.api.http import batches, calendars, cases, clocks, inbox, tasks
+from processing.api.http import batches, calendars, cases, clocks, inbox, mandates, tasks
 from processing.application.use_cases import UseCases
 from processing.clients.intake import GrpcCatalogue
 from processing.clients.units import UnitNames
@@ -47,7 +49,7 @@ async def build(settings: Settings) -> Assembly:
     intake = ground.channel(settings.intake_target)
     use_cases = _use_cases(ground, intake)
     following = Repeating("calendar", use_cases.calendars.follow, soonest_seconds=0.0, latest_seconds=FOLLOW_SECONDS)
-    topics = (tasks, cases, calendars, inbox, batches, clocks)
+    topics = (tasks, cases, calendars, inbox, batches, clocks, mandates)
     routers = [topic.router(use_cases) for topic in topics]
     routers.append(pages(use_cases, UnitNames(intake), zone=settings.zone, environment=settings.environment))
     app = ground.application(DESCRIPTION, routers)
@@ -59,6 +61,7 @@ async def build(settings: Settings) -> Assembly:
         (add_InboxServiceServicer_to_server, InboxServicer(use_cases)),
         (add_TaskBatchServiceServicer_to_server, TaskBatchServicer(use_cases)),
         (add_ClockServiceServicer_to_server, ClockServicer(use_cases)),
+        (add_MandateServiceServicer_to_server, MandateServicer(use_cases)),
     ]
     timers = TimerLoop(use_cases.fire_timers, ground.clock, service=SERVICE)
     consumer = ground.consumer(IntakeConsumer(use_cases), SOURCES)

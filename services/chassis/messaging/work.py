@@ -89,9 +89,13 @@ class Work(Generic[Fact]):
 
     async def repeated(self, command: Command) -> bool:
         """Whether this actor has sent this very request before."""
+        return await self.earlier(command) is not None
+
+    async def earlier(self, command: Command) -> str | None:
+        """What came of this very request when this actor sent it before: the subject; None if it is new."""
         if command.idempotency is None:
-            return False
-        return await self._journal.repeated(command.actor.subject, command.idempotency) is not None
+            return None
+        return await self._journal.repeated(command.actor.subject, command.idempotency)
 
     async def first_sight(self, envelope: Envelope) -> bool:
         """Takes the event's place in the inbox; False for a duplicate. Raises GapAhead."""

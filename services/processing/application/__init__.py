@@ -12,6 +12,7 @@ From people (HTTP, gRPC)
     RequestPayment      a financial duty, status 6
     StopCase            by the authority, with a reason      CorrectCase          a mistake undone
     RunBatch             the same action on many steps, each for itself; see application.batches
+    Absences and delegations: who stands in for whom; see application.mandates
 By themselves
     FireTimers          due soon, overdue, the applicant's deadline
     FollowCalendar      open cases after the calendar changed; see application.calendars

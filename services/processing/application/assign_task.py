@@ -9,7 +9,9 @@ from chassis.kernel.clock import Clock
 from processing.application.changing import Asked, Seen, keep, open_case, written
 from processing.application.ports import UnitOfWork
 from processing.domain import rights
+from processing.domain.absences import check_present
 from processing.domain.case import Case
+from processing.domain.local_days import local_day
 from processing.domain.steps import assign
 
 
@@ -30,7 +32,8 @@ class AssignTaskHandler:
 
     async def __call__(self, command: AssignTask) -> Seen:
         """The case with the step assigned. Problems: those of ``open_case`` and ``steps.assign``,
-        ``assignment-not-allowed``, ``officer-invalid``, ``separation-of-duties``, ``reason-required``."""
+        ``assignment-not-allowed``, ``officer-invalid``, ``separation-of-duties``, ``reason-required``,
+        ``officer-absent``."""
 
         def right(actor: Actor, case: Case) -> None:
             task = case.task(command.task_id)
@@ -45,6 +48,8 @@ class AssignTaskHandler:
             )
             case = opened.case
             if not opened.was_done:
+                if command.officer != command.asked.actor.subject:
+                    check_present(command.officer, await tx.mandates.absence_on(command.officer, local_day(now)))
                 change = assign(case, command.task_id, command.officer, now, named_by=command.asked.actor.subject)
                 case = await keep(tx, opened, change)
         return Seen(case=case, law=opened.law, now=now)

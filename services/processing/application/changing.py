@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chassis.kernel.actor import Actor
@@ -13,7 +12,9 @@ from chassis.messaging.journal import Command, Idempotency
 from processing.application.ports import Laws, Transaction
 from processing.domain import rights
 from processing.domain.case import Case, Change, case_unknown, task_unknown
+from processing.domain.facts import Fact
 from processing.domain.law import Law
+from processing.domain.mandates import Mandate, Right, lent, taken_over
 from processing.domain.timers import timers_of
 
 LONGEST_TEXT = 2_000
@@ -31,12 +32,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A case locked for a change. was_done: this very command was carried out before; answer with what is there."""
+    """A case locked for a change. was_done: this very command was carried out before; answer with what is there.
+
+    taken: that steps went to who does them for somebody else."""
 
     case: Case
     law: Law
     command: Command
     was_done: bool
+    taken: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,44 +52,69 @@ class Seen:
     now: datetime
 
 
-Right = Callable[[Actor, Case], None]
-
-
 async def open_case(
     tx: Transaction, asked: Asked, *, name: str, right: Right, dossier_id: str = "", task_id: str = "", reason: str = ""
 ) -> Opened:
     """The case with that id or with that task, locked until the transaction ends.
 
-    name: of the command in the journal, ``assign-task``. Raises Problem ``case-unknown`` or ``task-unknown``, what the
-    right raises, ``version-stale``, ``idempotency-key-reused``.
+    name: of the command in the journal, ``assign-task``. Whoever lacks the right themselves may have it from a mandate;
+    then the command says on whose behalf, and the steps to be done are theirs. Raises Problem ``case-unknown`` or
+    ``task-unknown``, what the right raises, ``version-stale``, ``idempotency-key-reused``.
     """
     found = await (tx.cases.locked_by_task(task_id) if task_id else tx.cases.locked(dossier_id))
     unknown = task_unknown(task_id) if task_id else case_unknown(dossier_id)
     if found is None:
         rights.scope(asked.actor)
         raise unknown
-    case = _seen(asked.actor, found, unknown)
     command = Command(
         name=name,
         actor=asked.actor,
-        subject=case.id,
+        subject=found.id,
         reason=reason,
-        unit=f"{case.dossier.agency}/{asked.actor.department or case.dossier.department}",
+        unit=f"{found.dossier.agency}/{asked.actor.department or found.dossier.department}",
         idempotency=asked.idempotency,
     )
-    was_done = asked.idempotency is not None and await tx.repeated(command)
-    if not was_done:
-        right(asked.actor, case)
-        if asked.if_version not in (None, case.version):
-            raise _stale()
-    return Opened(case=case, law=await law_of(tx.laws, case), command=command, was_done=was_done)
+    if asked.idempotency is not None and await tx.repeated(command):
+        await _entitled(tx, asked.actor, found, unknown, name=name, right=_to_see_it)
+        return Opened(case=found, law=await law_of(tx.laws, found), command=command, was_done=True)
+    mandate = await _entitled(tx, asked.actor, found, unknown, name=name, right=right)
+    if asked.if_version not in (None, found.version):
+        raise _stale()
+    law, taken = await law_of(tx.laws, found), Change(case=found)
+    if mandate is not None:
+        command = replace(command, actor=replace(asked.actor, on_behalf_of=mandate.principal.subject))
+        taken = taken_over(found, mandate.principal, asked.actor.subject, name=name, task_id=task_id, at=tx.now())
+    return Opened(case=taken.case, law=law, command=command, was_done=False, taken=taken.facts)
+
+
+async def _entitled(
+    tx: Transaction, actor: Actor, case: Case, unknown: Problem, *, name: str, right: Right
+) -> Mandate | None:
+    """None if the actor has the right; else the mandate that lends it. Raises the plain refusal if there is none: only
+    then were mandates looked for, so whoever has the right pays nothing for them."""
+    try:
+        _seen(actor, case, unknown)
+        right(actor, case)
+    except Problem as refusal:
+        if refusal.kind not in (Kind.FORBIDDEN, Kind.NOT_FOUND):
+            raise
+        standing = await tx.mandates.standing(actor.subject, tx.now())
+        mandate = lent(actor, standing.of(actor), case, name=name, right=right)
+        if mandate is None:
+            raise
+        return mandate
+    return None
+
+
+def _to_see_it(_actor: Actor, _case: Case) -> None:
+    """What was done before is answered to whoever sees the case."""
 
 
 async def keep(tx: Transaction, opened: Opened, change: Change) -> Case:
     """The changed case stored, its timers moved, the command and its facts recorded, all of it committed."""
     saved = await tx.cases.save(change.case)
     await tx.timers.replace(saved.id, timers_of(saved, opened.law), before=timers_of(opened.case, opened.law))
-    await tx.record(opened.command, change.facts)
+    await tx.record(opened.command, (*opened.taken, *change.facts))
     await tx.commit()
     return saved
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chassis.kernel.actor import Actor
@@ -11,8 +11,16 @@ from chassis.kernel.errors import invalid
 from processing.application.ports import Reading
 from processing.application.work import Work, calendar_of, works
 from processing.domain.inbox import Bounds, Group, Owner, Urgency, owner_of
+from processing.domain.mandates import Power
 
 LARGEST_GROUP = 200
+GROUPS_OF = (
+    (Power.STEP, Group.HELD),
+    (Power.STEP, Group.WAITING),
+    (Power.ASSIGN, Group.TO_ASSIGN),
+    (Power.DECIDE, Group.TO_DECIDE),
+)
+"""What of another's inbox a power lets one do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +38,11 @@ class GroupOfWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
-    """officer: whose work it is."""
+    """officer: whose work it is. on_behalf: of others for whom the officer may act, and only what may be done."""
 
     officer: str
     groups: tuple[GroupOfWork, ...]
+    on_behalf: tuple[Inbox, ...] = ()
 
 
 class GetInboxHandler:
@@ -45,17 +54,27 @@ class GetInboxHandler:
         """size: most items of a group, 1 to 200. Problems: ``role-not-allowed``, ``page-size-invalid``."""
         if not 1 <= size <= LARGEST_GROUP:
             raise invalid("page-size-invalid", f"Ask for 1 to {LARGEST_GROUP}.", page_size="out of range")
-        return await self._of(owner_of(actor), size, self._clock.now())
+        now = self._clock.now()
+        own = await self._of(owner_of(actor), frozenset(Group), size, now)
+        standing = await self._reading.mandates.standing(actor.subject, now)
+        others: dict[str, tuple[Owner, frozenset[Group]]] = {}
+        for mandate in standing.of(actor):
+            owner, known = owner_of(mandate.principal), others.get(mandate.principal.subject)
+            lent = frozenset(group for power, group in GROUPS_OF if power in mandate.powers)
+            others[owner.officer] = (owner, lent | (known[1] if known else frozenset()))
+        on_behalf = [await self._of(owner, groups, size, now) for owner, groups in others.values()]
+        return replace(own, on_behalf=tuple(on_behalf))
 
-    async def _of(self, owner: Owner, size: int, now: datetime) -> Inbox:
-        pages = {group: await self._reading.inboxes.page(owner, group, size) for group in Group}
+    async def _of(self, owner: Owner, groups: frozenset[Group], size: int, now: datetime) -> Inbox:
+        wanted = [group for group in Group if group in groups]
+        pages = {group: await self._reading.inboxes.page(owner, group, size) for group in wanted}
         first = next((listed for page in pages.values() for listed in page), None)
         counts: dict[tuple[Group, Urgency], int] = {}
         if first is not None:
             # Urgency is told by one calendar; cases of an agency follow the same one but for moments.
             bounds = Bounds.at(await calendar_of(self._reading, first), now)
             counts = await self._reading.inboxes.counts(owner, bounds)
-        groups = [
+        told = [
             GroupOfWork(
                 group=group,
                 items=await works(self._reading, page, now),
@@ -63,4 +82,4 @@ class GetInboxHandler:
             )
             for group, page in pages.items()
         ]
-        return Inbox(officer=owner.officer, groups=tuple(groups))
+        return Inbox(officer=owner.officer, groups=tuple(told))

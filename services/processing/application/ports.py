@@ -13,6 +13,7 @@ from chassis.kernel.worktime import WorkCalendar
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.journal import Command
 from chassis.timers.firing import Timers
+from processing.application.mandate_ports import MandateBook, MandateReads
 from processing.domain.case import Case, Task
 from processing.domain.corrections import Published
 from processing.domain.facts import DossierRef, Fact
@@ -141,6 +142,17 @@ class Transaction(Protocol):
         """As ``record`` for many commands without idempotency keys, in a few statements."""
         ...
 
+    @property
+    def mandates(self) -> MandateBook: ...
+
+    async def earlier(self, command: Command) -> str | None:
+        """What came of this very command when it was carried out before: its subject; as ``repeated`` otherwise."""
+        ...
+
+    def now(self) -> datetime:
+        """By the service's clock."""
+        ...
+
 
 class UnitOfWork(Protocol):
     def begin(self) -> AbstractAsyncContextManager[Transaction]: ...
@@ -243,6 +255,8 @@ class Reading(Laws, Protocol):
 
     @property
     def inboxes(self) -> Inboxes: ...
+    @property
+    def mandates(self) -> MandateReads: ...
 
 
 class Inboxes(Protocol):

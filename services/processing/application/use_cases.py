@@ -19,6 +19,7 @@ from processing.application.decide import DecideHandler
 from processing.application.fire_timers import FireTimersHandler
 from processing.application.get_inbox import GetInboxHandler
 from processing.application.get_letters import GetLettersHandler
+from processing.application.mandates import MandateUseCases
 from processing.application.note_event import NoteEventHandler
 from processing.application.open_case import OpenCaseHandler
 from processing.application.ports import Catalogue, Reading, UnitOfWork
@@ -60,6 +61,7 @@ class UseCases:
     get_inbox: GetInboxHandler
     run_batch: RunBatchHandler
     clocks: ClockUseCases
+    mandates: MandateUseCases
 
     @classmethod
     def on(
@@ -102,4 +104,5 @@ class UseCases:
             get_inbox=GetInboxHandler(reading, clock),
             run_batch=RunBatchHandler(assign_task, complete_task, return_task),
             clocks=ClockUseCases.on(get_case),
+            mandates=MandateUseCases.on(unit_of_work, reading, clock, ids),
         )

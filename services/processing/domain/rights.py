@@ -63,8 +63,7 @@ def check_seen(actor: Actor, case: Case) -> None:
 def check_assign(actor: Actor, case: Case, task: Task, officer: str) -> None:
     """The head of the step's department names one of its officers. Steps of leaders, heads, the counter and of other
     departments' clerks are taken by the person who does them, by naming themselves."""
-    if not _ACCOUNT.fullmatch(officer):
-        raise invalid("officer-invalid", "Name the officer by the account id.", officer="not an account id")
+    check_account(officer)
     is_here = actor.agency == case.dossier.agency and actor.department == task.department
     is_head = is_here and actor.has(Role.DEPARTMENT_HEAD) and task.role is Role.SPECIALIST
     own_specialist = task.role is Role.SPECIALIST and task.department == case.dossier.department
@@ -181,3 +180,9 @@ def check_calendar(actor: Actor, agency: str = "") -> None:
 def is_of(actor: Actor, agency: str) -> bool:
     """Operators and services serve every agency."""
     return actor.has("operator", "system") or actor.agency == agency
+
+
+def check_account(officer: str, field: str = "officer") -> None:
+    """Raises Problem ``officer-invalid`` for what is no account id."""
+    if not _ACCOUNT.fullmatch(officer):
+        raise invalid("officer-invalid", "Name the officer by the account id.", **{field: "not an account id"})

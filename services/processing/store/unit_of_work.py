@@ -18,6 +18,7 @@ from processing.domain.corrections import Published
 from processing.domain.facts import Fact
 from processing.store.cases import SqlCases
 from processing.store.laws import LawMemory, SqlLaws
+from processing.store.mandates import SqlMandates
 from processing.store.rollouts import SqlRollouts
 from processing.store.tables import TIMERS
 
@@ -27,13 +28,15 @@ SERVICE = "processing"
 class SqlTransaction:
     """Fulfils ``ports.Transaction``."""
 
-    def __init__(self, work: Work[Fact], tables: MessagingTables, memory: LawMemory) -> None:
+    def __init__(self, work: Work[Fact], tables: MessagingTables, memory: LawMemory, clock: Clock) -> None:
         self.cases = SqlCases(work.connection)
         self.laws = SqlLaws(work.connection, memory)
         self.timers = SqlTimers(work.connection, TIMERS)
         self.rollouts = SqlRollouts(work.connection)
         self.record, self.record_all, self.repeated = work.record, work.record_all, work.repeated
         self.first_sight, self.commit = work.first_sight, work.commit
+        self.mandates = SqlMandates(work.connection)
+        self.earlier, self.now = work.earlier, clock.now
         self._connection = work.connection
         self._outbox = tables.outbox.c
 
@@ -66,6 +69,7 @@ class SqlUnitOfWork:
     ) -> None:
         self._tables = tables
         self._memory = memory
+        self._clock = clock
         self._desk = Desk(
             database=database,
             tables=tables,
@@ -83,4 +87,4 @@ class SqlUnitOfWork:
     @asynccontextmanager
     async def _begin(self) -> AsyncIterator[SqlTransaction]:
         async with self._desk.work() as work:
-            yield SqlTransaction(work, self._tables, self._memory)
+            yield SqlTransaction(work, self._tables, self._memory, self._clock)

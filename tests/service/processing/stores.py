@@ -36,9 +36,10 @@ class Office:
 
 
 def in_memory(*laws: Law) -> Office:
-    unit_of_work = InMemoryUnitOfWork()
+    clock = FrozenClock(ACCEPTED_AT)
+    unit_of_work = InMemoryUnitOfWork(clock)
     catalogue = InMemoryCatalogue(*(laws or (law(),)))
-    desk = Desk(unit_of_work, InMemoryReading(unit_of_work), catalogue)
+    desk = Desk(unit_of_work, InMemoryReading(unit_of_work), catalogue, clock=clock)
 
     async def told() -> list[tuple[str, str]]:
         return unit_of_work.shelf.events

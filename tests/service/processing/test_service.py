@@ -22,6 +22,8 @@ from motcua.processing.v1 import (
     inbox_service_pb2_grpc,
     letter_service_pb2,
     letter_service_pb2_grpc,
+    mandate_service_pb2,
+    mandate_service_pb2_grpc,
     task_service_pb2,
     task_service_pb2_grpc,
 )
@@ -380,6 +382,44 @@ async def test_many_steps_at_once_by_http_and_grpc(building: Building) -> None:
         await batches.RunTaskBatch(batch_service_pb2.RunTaskBatchRequest())
     assert refused.value.slug == "invalid-request"
     await head.stop()
+
+
+async def test_absences_and_delegations_by_http_and_grpc(building: Building) -> None:
+    body = {"from_on": "2026-03-02", "to_on": "2026-03-06", "substitute": "cv.dautu.2", "kind": "leave"}
+    absence = await building.call(SPECIALIST, "POST", "/v1/absences", body, Idempotency_Key="a-1")
+    assert (absence.status_code, absence.json()["officer"]) == (201, "cv.dautu.1")
+    again = await building.call(SPECIALIST, "POST", "/v1/absences", body, Idempotency_Key="a-1")
+    assert again.json() == absence.json()
+    overlapping = await building.call(SPECIALIST, "POST", "/v1/absences", body)
+    assert (overlapping.status_code, overlapping.json()["type"]) == (409, "urn:motcua:problem:absence-overlaps")
+    assert (await building.call(APPLICANT, "POST", "/v1/absences", body)).status_code == 403
+    page = (await building.call(LEADER, "GET", "/v1/absences?on=2026-03-05")).json()
+    assert (page["total_size"], page["items"]) == (1, [absence.json()])
+    leader = building.channel(LEADER)
+    mandates = mandate_service_pb2_grpc.MandateServiceStub(leader.channel)
+    request = mandate_service_pb2.DelegateRequest(
+        delegate="tp.vanphong",
+        powers=[mandate_service_pb2.POWER_DECIDE],
+        from_on="2026-03-02",
+        to_on="2026-03-06",
+        document_number="12/GUQ-BQL",
+        document_on="2026-03-02",
+        idempotency_key="d-1",
+    )
+    delegation = (await mandates.Delegate(request)).delegation
+    assert (await mandates.Delegate(request)).delegation == delegation
+    listed = (await building.call(LEADER, "GET", "/v1/delegations?person=tp.vanphong")).json()
+    assert [item["powers"] for item in listed["items"]] == [["decide"]]
+    path = f"/v1/delegations/{delegation.id}/revocation"
+    revoked = await building.call(LEADER, "POST", path, {"reason": "Đã về"})
+    assert (revoked.status_code, revoked.json()["revoked_by"]) == (201, LEADER.subject)
+    cancelled = mandate_service_pb2.CancelAbsenceRequest(absence_id=absence.json()["id"], reason="Về sớm")
+    with pytest.raises(Problem) as refused:
+        await mandates.CancelAbsence(cancelled)
+    assert refused.value.slug == "role-not-allowed"
+    found = await mandates.ListAbsences(mandate_service_pb2.ListAbsencesRequest())
+    assert (found.total_size, found.absences[0].kind) == (1, mandate_service_pb2.ABSENCE_KIND_LEAVE)
+    await leader.stop()
 
 
 async def test_the_service_is_ready_and_says_why(building: Building) -> None:

@@ -155,6 +155,9 @@ class Desk:
         task_id = current((await self.case(dossier_id)).case)
         return await self.ask.complete_task(CompleteTask(asked=by(actor, **how), task_id=task_id))
 
+    async def finish_again(self, actor: Actor, task_id: str, **how: Any) -> Seen:
+        return await self.ask.complete_task(CompleteTask(asked=by(actor, **how), task_id=task_id))
+
     async def send_back(self, actor: Actor, reason: str = "Thiếu ý kiến") -> Seen:
         task_id = current((await self.case()).case)
         return await self.ask.return_task(ReturnTask(asked=by(actor), task_id=task_id, reason=reason))

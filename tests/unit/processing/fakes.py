@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from chassis.kernel.clock import Clock, FrozenClock
 from chassis.kernel.errors import Kind, Problem, invalid
 from chassis.kernel.timers import Timer
 from chassis.kernel.worktime import WorkCalendar
@@ -17,8 +18,10 @@ from chassis.messaging.inbox import GapAhead
 from chassis.messaging.journal import Command, CommandRepeated
 from chassis.timers.firing import Settlement
 from processing.application.ports import CaseFilter, FoundCases, FoundTasks, ListedClock, ListedTask, Place, TaskFilter
+from processing.domain.absences import Absence
 from processing.domain.case import Case
 from processing.domain.corrections import Published
+from processing.domain.delegations import Delegation
 from processing.domain.facts import Fact
 from processing.domain.inbox import Bounds, Group, Owner, Urgency, group_of, paused_at
 from processing.domain.law import Law, ProcedureVersion
@@ -26,6 +29,8 @@ from processing.domain.recounting import OPEN
 from processing.domain.rights import Scope
 from processing.domain.rollouts import SETTLE, Rollout
 from processing.events.publishing import published
+from unit.processing.fake_mandates import InMemoryMandates
+from unit.processing.story import ACCEPTED_AT
 
 
 @dataclass
@@ -39,6 +44,8 @@ class Shelf:
     inbox: dict[tuple[str, str], int] = field(default_factory=dict)
     journal: list[tuple[Command, tuple[Fact, ...]]] = field(default_factory=list)
     rollouts: dict[str, Rollout] = field(default_factory=dict)
+    absences: dict[str, Absence] = field(default_factory=dict)
+    delegations: dict[str, Delegation] = field(default_factory=dict)
 
     def copy(self) -> Shelf:
         return Shelf(
@@ -49,6 +56,8 @@ class Shelf:
             inbox=dict(self.inbox),
             journal=list(self.journal),
             rollouts=dict(self.rollouts),
+            absences=dict(self.absences),
+            delegations=dict(self.delegations),
         )
 
     def law(self, key: str, version: int, revision: str) -> Law | None:
@@ -179,6 +188,8 @@ class InMemoryTransaction:
         self.laws = InMemoryLaws(self.shelf)
         self.timers = InMemoryTimers(self.shelf)
         self.rollouts = InMemoryRollouts(self.shelf)
+        self.mandates = InMemoryMandates(self.shelf)
+        self.now = unit_of_work.clock.now
 
     async def record_all(self, records: Sequence[tuple[Command, Sequence[Fact]]]) -> None:
         self.shelf.journal += [(command, tuple(facts)) for command, facts in records]
@@ -189,6 +200,9 @@ class InMemoryTransaction:
         self.shelf.journal.append((command, tuple(facts)))
 
     async def repeated(self, command: Command) -> bool:
+        return await self.earlier(command) is not None
+
+    async def earlier(self, command: Command) -> str | None:
         for earlier, _ in self.shelf.journal:
             same_actor = earlier.actor.subject == command.actor.subject
             if same_actor and earlier.idempotency and command.idempotency:
@@ -196,8 +210,8 @@ class InMemoryTransaction:
                     continue
                 if earlier.idempotency.digest != command.idempotency.digest:
                     raise invalid("idempotency-key-reused", "This key was used for a different request.")
-                return True
-        return False
+                return earlier.subject
+        return None
 
     async def published(self, dossier_id: str, event: str) -> Published:
         found = [index for index, told in enumerate(self.shelf.events) if told == (dossier_id, event)]
@@ -221,8 +235,9 @@ class InMemoryTransaction:
 class InMemoryUnitOfWork:
     """One writer at a time, as on SQLite."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
         self.shelf = Shelf()
+        self.clock = clock or FrozenClock(ACCEPTED_AT)
         self._turn = asyncio.Lock()
 
     def begin(self) -> AbstractAsyncContextManager[InMemoryTransaction]:
@@ -238,6 +253,10 @@ class InMemoryReading:
     def __init__(self, unit_of_work: InMemoryUnitOfWork) -> None:
         self._unit_of_work = unit_of_work
         self.inboxes = InMemoryInboxes(self)
+
+    @property
+    def mandates(self) -> InMemoryMandates:
+        return InMemoryMandates(self._unit_of_work.shelf)
 
     async def law(self, key: str, version: int, revision: str) -> Law | None:
         return self._unit_of_work.shelf.law(key, version, revision)

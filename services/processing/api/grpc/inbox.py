@@ -27,7 +27,7 @@ class InboxServicer(inbox_service_pb2_grpc.InboxServiceServicer):
 
     async def GetInbox(self, request: pb.GetInboxRequest, context: Any) -> pb.GetInboxResponse:  # noqa: N802
         inbox = await self._ask.get_inbox(current_actor(), request.group_size or DEFAULT_GROUP)
-        return pb.GetInboxResponse(inbox=_inbox(inbox))
+        return pb.GetInboxResponse(inbox=_inbox(inbox), on_behalf=[_inbox(other) for other in inbox.on_behalf])
 
 
 def _inbox(inbox: Inbox) -> pb.Inbox:

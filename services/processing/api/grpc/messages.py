@@ -174,6 +174,11 @@ def asked(method: str, request: Any) -> Asked:
     )
 
 
+def created(method: str, request: Any) -> Asked:
+    """The same for what has no version yet, or none at all."""
+    return Asked(actor=current_actor(), idempotency=_idempotency(method, request, request.idempotency_key))
+
+
 def page(request: Any, filters: dict[str, object]) -> tuple[Place | None, int]:
     """Where a page begins and how long it is; Problems ``page-size-invalid``, ``page-token-invalid``."""
     if not 0 <= request.page_size <= LARGEST_PAGE:

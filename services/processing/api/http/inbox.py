@@ -38,6 +38,9 @@ class InboxOut(answers.Answer):
 
     officer: str
     groups: list[GroupOut]
+    on_behalf: list[InboxOut] = Field(
+        description="of those for whom you stand in or whose powers you have today: what you may do of theirs"
+    )
 
 
 def router(use_cases: UseCases) -> APIRouter:
@@ -55,7 +58,11 @@ def router(use_cases: UseCases) -> APIRouter:
 
 
 def _inbox(inbox: Inbox) -> InboxOut:
-    return InboxOut(officer=inbox.officer, groups=[_group(group) for group in inbox.groups])
+    return InboxOut(
+        officer=inbox.officer,
+        groups=[_group(group) for group in inbox.groups],
+        on_behalf=[_inbox(other) for other in inbox.on_behalf],
+    )
 
 
 def _group(group: GroupOfWork) -> GroupOut:

@@ -25,15 +25,15 @@ _sym_db = _symbol_database.Default()
 from motcua.processing.v1 import case_pb2 as motcua_dot_processing_dot_v1_dot_case__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(motcua/processing/v1/inbox_service.proto\x12\x14motcua.processing.v1\x1a\x1fmotcua/processing/v1/case.proto\"%\n\x0fGetInboxRequest\x12\x12\n\ngroup_size\x18\x01 \x01(\x05\"_\n\x0bInboxCounts\x12\x0c\n\x04late\x18\x01 \x01(\x05\x12\x0f\n\x07one_day\x18\x02 \x01(\x05\x12\x12\n\nthree_days\x18\x03 \x01(\x05\x12\r\n\x05later\x18\x04 \x01(\x05\x12\x0e\n\x06paused\x18\x05 \x01(\x05\"\xb6\x01\n\x11InboxGroupOfTasks\x12/\n\x05group\x18\x01 \x01(\x0e\x32 .motcua.processing.v1.InboxGroup\x12)\n\x05tasks\x18\x02 \x03(\x0b\x32\x1a.motcua.processing.v1.Task\x12\x31\n\x06\x63ounts\x18\x03 \x01(\x0b\x32!.motcua.processing.v1.InboxCounts\x12\x12\n\ntotal_size\x18\x04 \x01(\x05\"Q\n\x05Inbox\x12\x0f\n\x07officer\x18\x01 \x01(\t\x12\x37\n\x06groups\x18\x02 \x03(\x0b\x32\'.motcua.processing.v1.InboxGroupOfTasks\">\n\x10GetInboxResponse\x12*\n\x05inbox\x18\x01 \x01(\x0b\x32\x1b.motcua.processing.v1.Inbox*\x8e\x01\n\nInboxGroup\x12\x1b\n\x17INBOX_GROUP_UNSPECIFIED\x10\x00\x12\x14\n\x10INBOX_GROUP_HELD\x10\x01\x12\x19\n\x15INBOX_GROUP_TO_ASSIGN\x10\x02\x12\x19\n\x15INBOX_GROUP_TO_DECIDE\x10\x03\x12\x17\n\x13INBOX_GROUP_WAITING\x10\x04\x32i\n\x0cInboxService\x12Y\n\x08GetInbox\x12%.motcua.processing.v1.GetInboxRequest\x1a&.motcua.processing.v1.GetInboxResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(motcua/processing/v1/inbox_service.proto\x12\x14motcua.processing.v1\x1a\x1fmotcua/processing/v1/case.proto\"%\n\x0fGetInboxRequest\x12\x12\n\ngroup_size\x18\x01 \x01(\x05\"_\n\x0bInboxCounts\x12\x0c\n\x04late\x18\x01 \x01(\x05\x12\x0f\n\x07one_day\x18\x02 \x01(\x05\x12\x12\n\nthree_days\x18\x03 \x01(\x05\x12\r\n\x05later\x18\x04 \x01(\x05\x12\x0e\n\x06paused\x18\x05 \x01(\x05\"\xb6\x01\n\x11InboxGroupOfTasks\x12/\n\x05group\x18\x01 \x01(\x0e\x32 .motcua.processing.v1.InboxGroup\x12)\n\x05tasks\x18\x02 \x03(\x0b\x32\x1a.motcua.processing.v1.Task\x12\x31\n\x06\x63ounts\x18\x03 \x01(\x0b\x32!.motcua.processing.v1.InboxCounts\x12\x12\n\ntotal_size\x18\x04 \x01(\x05\"Q\n\x05Inbox\x12\x0f\n\x07officer\x18\x01 \x01(\t\x12\x37\n\x06groups\x18\x02 \x03(\x0b\x32\'.motcua.processing.v1.InboxGroupOfTasks\"n\n\x10GetInboxResponse\x12*\n\x05inbox\x18\x01 \x01(\x0b\x32\x1b.motcua.processing.v1.Inbox\x12.\n\ton_behalf\x18\x02 \x03(\x0b\x32\x1b.motcua.processing.v1.Inbox*\x8e\x01\n\nInboxGroup\x12\x1b\n\x17INBOX_GROUP_UNSPECIFIED\x10\x00\x12\x14\n\x10INBOX_GROUP_HELD\x10\x01\x12\x19\n\x15INBOX_GROUP_TO_ASSIGN\x10\x02\x12\x19\n\x15INBOX_GROUP_TO_DECIDE\x10\x03\x12\x17\n\x13INBOX_GROUP_WAITING\x10\x04\x32i\n\x0cInboxService\x12Y\n\x08GetInbox\x12%.motcua.processing.v1.GetInboxRequest\x1a&.motcua.processing.v1.GetInboxResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.processing.v1.inbox_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_INBOXGROUP']._serialized_start=568
-  _globals['_INBOXGROUP']._serialized_end=710
+  _globals['_INBOXGROUP']._serialized_start=616
+  _globals['_INBOXGROUP']._serialized_end=758
   _globals['_GETINBOXREQUEST']._serialized_start=99
   _globals['_GETINBOXREQUEST']._serialized_end=136
   _globals['_INBOXCOUNTS']._serialized_start=138
@@ -43,7 +43,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_INBOX']._serialized_start=420
   _globals['_INBOX']._serialized_end=501
   _globals['_GETINBOXRESPONSE']._serialized_start=503
-  _globals['_GETINBOXRESPONSE']._serialized_end=565
-  _globals['_INBOXSERVICE']._serialized_start=712
-  _globals['_INBOXSERVICE']._serialized_end=817
+  _globals['_GETINBOXRESPONSE']._serialized_end=613
+  _globals['_INBOXSERVICE']._serialized_start=760
+  _globals['_INBOXSERVICE']._serialized_end=865
 # @@protoc_insertion_point(module_scope)

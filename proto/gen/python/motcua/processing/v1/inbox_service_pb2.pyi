@@ -162,7 +162,7 @@ class Inbox(_message.Message):
     """Account id."""
     @_builtins.property
     def groups(self) -> _containers.RepeatedCompositeFieldContainer[Global___InboxGroupOfTasks]:
-        """Every group, in the order of InboxGroup."""
+        """In the order of InboxGroup; of the caller every group."""
 
     def __init__(
         self,
@@ -185,18 +185,24 @@ class GetInboxResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     INBOX_FIELD_NUMBER: _builtins.int
+    ON_BEHALF_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def inbox(self) -> Global___Inbox:
         """The caller's own."""
+
+    @_builtins.property
+    def on_behalf(self) -> _containers.RepeatedCompositeFieldContainer[Global___Inbox]:
+        """Of those for whom the caller stands in or whose powers the caller has today: only what may be done of theirs."""
 
     def __init__(
         self,
         *,
         inbox: Global___Inbox | None = ...,
+        on_behalf: _abc.Iterable[Global___Inbox] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["inbox", b"inbox"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["inbox", b"inbox"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["inbox", b"inbox", "on_behalf", b"on_behalf"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
