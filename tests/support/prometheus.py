@@ -87,33 +87,58 @@ class Prometheus:
         await self._http.aclose()
 
 
-@asynccontextmanager
-async def prometheus_in(
-    home: Path, targets: Mapping[str, str], rules: Sequence[Path] = (), *, scrape: str = "1s"
-) -> AsyncIterator[Prometheus]:
-    """targets: job → ``host:port``. rules: files to load. Exemplars are kept."""
-    port = free_port()
-    settings = {
-        "global": {"scrape_interval": scrape, "scrape_timeout": scrape, "evaluation_interval": scrape},
-        "rule_files": [str(path) for path in rules],
-        "scrape_configs": [
+class Watch(Prometheus):
+    """A running server, and the process and folder it runs in."""
+
+    def __init__(self, home: Path, targets: Mapping[str, str], *, scrape: str) -> None:
+        super().__init__(free_port())
+        self._home, self._targets, self._scrape = home, targets, scrape
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self._home.mkdir(parents=True, exist_ok=True)
+        self._configure([])
+        command = [_binary("prometheus"), f"--config.file={self._home}/prometheus.yaml"]
+        command += [f"--storage.tsdb.path={self._home}/data", f"--web.listen-address=127.0.0.1:{self.port}"]
+        command += ["--enable-feature=exemplar-storage", "--log.level=warn"]
+        with (self._home / "prometheus.log").open("wb") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+
+    async def load(self, rules: Sequence[Path]) -> None:
+        """Evaluate these rule files from now on."""
+        self._configure(rules)
+        if self._process is not None:
+            self._process.send_signal(signal.SIGHUP)
+        async with asyncio.timeout(15):
+            while not await self.rules():
+                await asyncio.sleep(0.1)
+
+    async def stop(self) -> None:
+        await self.close()
+        if self._process is not None:
+            self._process.send_signal(signal.SIGTERM)
+            self._process.wait(15)
+
+    def _configure(self, rules: Sequence[Path]) -> None:
+        every = {"scrape_interval": self._scrape, "scrape_timeout": self._scrape, "evaluation_interval": self._scrape}
+        jobs = [
             {"job_name": job, "honor_labels": True, "static_configs": [{"targets": [target]}]}
-            for job, target in targets.items()
-        ],
-    }
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "prometheus.yaml").write_text(yaml.safe_dump(settings), "utf-8")
-    command = [_binary("prometheus"), f"--config.file={home}/prometheus.yaml", f"--storage.tsdb.path={home}/data"]
-    command += [f"--web.listen-address=127.0.0.1:{port}", "--enable-feature=exemplar-storage", "--log.level=warn"]
-    with (home / "prometheus.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log)
-    running = Prometheus(port)
+            for job, target in self._targets.items()
+        ]
+        settings = {"global": every, "rule_files": [str(path) for path in rules], "scrape_configs": jobs}
+        (self._home / "prometheus.yaml").write_text(yaml.safe_dump(settings), "utf-8")
+
+
+@asynccontextmanager
+async def prometheus_in(home: Path, targets: Mapping[str, str], *, scrape: str = "1s") -> AsyncIterator[Watch]:
+    """Scrapes as soon as the block begins; rules come with ``load``. targets: job → ``host:port``."""
+    watch = Watch(home, targets, scrape=scrape)
+    watch.start()
     try:
-        yield running
+        await watch.until_up(len(targets))
+        yield watch
     finally:
-        await running.close()
-        process.send_signal(signal.SIGTERM)
-        process.wait(15)
+        await watch.stop()
 
 
 _DURATION = re.compile(r"(\d+)([smhd])")
