@@ -13,7 +13,7 @@ from chassis.messaging.envelope import OutgoingEvent
 from motcua.common.v1 import feedback_pb2 as said
 from motcua.common.v1 import options_pb2, types_pb2
 from motcua.common.v1 import vocabulary_pb2 as words
-from motcua.events.v1 import catalogue_pb2, delivery_pb2, dossier_pb2, feedback_pb2, handling_pb2
+from motcua.events.v1 import audit_pb2, catalogue_pb2, delivery_pb2, dossier_pb2, feedback_pb2, handling_pb2
 
 LAW = hashlib.sha256(b"lawpack/heza").hexdigest()
 SPECIALIST, LEADER = "cv.lao-dong.01", "lanh-dao.01"
@@ -34,7 +34,7 @@ class Told:
 def told() -> Iterator[Told]:
     """One event of each type."""
     first = (counter, applicant, handling, decision, clock, lateness, endings, law)
-    for chapter in (*first, complaint, money, delays, uncollected):
+    for chapter in (*first, complaint, money, delays, uncollected, sealed_day):
         yield from chapter()
 
 
@@ -357,3 +357,20 @@ def uncollected() -> Iterator[Told]:
     waiting = utc("06-05 01:00")
     reminder = dossier_pb2.DossierResultUncollected(dossier=permit(4), reminded_at=waiting, number=1)
     yield _dossier("intake", waiting, 3, reminder)
+
+
+def sealed_day() -> Iterator[Told]:
+    """What intake recorded on the day the permit was filed, signed after midnight."""
+    signed = utc("04-26 17:05")
+    root = audit_pb2.AuditRootSigned(
+        agency="heza",
+        service="intake",
+        day="2024-04-26",
+        size=3,
+        root=hashlib.sha256(b"root of 2024-04-26").hexdigest(),
+        previous=hashlib.sha256(b"statement of 2024-04-25").hexdigest(),
+        key_id="5b1f0c9a77e3d204",
+        signature=hashlib.sha512(b"signature of 2024-04-26").hexdigest(),
+        signed_at=signed,
+    )
+    yield _fact(signed, "all", "heza", root)

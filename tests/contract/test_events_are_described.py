@@ -42,9 +42,9 @@ def test_every_instant_is_a_timestamp_and_every_timestamp_is_named_as_an_instant
     assert {field.name for field in fields if field.name.endswith("_at") and not _is_timestamp(field)} == set()
 
 
-def test_only_two_services_ask_for_papers_and_every_other_event_has_one_publisher() -> None:
+def test_two_services_ask_for_papers_every_one_signs_and_each_other_event_has_one_publisher() -> None:
     shared = {name: set(contract.owners) for name, contract in EVENTS.items() if len(contract.owners) > 1}
-    assert shared == {"dossier.supplement-requested": {"intake", "processing"}}
+    assert shared == {"dossier.supplement-requested": {"intake", "processing"}, "audit.root-signed": SERVICES}
 
 
 def test_the_zero_of_every_enum_says_nothing() -> None:

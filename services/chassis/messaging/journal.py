@@ -1,28 +1,32 @@
 """The journal: what was done, in what order it is told to others, written in the aggregate's own
-transaction.
+transaction, and chained so that nobody can change it unseen.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import orjson
-from sqlalchemy import Executable, bindparam, insert, select, text
+from sqlalchemy import Executable, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.history import chain
+from chassis.history.covered import Written
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Problem, invalid
 from chassis.kernel.ids import Ids
 from chassis.messaging.envelope import Envelope, OutgoingEvent, decode, encode
+from chassis.messaging.places import Places, taken, taking
 from chassis.messaging.tables import MessagingTables
 from chassis.telemetry.tracing import current_traceparent
+
+_LATER = frozenset({"position", "sealed_on", "leaf"})  # given by the database, or when the day is sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +88,9 @@ class Journal:
         clock: Clock,
         ids: Ids,
         conceal: Conceal = as_it_is,
+        written: Written | None = None,
     ) -> None:
+        """written: where the transaction's repositories note what they write of covered rows."""
         self._connection = connection
         self._tables = tables
         self._statements = _statements(tables, connection.dialect.name)
@@ -92,44 +98,40 @@ class Journal:
         self._clock = clock
         self._ids = ids
         self._conceal = conceal
+        self._written = written or Written()
 
     async def record(self, command: Command, events: Sequence[OutgoingEvent]) -> tuple[Envelope, ...]:
         """One row of the command, one outbox row per event, sequences without gaps per subject.
 
-        Holds the row lock of each subject's sequence until the transaction ends, so others' events of the
-        subject come after ours or never. Raises CommandRepeated, or Problem ``idempotency-key-reused``;
-        the transaction is then of no use any more.
+        Holds the row lock of each subject's sequence, and of the command's own subject, until the transaction
+        ends, so others' events and commands on the subject come after ours or never. Raises CommandRepeated, or
+        Problem ``idempotency-key-reused``; the transaction is then of no use any more.
         """
-        command_id = self._ids.new()
-        sequences = await self._sequences(events)
-        await self._insert_command(command, command_id, len(events), sequences.get(command.subject))
-        envelopes: list[Envelope] = []
-        rows: list[dict[str, Any]] = []
-        for event in events:
-            envelope = self._envelope(command, command_id, event, sequences[event.subject])
-            sequences[event.subject] += 1
-            envelopes.append(envelope)
-            rows.append(_outbox_row(envelope, command_id))
+        places = await self._places([command.subject], events)
+        values, envelopes, rows = self._entry(command, events, places, None)
+        await self._insert_command(command, values, places)
         if rows:
             await self._connection.execute(self._statements.insert_events, rows)
         return tuple(envelopes)
 
     async def record_all(self, records: Sequence[tuple[Command, Sequence[OutgoingEvent]]]) -> tuple[Envelope, ...]:
-        """As ``record`` for many commands without an idempotency key: three statements for all of them."""
-        sequences = await self._sequences([event for _, events in records for event in events])
+        """As ``record`` for many commands without an idempotency key: four statements for all of them.
+
+        A row that was noted belongs to the first command on its subject."""
+        if not records:
+            return ()
+        subjects = [command.subject for command, _ in records]
+        places = await self._places(subjects, [event for _, events in records for event in events])
         commands: list[dict[str, Any]] = []
         envelopes: list[Envelope] = []
         rows: list[dict[str, Any]] = []
         for command, events in records:
-            command_id = self._ids.new()
-            commands.append(self._command_row(command, command_id, len(events), sequences.get(command.subject)))
-            for event in events:
-                envelope = self._envelope(command, command_id, event, sequences[event.subject])
-                sequences[event.subject] += 1
-                envelopes.append(envelope)
-                rows.append(_outbox_row(envelope, command_id))
-        if commands:
-            await self._connection.execute(self._statements.insert_commands, commands)
+            values, told, stored = self._entry(command, events, places, command.subject)
+            commands.append(_given(values))
+            envelopes += told
+            rows += stored
+        await self._connection.execute(self._statements.insert_commands, commands)
+        await self._connection.execute(self._statements.move_heads, places.heads())
         if rows:
             await self._connection.execute(self._statements.insert_events, rows)
         return tuple(envelopes)
@@ -145,36 +147,53 @@ class Journal:
             raise _key_reused()
         return str(earlier.subject)
 
-    async def _sequences(self, events: Sequence[OutgoingEvent]) -> dict[str, int]:
-        """First free sequence per subject. Subjects are locked in sorted order, so two batches cannot
-        deadlock.
-        """
-        wanted = Counter(event.subject for event in events)
-        values = [(subject, wanted[subject]) for subject in sorted(wanted)]
-        match values:
-            case []:
-                return {}
-            case [(subject, count)]:
-                one = {"subject": subject, "last_sequence": count}
-                taken = await self._connection.execute(self._statements.take_sequences, one)
-            case _:
-                taken = await self._connection.execute(self._statements.take_many, _given(self._connection, values))
-        return {row.subject: int(row.last_sequence) - wanted[row.subject] + 1 for row in taken}
+    async def _places(self, subjects: Sequence[str], events: Sequence[OutgoingEvent]) -> Places:
+        told = [event.subject for event in events]
+        one = self._statements.take_place
+        return await taken(self._connection, one, commands=subjects, events=told)
 
-    async def _insert_command(
-        self, command: Command, command_id: str, event_count: int, first_sequence: int | None
-    ) -> None:
+    def _entry(
+        self, command: Command, events: Sequence[OutgoingEvent], places: Places, wrote: str | None
+    ) -> tuple[dict[str, Any], list[Envelope], list[dict[str, Any]]]:
+        """The command's row, its events, their rows. wrote: the subject of the rows it wrote, None for all that were
+        noted."""
+        command_id = self._ids.new()
+        columns = self._columns(command, command_id, len(events), places.next_sequence(command.subject))
+        envelopes = [self._envelope(command, command_id, each, places.sequence(each.subject)) for each in events]
+        rows = [_outbox_row(envelope, command_id) for envelope in envelopes]
+        salt = _Salt()
+        traces = self._written.taken(salt.drawn, wrote)
+        chained = places.chained(
+            self._service,
+            chain.agency_of(command.unit, command.actor.agency),
+            columns,
+            reason=chain.said(salt.drawn(), command_id, command.reason) if command.reason else b"",
+            events=rows,
+            traces=traces,
+        )
+        kept = {"reason": self._conceal(command_id, command.reason), "salt": self._kept_salt(command_id, salt)}
+        return columns | chained | kept, envelopes, rows
+
+    def _kept_salt(self, command_id: str, salt: _Salt) -> str | None:
+        """Without words there is none to keep."""
+        return self._conceal(command_id, salt.text) if salt.text else None
+
+    async def _insert_command(self, command: Command, values: dict[str, Any], places: Places) -> None:
         """The unique (actor, key) makes a concurrent twin wait for us; it then finds our row."""
-        key = command.idempotency
-        values = self._command_row(command, command_id, event_count, first_sequence)
-        stored = await self._connection.execute(self._statements.insert_command, values)
-        if stored.one_or_none() is None and key is not None:
-            earlier = await self.repeated(command.actor.subject, key)
+        (head,) = places.heads()
+        statements = self._statements
+        given = _given(values) | (head if statements.moves_with_command else {})
+        stored = await self._connection.execute(statements.insert_command, given)
+        if stored.one_or_none() is None and command.idempotency is not None:
+            earlier = await self.repeated(command.actor.subject, command.idempotency)
             raise CommandRepeated(earlier or command.subject)
+        if not statements.moves_with_command:
+            await self._connection.execute(statements.move_heads, head)
 
-    def _command_row(
+    def _columns(
         self, command: Command, command_id: str, event_count: int, first_sequence: int | None
     ) -> dict[str, Any]:
+        """What is known of a command before it is chained, but for its reason."""
         key = command.idempotency
         return {
             "id": command_id,
@@ -183,7 +202,6 @@ class Journal:
             "actor": command.actor.subject,
             "on_behalf_of": command.actor.on_behalf_of,
             "unit": command.unit,
-            "reason": self._conceal(command_id, command.reason),
             "at": self._clock.now(),
             "first_sequence": first_sequence,
             "event_count": event_count,
@@ -218,65 +236,54 @@ def _outbox_row(envelope: Envelope, command_id: str) -> dict[str, Any]:
     }
 
 
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    """As the parameters of ``insert_command`` are named."""
+    return {f"new_{name}": value for name, value in values.items()}
+
+
+class _Salt:
+    """Drawn when the first words need it, the same for all words of a command."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def drawn(self) -> bytes:
+        self.text = self.text or secrets.token_hex(chain.SALT_BYTES)
+        return bytes.fromhex(self.text)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Statements:
-    """What record() says, built once: making a statement anew for each command costs more than sending it."""
+    """What record() says, built once: making a statement anew for each command costs more than sending it.
 
-    take_sequences: Executable
-    take_many: Executable
+    moves_with_command: on PostgreSQL ``insert_command`` moves the head of the chain too, which saves a round trip.
+    """
+
+    take_place: Executable
     insert_command: Executable
+    moves_with_command: bool
     insert_commands: Executable
+    move_heads: Executable
     insert_events: Executable
     earlier: Executable
-
-
-def _given(connection: AsyncConnection, values: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    """Subjects and numbers as ``_TAKING_MANY`` takes them."""
-    if connection.dialect.name == "postgresql":
-        return {"subjects": [subject for subject, _ in values], "numbers": [number for _, number in values]}
-    return {"given": orjson.dumps(values).decode()}
-
-
-# One statement however many subjects: written out for so many values it would have to be made anew for each number.
-_TAKING_MANY = {
-    "postgresql": text(
-        "INSERT INTO event_sequences (subject, last_sequence)"
-        " SELECT subject, number FROM unnest(CAST(:subjects AS TEXT[]), CAST(:numbers AS BIGINT[]))"
-        " AS given(subject, number) ORDER BY subject"
-        " ON CONFLICT (subject) DO UPDATE SET last_sequence = event_sequences.last_sequence + excluded.last_sequence"
-        " RETURNING subject, last_sequence"
-    ),
-    "sqlite": text(
-        "INSERT INTO event_sequences (subject, last_sequence)"
-        " SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:given) WHERE true"
-        " ON CONFLICT (subject) DO UPDATE SET last_sequence = event_sequences.last_sequence + excluded.last_sequence"
-        " RETURNING subject, last_sequence"
-    ),
-}
-
-
-def _taking(tables: MessagingTables, dialect: str) -> Executable:
-    insert_for = postgresql_insert if dialect == "postgresql" else sqlite_insert
-    sequences = tables.event_sequences
-    taking = insert_for(sequences)
-    return taking.on_conflict_do_update(
-        index_elements=["subject"],
-        set_={"last_sequence": sequences.c.last_sequence + taking.excluded.last_sequence},
-    ).returning(sequences.c.subject, sequences.c.last_sequence)
 
 
 @cache
 def _statements(tables: MessagingTables, dialect: str) -> _Statements:
     """ON CONFLICT is spelled per dialect though both databases agree."""
-    insert_for = postgresql_insert if dialect == "postgresql" else sqlite_insert
-    commands = tables.commands
+    is_postgresql = dialect == "postgresql"
+    commands, places = tables.commands, tables.event_sequences
+    moving = update(places).where(places.c.subject == bindparam("of_subject")).values(head=bindparam("head_now"))
+    # Not named as columns are: the update inside would set whatever it has a column for.
+    given: dict[str, Any] = {c.name: bindparam(f"new_{c.name}") for c in commands.c if c.name not in _LATER}
+    inserting = (postgresql_insert if is_postgresql else sqlite_insert)(commands).values(given)
+    once = inserting.on_conflict_do_nothing(index_elements=["actor", "idempotency_key"]).returning(commands.c.position)
     return _Statements(
-        take_sequences=_taking(tables, dialect),
-        take_many=_TAKING_MANY[dialect],
-        insert_command=insert_for(commands)
-        .on_conflict_do_nothing(index_elements=["actor", "idempotency_key"])
-        .returning(commands.c.position),
-        insert_commands=insert(commands).inline(),
+        take_place=taking(tables, dialect),
+        insert_command=once.add_cte(moving.cte("moved")) if is_postgresql else once,
+        moves_with_command=is_postgresql,
+        insert_commands=insert(commands).values(given).inline(),
+        move_heads=moving,
         insert_events=insert(tables.outbox).inline(),  # nobody asks for the positions
         earlier=select(commands.c.subject, commands.c.request_digest).where(
             commands.c.actor == bindparam("of_actor"), commands.c.idempotency_key == bindparam("of_key")

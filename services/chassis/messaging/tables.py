@@ -1,12 +1,12 @@
-"""The five tables every service carries beside its own. Migrations: ``chassis.data.messaging_v1``."""
+"""The six tables every service carries beside its own. Migrations: ``chassis.data.messaging_v1``, ``history_v1``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Date, Index, MetaData, Table, Text, UniqueConstraint, and_
 
-from chassis.data.columns import blob, identifier, instant, number, position, text
+from chassis.data.columns import blob, document, identifier, instant, number, position, text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,7 @@ class MessagingTables:
     outbox: Table
     inbox: Table
     dead_letters: Table
+    history_roots: Table
 
 
 def define(metadata: MetaData) -> MessagingTables:
@@ -29,15 +30,23 @@ def define(metadata: MetaData) -> MessagingTables:
             metadata,
             identifier("subject", primary_key=True),
             number("last_sequence"),
+            Column("entries", BigInteger, nullable=False, server_default="0"),
+            blob("head", nullable=True),
         ),
         outbox=_outbox(metadata),
         inbox=_inbox(metadata),
         dead_letters=_dead_letters(metadata),
+        history_roots=_history_roots(metadata),
     )
 
 
 def _commands(metadata: MetaData) -> Table:
-    """Who did what, on whose behalf, why and when: one row per accepted command, never changed."""
+    """Who did what, on whose behalf, why and when: one row per accepted command, never changed.
+
+    From ``agency`` on: its place in the chain of its subject, and in the tree of the day that covers it. ``entry`` is
+    absent in commands from before there was a chain; their subject's ``begin-history`` covers them.
+    """
+    entry, sealed_on = number("entry", nullable=True), Column("sealed_on", Date, nullable=True)
     return Table(
         "commands",
         metadata,
@@ -54,9 +63,33 @@ def _commands(metadata: MetaData) -> Table:
         number("event_count"),
         text("idempotency_key", nullable=True),
         text("request_digest", nullable=True),
+        identifier("agency", nullable=True),
+        entry,
+        blob("previous", nullable=True),
+        blob("command_digest", nullable=True),
+        blob("events_digest", nullable=True),
+        blob("rows_digest", nullable=True),
+        blob("digest", nullable=True),
+        document("rows", nullable=True),
+        text("salt", nullable=True),
+        sealed_on,
+        number("leaf", nullable=True),
         UniqueConstraint("id", name="uq_commands_id"),
         UniqueConstraint("actor", "idempotency_key", name="uq_commands_actor_key"),
-        Index("ix_commands_subject", "subject", "position"),
+        Index("uq_commands_entry", "subject", "entry", unique=True),
+        Index(
+            "ix_commands_unsealed",
+            "at",
+            postgresql_where=and_(sealed_on.is_(None), entry.is_not(None)),
+            sqlite_where=and_(sealed_on.is_(None), entry.is_not(None)),
+        ),
+        Index(
+            "uq_commands_leaf",
+            *("agency", "sealed_on", "leaf"),
+            unique=True,
+            postgresql_where=sealed_on.is_not(None),
+            sqlite_where=sealed_on.is_not(None),
+        ),
         sqlite_autoincrement=True,
     )
 
@@ -128,4 +161,20 @@ def _dead_letters(metadata: MetaData) -> Table:
         instant("resolved_at", nullable=True),
         Column("resolution", Text, nullable=True),
         Index("ix_dead_letters_place", "consumer", "source", "subject", "sequence"),
+    )
+
+
+def _history_roots(metadata: MetaData) -> Table:
+    """The signed root of each day and agency: see ``chassis.history.roots``. Never changed."""
+    return Table(
+        "history_roots",
+        metadata,
+        identifier("agency", primary_key=True),
+        Column("day", Date, primary_key=True),
+        number("size"),
+        blob("root"),
+        blob("previous"),
+        instant("signed_at"),
+        identifier("key_id"),
+        blob("signature"),
     )

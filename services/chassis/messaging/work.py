@@ -5,6 +5,7 @@ A service's own transaction adds its repositories and lends these methods their 
     class SqlTransaction:
         def __init__(self, work: Work[Fact]) -> None:
             self.dossiers = SqlDossiers(work.connection)
+            self.ledger = SqlLedger(work.connection, work.written)  # notes what it writes of the history
             self.record, self.first_sight, self.commit = work.record, work.first_sight, work.commit
 """
 
@@ -18,6 +19,7 @@ from typing import Generic, TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.data.database import Database, Writing
+from chassis.history.covered import Written
 from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
 from chassis.messaging.envelope import Envelope, OutgoingEvent
@@ -59,6 +61,7 @@ class Work(Generic[Fact]):
     def __init__(self, desk: Desk[Fact], writing: Writing) -> None:
         self._desk = desk
         self._writing = writing
+        self.written = Written()
         self._journal = Journal(
             writing.connection,
             desk.tables,
@@ -66,6 +69,7 @@ class Work(Generic[Fact]):
             clock=desk.clock,
             ids=desk.ids,
             conceal=desk.conceal,
+            written=self.written,
         )
         self._has_events = False
 
@@ -103,5 +107,8 @@ class Work(Generic[Fact]):
         return await inbox.accept(envelope)
 
     async def commit(self) -> None:
-        """Make it lasting; then the relay learns of it."""
+        """Make it lasting; then the relay learns of it. Raises RuntimeError for rows of the history that no command
+        stands for."""
+        if not self.written.is_empty:
+            raise RuntimeError("rows of the history were written after their command was recorded, or without one")
         await self._writing.commit()

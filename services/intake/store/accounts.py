@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.history.covered import Written
 from intake.domain.fees.accounts import (
     Account,
     Exemption,
@@ -20,6 +21,7 @@ from intake.domain.fees.accounts import (
     UndoneBy,
 )
 from intake.domain.fees.paying import ReceiptNumberTaken
+from intake.store.history import PAYABLES, PAYMENTS
 from intake.store.sealed_text import seal_text, unseal_text
 from intake.store.sealing_keys import Sealing
 from intake.store.tables import payables, payments
@@ -52,37 +54,47 @@ _UNDO = (
 class SqlAccounts:
     """Fulfils ``ports.Accounts``. Whoever changes an account holds the lock of its dossier."""
 
-    def __init__(self, connection: AsyncConnection, sealer: Sealing) -> None:
+    def __init__(self, connection: AsyncConnection, sealer: Sealing, written: Written) -> None:
         self._connection = connection
         self._sealer = sealer
+        self._written = written
 
     async def of(self, dossier_id: str) -> Account:
         return await account_of(self._connection, dossier_id, self._sealer)
 
     async def keep(self, dossier_id: str, before: Account, after: Account) -> None:
         for ordinal, payable in enumerate(after.payables):
-            row = _payable_row(dossier_id, payable, self._sealer)
-            if ordinal >= len(before.payables):
-                await self._connection.execute(_ASK, row | {"dossier_id": dossier_id, "ordinal": ordinal})
-            elif payable != before.payables[ordinal]:
-                wanted = {"of_dossier": dossier_id, "wanted": row.pop("key")}
-                await self._connection.execute(_CHANGE_PAYABLE, row | wanted)
+            if payable not in before.payables[ordinal : ordinal + 1]:
+                await self._keep_payable(payable, dossier_id, ordinal, is_new=ordinal >= len(before.payables))
         for ordinal, payment in enumerate(after.payments):
-            if ordinal >= len(before.payments):
-                await self._pay(payment, {"dossier_id": dossier_id, "ordinal": ordinal})
-            elif payment != before.payments[ordinal]:
-                await self._connection.execute(_UNDO, _undone_row(payment.undone) | {"wanted": payment.id})
+            if payment not in before.payments[ordinal : ordinal + 1]:
+                await self._keep_payment(payment, dossier_id, ordinal, is_new=ordinal >= len(before.payments))
 
     async def payment(self, method: PaymentMethod, receipt_number: str) -> tuple[str, Payment] | None:
         wanted = {"wanted_method": method, "wanted_number": receipt_number}
         row = (await self._connection.execute(_BY_NUMBER, wanted)).one_or_none()
         return None if row is None else (row.dossier_id, _payment_of(row))
 
-    async def _pay(self, payment: Payment, place: dict[str, Any]) -> None:
-        row = place | {name: getattr(payment, name) for name in _PAYMENT_FIELDS} | _undone_row(payment.undone)
+    async def _keep_payable(self, payable: Payable, dossier_id: str, ordinal: int, *, is_new: bool) -> None:
+        row = _payable_row(dossier_id, payable, self._sealer)
+        whole = row | {"dossier_id": dossier_id, "ordinal": ordinal}
+        if is_new:
+            await self._connection.execute(_ASK, whole)
+        else:
+            wanted = {"of_dossier": dossier_id, "wanted": row.pop("key")}
+            await self._connection.execute(_CHANGE_PAYABLE, row | wanted)
+        self._written.note(PAYABLES, [whole])
+
+    async def _keep_payment(self, payment: Payment, dossier_id: str, ordinal: int, *, is_new: bool) -> None:
+        undone = _undone_row(payment.undone)
+        row = {name: getattr(payment, name) for name in _PAYMENT_FIELDS} | undone
+        row |= {"dossier_id": dossier_id, "ordinal": ordinal}
+        if not is_new:
+            await self._connection.execute(_UNDO, undone | {"wanted": payment.id})
         # Two dossiers that claim one receipt at the same moment: the index lets one through.
-        if (await self._connection.execute(_PAY[self._connection.dialect.name], row)).rowcount != 1:
+        elif (await self._connection.execute(_PAY[self._connection.dialect.name], row)).rowcount != 1:
             raise ReceiptNumberTaken
+        self._written.note(PAYMENTS, [row])
 
 
 async def account_of(connection: AsyncConnection, dossier_id: str, sealer: Sealing) -> Account:

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.history.covered import Written
 from intake.domain.forms.control_slip import Handover, HandoverKind
+from intake.store.history import HANDOVERS
 from intake.store.tables import handovers
 
 _NAMES = tuple(field.name for field in fields(Handover))
@@ -21,12 +23,14 @@ HANDOVERS_OF = (
 
 
 class SqlHandovers:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, written: Written) -> None:
         self._connection = connection
+        self._written = written
 
     async def add(self, dossier_id: str, handover: Handover) -> None:
-        row = {name: getattr(handover, name) for name in _NAMES}
-        await self._connection.execute(_INSERT, row | {"dossier_id": dossier_id})
+        row = {name: getattr(handover, name) for name in _NAMES} | {"dossier_id": dossier_id}
+        await self._connection.execute(_INSERT, row)
+        self._written.note(HANDOVERS, [row])
 
 
 def handover_of(row: Row[Any]) -> Handover:

@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, Select, func, insert, select, text
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.history.covered import Written
 from intake.application.ports import Enactment, FoundPacks
 from intake.domain.law_packs.keeping import VersionKey
 from intake.domain.law_packs.plan import Revision
 from intake.domain.lawpack import LawPack
+from intake.store.history import LAW_PACKS
 from intake.store.tables import dossiers, law_packs
 
 _C = law_packs.c
@@ -27,8 +29,9 @@ _LOCK = text("LOCK TABLE law_packs IN SHARE ROW EXCLUSIVE MODE")
 class SqlLawPacks:
     """Fulfils ``ports.LawPacks``."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, written: Written) -> None:
         self._connection = connection
+        self._written = written
 
     async def locked(self) -> LawPack | None:
         if self._connection.dialect.name == "postgresql":
@@ -47,7 +50,9 @@ class SqlLawPacks:
             "legal_ref": enactment.legal_ref,
         }
         done = await self._connection.execute(insert(law_packs).values(values).returning(_C.position))
-        return int(done.scalar_one())
+        position = int(done.scalar_one())
+        self._written.note(LAW_PACKS, [values | {"position": position}])
+        return position
 
     async def filed_by(self, versions: frozenset[VersionKey]) -> Mapping[VersionKey, int]:
         return await filed_by(self._connection, versions)

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.history.covered import Written
 from intake.domain.returning.corrections import Fault, FoundBy, ResultCorrection
+from intake.store.history import CORRECTIONS
 from intake.store.sealing_keys import Sealing
 from intake.store.tables import result_corrections
 
@@ -41,9 +43,10 @@ _FIELDS = (
 class SqlResultCorrections:
     """Fulfils ``ports.ResultCorrections``."""
 
-    def __init__(self, connection: AsyncConnection, sealer: Sealing) -> None:
+    def __init__(self, connection: AsyncConnection, sealer: Sealing, written: Written) -> None:
         self._connection = connection
         self._sealer = sealer
+        self._written = written
 
     async def of(self, dossier_id: str) -> tuple[ResultCorrection, ...]:
         return await corrections_of(self._connection, dossier_id, self._sealer)
@@ -52,10 +55,12 @@ class SqlResultCorrections:
         row = {name: getattr(correction, name) for name in _FIELDS}
         words = self._sealer.seal(correction.reason.encode(), words_context(correction.id))
         await self._connection.execute(_ADD, row | {"dossier_id": dossier_id, "words": words})
+        self._written.note(CORRECTIONS, [row])
 
     async def advance(self, correction: ResultCorrection) -> None:
         moved = {name: getattr(correction, name) for name in _STEPS}
         await self._connection.execute(_ADVANCE, moved | {"wanted": correction.id})
+        self._written.note(CORRECTIONS, [{name: getattr(correction, name) for name in _FIELDS}])
 
 
 async def corrections_of(connection: AsyncConnection, dossier_id: str, sealer: Sealing) -> tuple[ResultCorrection, ...]:

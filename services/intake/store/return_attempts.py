@@ -8,8 +8,10 @@ import orjson
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.history.covered import Written
 from intake.domain.procedures import Channel
 from intake.domain.returning.attempts import NOT_NOTED, ReceivedBy, Receiver, ReturnAttempt
+from intake.store.history import ATTEMPTS
 from intake.store.sealing_keys import Sealing
 from intake.store.tables import return_attempts
 
@@ -42,9 +44,10 @@ _FIELDS = (
 class SqlReturnAttempts:
     """Fulfils ``ports.ReturnAttempts``."""
 
-    def __init__(self, connection: AsyncConnection, sealer: Sealing) -> None:
+    def __init__(self, connection: AsyncConnection, sealer: Sealing, written: Written) -> None:
         self._connection = connection
         self._sealer = sealer
+        self._written = written
 
     async def of(self, dossier_id: str) -> tuple[ReturnAttempt, ...]:
         return await attempts_of(self._connection, dossier_id, self._sealer)
@@ -55,10 +58,12 @@ class SqlReturnAttempts:
         context = receiver_context(attempt.id)
         sealed = self._sealer.seal(orjson.dumps(attempt.receiver), context) if known else None
         await self._connection.execute(_ADD, row | {"dossier_id": dossier_id, "receiver": sealed})
+        self._written.note(ATTEMPTS, [row])
 
     async def close(self, attempt: ReturnAttempt) -> None:
         ended = {name: getattr(attempt, name) for name in ("handed_over_at", "came_back_at")}
         await self._connection.execute(_CLOSE, ended | {"wanted": attempt.id})
+        self._written.note(ATTEMPTS, [{name: getattr(attempt, name) for name in _FIELDS}])
 
 
 async def attempts_of(connection: AsyncConnection, dossier_id: str, sealer: Sealing) -> tuple[ReturnAttempt, ...]:

@@ -94,8 +94,11 @@ def _dossier(row: Values, sealer: Sealing) -> dict[str, Any]:
 
 
 def _command(row: Values, sealer: Sealing) -> dict[str, Any]:
-    text = resealed_text(row["reason"], sealer, reason_context(row["id"]))
-    return {} if text == row["reason"] else {"reason": text}
+    """The salt of a command's digests is sealed as its reason is: whoever had it could try guesses at the words."""
+    under = {
+        name: resealed_text(row[name], sealer, reason_context(row["id"])) for name in ("reason", "salt") if row[name]
+    }
+    return {name: text for name, text in under.items() if text != row[name]}
 
 
 def whole_blob(key: str, column: str, context: Callable[[str], str]) -> Callable[[Values, Sealing], dict[str, Any]]:
@@ -139,8 +142,8 @@ PLACES: tuple[SealedPlace, ...] = (
     SealedPlace(
         table=messaging.commands,
         key="id",
-        columns=("reason",),
-        waiting=text_waits(messaging.commands, "reason"),
+        columns=("reason", "salt"),
+        waiting=text_waits(messaging.commands, "reason", "salt"),
         resealed=_command,
     ),
     SealedPlace(

@@ -44,16 +44,16 @@ class SqlTransaction:
         self.dossiers = SqlDossiers(work.connection, sealer, self.timers)
         self.applicants = SqlApplicants(work.connection, sealer, index)
         self.codes = SqlCodeCounters(work.connection)
-        self.law_packs = SqlLawPacks(work.connection)
-        self.accounts = SqlAccounts(work.connection, sealer)
-        self.handovers = SqlHandovers(work.connection)
+        self.law_packs = SqlLawPacks(work.connection, work.written)
+        self.accounts = SqlAccounts(work.connection, sealer, work.written)
+        self.handovers = SqlHandovers(work.connection, work.written)
         self.feedback = SqlFeedbackBook(work.connection, sealer, self.timers)
         self.files = SqlFiles(work.connection, sealer)
         self.drafts = SqlDrafts(work.connection, sealer)
         self.exports = SqlAskedExports(work.connection)
-        self.attempts = SqlReturnAttempts(work.connection, sealer)
-        self.corrections = SqlResultCorrections(work.connection, sealer)
-        self.external_refs = SqlExternalRefs(work.connection)
+        self.attempts = SqlReturnAttempts(work.connection, sealer, work.written)
+        self.corrections = SqlResultCorrections(work.connection, sealer, work.written)
+        self.external_refs = SqlExternalRefs(work.connection, work.written)
         self.record, self.repeated = work.record, work.repeated
         self.first_sight, self.commit = work.first_sight, work.commit
 

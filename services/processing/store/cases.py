@@ -11,9 +11,11 @@ from sqlalchemy import Executable, Select, Table, bindparam, insert, select, upd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.data.many import Changes
+from chassis.history.covered import Written
 from processing.domain.case import Case
 from processing.domain.recounting import OPEN
 from processing.store import rows
+from processing.store.history import LEDGER
 from processing.store.tables import IS_OPEN, cases, ledger_entries, supplements, tasks
 
 
@@ -89,10 +91,13 @@ def open_heads(agency: str, after: str, size: int) -> Select[Any]:
 
 
 class SqlCases:
-    """Fulfils ``ports.Cases``. Remembers what it locked, so that saving writes the difference."""
+    """Fulfils ``ports.Cases``. Remembers what it locked, so that saving writes the difference.
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    written: learns of every line of a ledger."""
+
+    def __init__(self, connection: AsyncConnection, written: Written) -> None:
         self._connection = connection
+        self._written = written
         self._locked: dict[str, Case] = {}
 
     async def add(self, case: Case) -> None:
@@ -151,9 +156,11 @@ class SqlCases:
         await self._connection.execute(changing, row | {"wanted": row.pop(key)})
 
     async def _add_parts(self, case: Case, *, tasks_from: int, entries_from: int, supplements_from: int) -> None:
+        lines = [rows.entry_row(case.id, i, e) for i, e in enumerate(case.entries) if i >= entries_from]
+        self._written.note(LEDGER, lines)
         new: tuple[tuple[Table, list[dict[str, Any]]], ...] = (
             (tasks, [rows.task_row(case.id, i, t) for i, t in enumerate(case.tasks) if i >= tasks_from]),
-            (ledger_entries, [rows.entry_row(case.id, i, e) for i, e in enumerate(case.entries) if i >= entries_from]),
+            (ledger_entries, lines),
             (
                 supplements,
                 [rows.supplement_row(case.id, i, s) for i, s in enumerate(case.supplements) if i >= supplements_from],

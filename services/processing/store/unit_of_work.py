@@ -29,7 +29,7 @@ class SqlTransaction:
     """Fulfils ``ports.Transaction``."""
 
     def __init__(self, work: Work[Fact], tables: MessagingTables, memory: LawMemory, clock: Clock) -> None:
-        self.cases = SqlCases(work.connection)
+        self.cases = SqlCases(work.connection, work.written)
         self.laws = SqlLaws(work.connection, memory)
         self.timers = SqlTimers(work.connection, TIMERS)
         self.rollouts = SqlRollouts(work.connection)

@@ -105,7 +105,10 @@ async def test_opposite_orders_of_subjects_do_not_deadlock(database: NewDatabase
 
     there, back = [f"p-{n}" for n in range(20)], [f"p-{n}" for n in reversed(range(20))]
     await asyncio.gather(*(write(subjects) for subjects in [there, back] * 10))
-    assert set(await rows(store, "event_sequences", "last_sequence")) == {(20,)}
+    assert set(await rows(store, "event_sequences", "subject", "last_sequence", "entries")) == {
+        ("law", 0, 20),
+        *((f"p-{n}", 20, 0) for n in range(20)),
+    }
 
 
 async def test_a_thousand_requests_with_one_key_are_one_command(database: NewDatabase) -> None:

@@ -231,6 +231,7 @@ async def test_law_packs_are_found_again_by_digest_and_the_latest_is_the_last(st
         assert await transaction.law_packs.add(pack, enactment) == 1
         assert await transaction.law_packs.add(other, enactment) == 2
         assert await transaction.law_packs.locked() == other
+        await transaction.record(Command(name="load-law-pack", actor=RECEPTIONIST, subject="heza"), [])
         await transaction.commit()
     assert await stores.read.law_pack(pack.digest) == pack
     assert await stores.read.law_pack_in_force() == other.digest
@@ -368,6 +369,7 @@ async def test_the_way_of_a_dossier_is_kept_line_by_line_in_the_order_of_the_eve
     for each in (first, second):
         async with stores.work.begin() as transaction:
             await transaction.handovers.add("d-1", each)
+            await transaction.record(Command(name="note-handover", actor=RECEPTIONIST, subject="d-1"), [])
             await transaction.commit()
     async with stores.work.begin() as transaction:
         await transaction.handovers.add("d-1", replace(second, sequence=11))

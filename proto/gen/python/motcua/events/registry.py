@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from google.protobuf.message import Message
 
-from motcua.events.v1 import catalogue_pb2, delivery_pb2, dossier_pb2, feedback_pb2, handling_pb2
+from motcua.events.v1 import audit_pb2, catalogue_pb2, delivery_pb2, dossier_pb2, feedback_pb2, handling_pb2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +182,12 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             owners=frozenset({"processing"}),
             subject="dossier",
             message=handling_pb2.DossierStepDueSoon,
+        ),
+        EventContract(
+            name="audit.root-signed",
+            owners=frozenset({"intake", "processing", "reporting", "notify"}),
+            subject="agency",
+            message=audit_pb2.AuditRootSigned,
         ),
         EventContract(
             name="procedure.published",
