@@ -1,7 +1,7 @@
-"""``motcua lawpack check|diff|plan|apply``: a law pack before it goes into use, what it changes, then changing it.
+"""``motcua lawpack check|diff|diagram|plan|apply``: a law pack before it goes into use, what it says and changes.
 
-The reader of law packs belongs to intake, which the command may not import: for ``check`` and ``diff`` it is run as a
-program of its own, ``python -m intake.lawpack``, by the same interpreter. Its output and its exit status are ours.
+The reader of law packs belongs to intake, which the command may not import: for ``check``, ``diff`` and ``diagram`` it
+is run as a program of its own, ``python -m intake.lawpack``, by the same interpreter; its output and status are ours.
 ``plan`` and ``apply`` speak to the running system.
 """
 
@@ -42,6 +42,19 @@ def diff(
 ) -> None:
     """So sánh hai gói. What was added, removed and changed, field by field; exit status as of diff: 0, 1, or 2."""
     _run("diff", str(old), str(new), *(["--json"] if as_json else []))
+
+
+@group.command()
+def diagram(
+    key: Annotated[str, typer.Argument(help="Khoá hoặc mã / key or national code of a procedure.")],
+    out: Annotated[Path, typer.Option("--out", help="Tệp SVG / file to write.", dir_okay=False)],
+    folder: Annotated[Path, typer.Option("--pack", help="Folder of the law pack.", exists=True, file_okay=False)] = (
+        options.DEFAULT_LAWPACK
+    ),
+    on: Annotated[str, typer.Option("--on", help="Ngày / the version in force on a day; else the latest.")] = "",
+) -> None:
+    """Sơ đồ quy trình, để in. The steps of a procedure as one A4 page of SVG; exit status 2 if there is none."""
+    _run("diagram", key, str(folder), "--out", str(out), *(["--on", on] if on else []))
 
 
 @group.command()

@@ -8,6 +8,7 @@ from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem
 from intake.application.law_in_force import LawInForce
 from intake.application.ports import Register
+from intake.domain.diagram import workflow_svg
 from intake.domain.lawpack import Form, LawPack
 from intake.domain.organisation import Department, Site
 from intake.domain.procedures import ProcedureVersion
@@ -50,6 +51,10 @@ class ConsultLawHandler:
     def published(self, version: ProcedureVersion) -> ProcedureVersion:
         """The version with every component that the public is told, those too that the pack leaves out."""
         return as_published(version, self._law.pack)
+
+    def diagram(self, version: ProcedureVersion) -> str:
+        """The steps of a version as an SVG document, one A4 page. Takes some milliseconds."""
+        return workflow_svg(version, self._law.pack)
 
     def sites(self) -> tuple[Site, ...]:
         """Where dossiers are taken in, in the order of the law pack."""

@@ -7,12 +7,15 @@ one above it; the step that decides is apart from the specialists before it (who
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Self
 
 from intake.domain.procedures import Role, Step
+
+Way = tuple[Fraction, tuple[int, ...]]
+"""How long it takes, and the places on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +54,14 @@ class Workflow:
         """Whether each step follows the one above it."""
         return all(direct == ((place - 1,) if place else ()) for place, direct in enumerate(self.before))
 
-    def longest(self, span: Callable[[Step], Fraction]) -> tuple[Fraction, tuple[int, ...]]:
-        """The longest way through, each step taking its span, and the places on it (the critical path)."""
-        ways: list[tuple[Fraction, tuple[int, ...]]] = []
+    def longest(self, span: Callable[[Step], Fraction]) -> Way:
+        """The longest way through, each step taking its span, and the places on it (the critical path); of ways that
+        are as long the one that comes first in the list."""
+        ways: list[Way] = []
         for place, step in enumerate(self.steps):
-            spent, way = max((ways[earlier] for earlier in self.before[place]), default=(Fraction(), ()))
+            spent, way = _longer(ways[earlier] for earlier in self.before[place])
             ways.append((spent + span(step), (*way, place)))
-        return max(ways, default=(Fraction(), ()))
+        return _longer(ways[place] for place in self.ends)
 
     def levels(self) -> tuple[int, ...]:
         """How many steps come before each one at least, one after the other: its line in a picture."""
@@ -73,6 +77,10 @@ class Workflow:
             return step.apart_from
         earlier = [self.steps[each] for each in sorted(self.above[place])] if step.decides else []
         return tuple(each.key for each in earlier if each.role is Role.SPECIALIST)
+
+
+def _longer(ways: Iterable[Way]) -> Way:
+    return max(ways, key=lambda way: way[0], default=(Fraction(), ()))
 
 
 def spelt_out(steps: Sequence[Step]) -> tuple[Step, ...]:

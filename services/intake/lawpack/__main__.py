@@ -2,6 +2,7 @@
 
 python -m intake.lawpack check [lawpack/heza]   findings and exit 1, or a summary and exit 0
 python -m intake.lawpack diff OLD NEW           what differs, field by field; exit 0 nothing, 1 something, 2 no pack
+python -m intake.lawpack diagram KEY            the steps of a procedure as SVG; exit 0, or 2 if there is none to draw
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path as FilePath
 
+from chassis.kernel.errors import Problem
+from intake.domain.diagram import workflow_svg
 from intake.domain.law_diff import differences
 from intake.domain.lawpack import LawPack
 from intake.lawpack.finding import Finding
@@ -22,7 +26,13 @@ from intake.lawpack.telling import as_json, told
 def main(arguments: list[str] | None = None) -> int:
     """Exit status: 0 valid or alike, 1 findings or differences, 2 wrong usage or a pack that cannot be compared."""
     given = _parser().parse_args(arguments)
-    return check(given.path) if given.command == "check" else diff(given.old, given.new, as_data=given.json)
+    match given.command:
+        case "check":
+            return check(given.path)
+        case "diagram":
+            return diagram(given.path, given.key, given.on, given.out)
+        case _:
+            return diff(given.old, given.new, as_data=given.json)
 
 
 def check(path: FilePath) -> int:
@@ -43,6 +53,28 @@ def diff(old: FilePath, new: FilePath, *, as_data: bool) -> int:
     return 1 if found else 0
 
 
+def diagram(path: FilePath, key: str, on: str | None, out: FilePath | None) -> int:
+    """Writes the picture of the version in force on a day, the latest one without a day, to a file or to the output."""
+    pack, findings = inspect(path)
+    if pack is None:
+        sys.stderr.write(_listed(findings))
+        return 2
+    try:
+        version = pack.version_on(key, date.fromisoformat(on)) if on else pack.procedure(key).latest
+    except Problem as refusal:
+        sys.stderr.write(f"{refusal.detail}\n")
+        return 2
+    except ValueError:
+        sys.stderr.write(f"{on} is no day. Write it like 2026-04-26.\n")
+        return 2
+    drawn = workflow_svg(version, pack)
+    if out is None:
+        sys.stdout.write(drawn)
+    else:
+        out.write_text(drawn, encoding="utf-8")
+    return 0
+
+
 def _schemas(old: FilePath, new: FilePath) -> FilePath | None:
     """The schemas of the newer pack for both: they know every field of the older one, which may stand alone."""
     return next((path.parent / "schema" for path in (new, old) if (path.parent / "schema").is_dir()), None)
@@ -57,6 +89,11 @@ def _parser() -> argparse.ArgumentParser:
     comparing.add_argument("old", type=FilePath)
     comparing.add_argument("new", type=FilePath)
     comparing.add_argument("--json", action="store_true", help="for a program: everything, as JSON")
+    drawing = commands.add_parser("diagram", help="draw the steps of a procedure as SVG, to print on A4")
+    drawing.add_argument("key", help="key or national code")
+    drawing.add_argument("path", nargs="?", type=FilePath, default=FilePath("lawpack/heza"))
+    drawing.add_argument("--on", help="the version in force on a day, such as 2026-04-26; the latest without it")
+    drawing.add_argument("--out", type=FilePath, help="file to write; the output without it")
     return parser
 
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from intake.domain.procedures import Channel, ChannelOffer, Guard, ProcedureVersion, Step, SupplementStage
 from intake.domain.workflow import Workflow
+from intake.domain.working_hours import working_hours, written_hours, written_limit
 from intake.lawpack.finding import Path
 from intake.lawpack.schema import Add
-from intake.lawpack.working_hours import working_hours, written_hours, written_limit
 
 Fault = tuple[Path, str, str]
 

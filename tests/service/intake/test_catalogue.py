@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from intake.api.http.catalogue_answers import CatalogueProcedure
 from intake.domain.catalogue_list import HEADINGS
+from motcua.common.v1 import vocabulary_pb2
 from motcua.intake.v1 import catalogue_service_pb2 as asked
 from motcua.intake.v1 import procedures_pb2, published_pb2
 from service.intake.counter import Counter
@@ -106,6 +107,34 @@ async def test_publications_reports_and_thresholds_are_told_of_a_day(counter: Co
     assert len(reports["items"][0]["columns"]) == 13
     index = (await counter.get("/v1/index-thresholds", None, on="2024-06-30")).json()
     assert sum(row["max_points"] or 0 for row in index["items"]) == 100
+
+
+async def test_the_steps_of_a_procedure_are_a_picture_for_everybody(counter: Counter, rpc: Rpc) -> None:  # noqa: F811
+    path = "/v1/procedures/1.009645/workflow.svg"
+    drawn = await counter.get(path, None, on="2026-05-04")
+    assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/svg+xml")
+    assert "Phòng Quản lý Quy hoạch – Xây dựng có ý kiến" in drawn.text
+    request = asked.GetWorkflowDiagramRequest(key_or_code="chap-thuan-chu-truong", on="2026-05-04")
+    assert (await rpc.catalogue(SYSTEM).GetWorkflowDiagram(request)).svg == drawn.text
+    assert "25 ngày" in (await counter.get(path, None, on="2024-04-26")).text
+    assert (await counter.get("/v1/procedures/khong-co/workflow.svg", None)).status_code == 404
+    assert (await counter.get(path, None, on="soon")).status_code == 422
+
+
+async def test_the_order_of_the_steps_is_told_as_data(counter: Counter, rpc: Rpc) -> None:  # noqa: F811
+    steps = (await counter.get("/v1/procedures/chap-thuan-chu-truong", None, on="2026-05-04")).json()["steps"]
+    told = {step["key"]: step for step in steps}
+    assert told["phan-cong"]["after"] == ["tiep-nhan"]
+    assert told["tong-hop"]["after"] == ["lay-y-kien", "y-kien-quy-hoach", "y-kien-moi-truong"]
+    refused: dict[str, Any] = {"outcome": "refused", "channel": [], "supplemented": None}
+    assert (told["tra-loi-tu-choi"]["guard"], told["tra-loi-tu-choi"]["forms"]) == (refused, ["refusal"])
+    assert "tong-hop" in told["ky-duyet"]["apart_from"]
+    request = asked.GetProcedureRequest(key_or_code="chap-thuan-chu-truong", on="2026-05-04")
+    sent = {step.key: step for step in (await rpc.catalogue(SYSTEM).GetProcedure(request)).procedure.steps}
+    assert list(sent["tong-hop"].after) == told["tong-hop"]["after"]
+    assert list(sent["ky-duyet"].apart_from.keys) == told["ky-duyet"]["apart_from"]
+    assert (sent["phan-cong"].HasField("guard"), sent["phan-cong"].HasField("apart_from")) == (False, True)
+    assert sent["phat-hanh"].guard.outcome == vocabulary_pb2.DECISION_OUTCOME_GRANTED
 
 
 async def test_grpc_answers_the_same_questions(rpc: Rpc) -> None:  # noqa: F811

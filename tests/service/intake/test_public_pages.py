@@ -46,6 +46,15 @@ async def test_a_procedure_is_shown_with_everything_that_must_be_published(count
     assert (await browser(counter).get("/thu-tuc/khong-co")).status_code == 404
 
 
+async def test_a_procedure_says_which_steps_go_side_by_side_and_links_their_picture(counter: Counter) -> None:
+    answer = await browser(counter).get("/thu-tuc/chap-thuan-chu-truong", on="2026-05-04")
+    for part in ("sau bước 4, 5, 6", "sau bước 9, khi bị từ chối", "khi được chấp thuận"):
+        assert part in text_of(answer), part
+    link = "/v1/procedures/chap-thuan-chu-truong/workflow.svg?on=2026-05-01"
+    assert f'href="{link}"' in answer.text
+    assert (await counter.get(link, None)).status_code == 200
+
+
 async def test_a_procedure_says_why_it_is_not_wholly_online_and_what_each_case_takes(counter: Counter) -> None:
     construction = text_of(await browser(counter).get("/thu-tuc/cap-gpxd", on="2026-07-01"))
     for part in ("Bản vẽ, thuyết minh được thẩm định", "Mẫu đơn đề nghị cấp giấy phép xây dựng", "QĐ 184/2025/QĐ-UBND"):

@@ -15,7 +15,7 @@ from chassis.kernel.worktime import Limit
 from intake.domain.canonical import from_plain, to_plain
 from intake.domain.procedures import Channel, DecisionOutcome, Guard, Role, Step
 from intake.domain.workflow import Workflow, spelt_out
-from intake.lawpack.working_hours import working_hours
+from intake.domain.working_hours import working_hours
 from unit.lawpack.small_pack import PROCEDURE, SmallPack
 
 FILE = "procedures/sample.yaml"

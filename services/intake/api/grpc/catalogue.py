@@ -55,6 +55,12 @@ class CatalogueServicer(catalogue_service_pb2_grpc.CatalogueServiceServicer):
         version = self._law.procedure(request.key_or_code, local_day(request.on, "on"))
         return catalogue_service_pb2.GetProcedureResponse(procedure=procedure(self._law.published(version)))
 
+    async def GetWorkflowDiagram(  # noqa: N802
+        self, request: catalogue_service_pb2.GetWorkflowDiagramRequest, context: Any
+    ) -> catalogue_service_pb2.GetWorkflowDiagramResponse:
+        version = self._law.procedure(request.key_or_code, local_day(request.on, "on"))
+        return catalogue_service_pb2.GetWorkflowDiagramResponse(svg=self._law.diagram(version))
+
     async def ListProcedures(  # noqa: N802
         self, request: catalogue_service_pb2.ListProceduresRequest, context: Any
     ) -> catalogue_service_pb2.ListProceduresResponse:

@@ -28,6 +28,7 @@ _MEDIA: Mapping[FileForm, str] = {
     FileForm.CSV: MEDIA_TYPES["csv"],
     FileForm.JSON: "application/json",
 }
+_SVG = "image/svg+xml"
 _SHEETS = {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA_TYPES.values()}
 
 
@@ -94,6 +95,18 @@ def _one(made: APIRouter, use_cases: UseCases) -> None:
         """By key or by national code (`1.014199`), as in force on a day, with every component of a published procedure.
         What the law pack leaves out is told from what it has, and marked I."""
         return answer(procedure_plain(use_cases.law.published(use_cases.law.procedure(code, on))))
+
+    @made.get(
+        "/{code}/workflow.svg",
+        response_class=Response,
+        summary="Sơ đồ quy trình · Diagram of the steps",
+        responses={200: {"content": {_SVG: {"schema": {"type": "string"}}}, "description": "The picture"}},
+    )
+    async def get_workflow_diagram(code: str, _actor: OptionalActorDep, on: _ON = None) -> Response:
+        """The steps as in force on a day: which follow which, by whom, within which time, and the longest way through.
+        One A4 page to print, Vietnamese with English under it; told in words too, for those who do not see it."""
+        content = use_cases.law.diagram(use_cases.law.procedure(code, on))
+        return Response(content, media_type=_SVG)
 
     @made.get(
         "/{key}/versions/{version}",

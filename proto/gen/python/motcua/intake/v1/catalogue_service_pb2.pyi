@@ -152,6 +152,54 @@ class GetProcedureResponse(_message.Message):
 Global___GetProcedureResponse: _TypeAlias = GetProcedureResponse  # noqa: Y015
 
 @_typing.final
+class GetWorkflowDiagramRequest(_message.Message):
+    """Names a procedure and a day."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KEY_OR_CODE_FIELD_NUMBER: _builtins.int
+    ON_FIELD_NUMBER: _builtins.int
+    key_or_code: _builtins.str
+    """The procedure's key, or its national code, "1.014199"."""
+    on: _builtins.str
+    """Local day, ISO 8601. Empty: today."""
+    def __init__(
+        self,
+        *,
+        key_or_code: _builtins.str = ...,
+        on: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["key_or_code", b"key_or_code", "on", b"on"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetWorkflowDiagramRequest: _TypeAlias = GetWorkflowDiagramRequest  # noqa: Y015
+
+@_typing.final
+class GetWorkflowDiagramResponse(_message.Message):
+    """The picture."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SVG_FIELD_NUMBER: _builtins.int
+    svg: _builtins.str
+    """An SVG document, one A4 page, Vietnamese with English under it."""
+    def __init__(
+        self,
+        *,
+        svg: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["svg", b"svg"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetWorkflowDiagramResponse: _TypeAlias = GetWorkflowDiagramResponse  # noqa: Y015
+
+@_typing.final
 class ProcedureFilter(_message.Message):
     """What procedures must be like. All that is given must hold."""
 

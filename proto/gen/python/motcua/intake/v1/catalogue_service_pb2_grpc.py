@@ -45,6 +45,11 @@ class CatalogueServiceStub:
                 request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureResponse.FromString,
                 _registered_method=True)
+        self.GetWorkflowDiagram = channel.unary_unary(
+                '/motcua.intake.v1.CatalogueService/GetWorkflowDiagram',
+                request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetWorkflowDiagramRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetWorkflowDiagramResponse.FromString,
+                _registered_method=True)
         self.ListProcedures = channel.unary_unary(
                 '/motcua.intake.v1.CatalogueService/ListProcedures',
                 request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListProceduresRequest.SerializeToString,
@@ -106,6 +111,13 @@ class CatalogueServiceServicer:
     def GetProcedure(self, request, context):
         """The version of a procedure in force on a day, with every component. NOT_FOUND `procedure-unknown`,
         INVALID_ARGUMENT `procedure-code-ambiguous`, FAILED_PRECONDITION `procedure-not-in-force`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetWorkflowDiagram(self, request, context):
+        """The steps of a procedure, as in force on a day, as a picture to print. As GetProcedure in what it refuses.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -186,6 +198,11 @@ def add_CatalogueServiceServicer_to_server(servicer, server):
                     servicer.GetProcedure,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureResponse.SerializeToString,
+            ),
+            'GetWorkflowDiagram': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetWorkflowDiagram,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetWorkflowDiagramRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetWorkflowDiagramResponse.SerializeToString,
             ),
             'ListProcedures': grpc.unary_unary_rpc_method_handler(
                     servicer.ListProcedures,
@@ -288,6 +305,33 @@ class CatalogueService:
             '/motcua.intake.v1.CatalogueService/GetProcedure',
             motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetProcedureResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetWorkflowDiagram(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.CatalogueService/GetWorkflowDiagram',
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetWorkflowDiagramRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.GetWorkflowDiagramResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -39,6 +39,8 @@ class CatalogueServiceStub:
     """The version of a procedure in force on a day, with every component. NOT_FOUND `procedure-unknown`,
     INVALID_ARGUMENT `procedure-code-ambiguous`, FAILED_PRECONDITION `procedure-not-in-force`.
     """
+    GetWorkflowDiagram: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.GetWorkflowDiagramRequest, _catalogue_service_pb2.GetWorkflowDiagramResponse]
+    """The steps of a procedure, as in force on a day, as a picture to print. As GetProcedure in what it refuses."""
     ListProcedures: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListProceduresRequest, _catalogue_service_pb2.ListProceduresResponse]
     """The procedure versions in force on a day that match: the best first, without words in the order of their keys."""
     GetCalendar: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.GetCalendarRequest, _catalogue_service_pb2.GetCalendarResponse]
@@ -69,6 +71,8 @@ class CatalogueServiceAsyncStub(CatalogueServiceStub):
     """The version of a procedure in force on a day, with every component. NOT_FOUND `procedure-unknown`,
     INVALID_ARGUMENT `procedure-code-ambiguous`, FAILED_PRECONDITION `procedure-not-in-force`.
     """
+    GetWorkflowDiagram: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.GetWorkflowDiagramRequest, _catalogue_service_pb2.GetWorkflowDiagramResponse]  # type: ignore[assignment]
+    """The steps of a procedure, as in force on a day, as a picture to print. As GetProcedure in what it refuses."""
     ListProcedures: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListProceduresRequest, _catalogue_service_pb2.ListProceduresResponse]  # type: ignore[assignment]
     """The procedure versions in force on a day that match: the best first, without words in the order of their keys."""
     GetCalendar: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.GetCalendarRequest, _catalogue_service_pb2.GetCalendarResponse]  # type: ignore[assignment]
@@ -108,6 +112,14 @@ class CatalogueServiceServicer(metaclass=_abc_1.ABCMeta):
         """The version of a procedure in force on a day, with every component. NOT_FOUND `procedure-unknown`,
         INVALID_ARGUMENT `procedure-code-ambiguous`, FAILED_PRECONDITION `procedure-not-in-force`.
         """
+
+    @_abc_1.abstractmethod
+    def GetWorkflowDiagram(
+        self,
+        request: _catalogue_service_pb2.GetWorkflowDiagramRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalogue_service_pb2.GetWorkflowDiagramResponse, _abc.Awaitable[_catalogue_service_pb2.GetWorkflowDiagramResponse]]:
+        """The steps of a procedure, as in force on a day, as a picture to print. As GetProcedure in what it refuses."""
 
     @_abc_1.abstractmethod
     def ListProcedures(
