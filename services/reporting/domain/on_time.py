@@ -93,10 +93,12 @@ def table(
         (one.agency, one.key): Row(agency=one.agency, department=one.key, name=one.name, name_en=one.name_en)
         for one in departments
     }
-    for item in sums:
+    verdicts = OUTCOMES[definition.name]
+    others = set(OUTCOMES.values()) - {verdicts}
+    for item in (each for each in sums if each.measure not in others):
         key = (item.agency, item.department)
         row = rows.get(key) or Row(agency=item.agency, department=item.department, name=item.department)
-        rows[key] = _with(row, item, OUTCOMES[definition.name])
+        rows[key] = _with(row, item, verdicts)
     ordered = tuple(rows[key] for key in sorted(rows))
     return Table(definition=definition, period=period, as_of=as_of, rows=ordered, total=_total(ordered))
 

@@ -75,4 +75,4 @@ def test_an_unknown_definition_is_refused_with_the_known_ones() -> None:
         definition("on_time@9")
     assert (refused.value.slug, refused.value.kind) == ("definition-unknown", Kind.INVALID)
     assert refused.value.fields == {"definition": "must be one of: on_time@1, own_slice@1"}
-    assert list(DEFINITIONS) == ["on_time@1"]
+    assert list(DEFINITIONS) == ["on_time@1", "own_slice@1"]
