@@ -47,7 +47,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/delegations",
         "/viec",
     ),
-    "reporting": ("/v1/on-time", "/v1/reports", "/v1/audit", "/reports"),
+    "reporting": ("/v1/on-time", "/v1/reports", "/v1/audit", "/reports", "/v1/evaluations"),
     "notify": (
         "/v1/event-types",
         "/v1/events",

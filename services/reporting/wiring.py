@@ -12,12 +12,15 @@ from chassis.repeating import Repeating
 from chassis.rpc.client import RpcChannel
 from chassis.rpc.server import Servicer
 from motcua.reporting.v1.audit_service_pb2_grpc import add_AuditServiceServicer_to_server
+from motcua.reporting.v1.evaluation_service_pb2_grpc import add_EvaluationServiceServicer_to_server
 from motcua.reporting.v1.on_time_service_pb2_grpc import add_OnTimeServiceServicer_to_server
+from reporting.api.grpc.evaluations import EvaluationServicer
 from reporting.api.grpc.services import AuditServicer, OnTimeServicer
-from reporting.api.http import conservation, on_time
+from reporting.api.http import conservation, evaluations, on_time
 from reporting.api.metrics import AUDIT_FINDINGS, ShownFigures
 from reporting.application import (
     AuditConservationHandler,
+    GetEvaluationsHandler,
     GetOnTimeHandler,
     LearnDepartmentsHandler,
     RecordEventHandler,
@@ -28,7 +31,9 @@ from reporting.clients.departments import GrpcDepartmentRegister
 from reporting.clients.ledgers import GrpcLedgerBook
 from reporting.clients.stream import JetStreamEvents
 from reporting.events.reading import read_event
+from reporting.lawpack import evaluation_editions
 from reporting.settings import Settings
+from reporting.store.evaluations import SqlEvaluationReads
 from reporting.store.reads import SqlReads
 from reporting.store.tables import MESSAGING
 from reporting.store.unit_of_work import SERVICE, SqlUnitOfWork
@@ -74,15 +79,17 @@ async def build(settings: Settings) -> Assembly:
         show=lambda faults: AUDIT_FINDINGS.labels("conservation").set(faults),  # no series before an audit
     )
     record = RecordEventHandler(uow, read_event, changed=loops.figures.wake, names_wanted=loops.names.wake)
+    ask_evaluations = GetEvaluationsHandler(SqlEvaluationReads(ground.database), evaluation_editions(), ground.clock)
     page = on_time_page.router(ask_on_time, environment=settings.environment)
     app = ground.application(
         DESCRIPTION,
-        [on_time.router(ask_on_time), conservation.router(ask_audit), page],
+        [on_time.router(ask_on_time), conservation.router(ask_audit), page, evaluations.router(ask_evaluations)],
         deadline_seconds=120.0,  # the audit reads the whole stream
     )
     servicers: list[Servicer] = [
         (add_OnTimeServiceServicer_to_server, OnTimeServicer(ask_on_time)),
         (add_AuditServiceServicer_to_server, AuditServicer(ask_audit)),
+        (add_EvaluationServiceServicer_to_server, EvaluationServicer(ask_evaluations)),
     ]
     consumer = ground.consumer(record, SOURCES, lanes=settings.consumer_lanes)
     leading = Leading(ground.database, "figures", loops.figures, lost=shown.hide)

@@ -153,7 +153,8 @@ class ForwardingLate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedurePublished:
-    """A procedure version is new or was changed. agency: token. code: empty when unknown."""
+    """A procedure version is new or was changed. agency: token. code: empty when unknown. is_immediate: may be answered
+    wholly at the counter. is_at_counter: taken in there. is_online: offered online in whole or part."""
 
     agency: str
     key: str
@@ -163,6 +164,9 @@ class ProcedurePublished:
     valid_from: date
     valid_to: date | None
     law_revision: str
+    is_immediate: bool = False
+    is_at_counter: bool = True
+    is_online: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intake.domain.facts import CalendarChanged, DepartmentChanged, LawFact, ProcedurePublished
 from intake.domain.lawpack import LawPack
-from intake.domain.procedures import ProcedureVersion
+from intake.domain.procedures import Channel, OnlineLevel, ProcedureVersion
 
 
 def changes(before: LawPack | None, after: LawPack) -> tuple[LawFact, ...]:
@@ -41,4 +41,7 @@ def _published(agency: str, version: ProcedureVersion, revision: str) -> Procedu
         valid_from=version.valid_from,
         valid_to=version.valid_to,
         law_revision=revision,
+        is_immediate=version.immediate,
+        is_at_counter=any(offer.channel is Channel.COUNTER for offer in version.channels),
+        is_online=version.online_level is not OnlineLevel.INFORMATION,
     )

@@ -176,6 +176,9 @@ def _procedure(fact: facts.ProcedurePublished) -> Message:
         valid_from=fact.valid_from.isoformat(),
         valid_to="" if fact.valid_to is None else fact.valid_to.isoformat(),
         law_revision=fact.law_revision,
+        is_immediate=fact.is_immediate,
+        is_at_counter=fact.is_at_counter,
+        is_online=fact.is_online,
     )
 
 

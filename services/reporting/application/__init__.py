@@ -3,6 +3,7 @@
 RecordEventHandler        an event arrived                             consumer ``reporting``
 LearnDepartmentsHandler   which departments are there?                 at start and after department.changed
 GetOnTime                 who is on time, per department?              GET /v1/on-time, OnTimeService
+GetEvaluations            how do officers and units do?        GET /v1/evaluations/…, EvaluationService
 AuditConservation         was anything lost or doubled?                GET /v1/audit/conservation,
 AuditService ShowMetricsHandler        refresh what /metrics shows                  after commits, at most
 once a second
@@ -14,6 +15,7 @@ from reporting.application.audit_conservation import (
     AuditConservation,
     AuditConservationHandler,
 )
+from reporting.application.get_evaluations import AskEvaluations, GetEvaluations, GetEvaluationsHandler
 from reporting.application.get_on_time import AskOnTime, GetOnTime, GetOnTimeHandler
 from reporting.application.learn_departments import LearnDepartmentsHandler
 from reporting.application.record_event import RecordEventHandler
@@ -21,10 +23,13 @@ from reporting.application.show_metrics import ShowMetricsHandler
 
 __all__ = [
     "AskAudit",
+    "AskEvaluations",
     "AskOnTime",
     "Audit",
     "AuditConservation",
     "AuditConservationHandler",
+    "GetEvaluations",
+    "GetEvaluationsHandler",
     "GetOnTime",
     "GetOnTimeHandler",
     "LearnDepartmentsHandler",

@@ -28,6 +28,43 @@ def figures_scope(actor: Actor) -> Scope:
     raise _forbidden("On-time figures are for leaders, the control team and heads of departments.")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationScope:
+    """Whose evaluation an actor sees. Empty: everybody's."""
+
+    agency: str = ""
+    department: str = ""
+    officer: str = ""
+
+
+def officers_scope(actor: Actor) -> EvaluationScope:
+    """Leader and control team: the agency's officers; head: the department's; any other officer: oneself."""
+    wide = _evaluation_scope(actor)
+    if wide is not None:
+        return wide
+    if actor.has("specialist", "receptionist"):
+        return EvaluationScope(agency=_belonging(actor.agency), officer=_belonging(actor.subject))
+    raise _forbidden("Evaluations are for officers, their heads, leaders and the control team.")
+
+
+def units_scope(actor: Actor) -> EvaluationScope:
+    """Leader and control team: the agency's units; head: the own one; others Problem 403."""
+    wide = _evaluation_scope(actor)
+    if wide is None:
+        raise _forbidden("Evaluations of units are for heads, leaders and the control team.")
+    return wide
+
+
+def _evaluation_scope(actor: Actor) -> EvaluationScope | None:
+    if actor.has("system"):
+        return EvaluationScope()
+    if actor.has("leader", "control_team"):
+        return EvaluationScope(agency=_belonging(actor.agency))
+    if actor.has("department_head"):
+        return EvaluationScope(agency=_belonging(actor.agency), department=_belonging(actor.department))
+    return None
+
+
 def may_audit(actor: Actor) -> None:
     """The audit names dossier ids across agencies: control team, operator and system only."""
     if not actor.has("control_team", "operator", "system"):

@@ -12,8 +12,10 @@ from typing import Protocol
 from chassis.messaging.envelope import Envelope
 from reporting.domain.conservation import StreamTrace, SubjectLedger
 from reporting.domain.departments import Department
+from reporting.domain.evaluation_marks import MarkKey
 from reporting.domain.evidence import Evidence
 from reporting.domain.facts import DossierFacts
+from reporting.domain.notices import FeedbackNote, PublishedProcedure
 from reporting.domain.on_time import Period, Sum
 from reporting.domain.tallies import Measure, TallyKey
 from reporting.domain.verdict import Verdict
@@ -51,6 +53,22 @@ class Departments(Protocol):
         ...
 
 
+class EvaluationBook(Protocol):
+    """What units and officers are evaluated by."""
+
+    async def mark(self, changes: Iterable[tuple[MarkKey, int]]) -> None:
+        """Add each value to its mark, in the order given."""
+        ...
+
+    async def publish(self, procedure: PublishedProcedure) -> None:
+        """Insert or replace the version."""
+        ...
+
+    async def note(self, note: FeedbackNote) -> None:
+        """What the note does not say stays as it was."""
+        ...
+
+
 class Transaction(Protocol):
     """One unit of work. Nothing is kept unless ``commit`` was awaited."""
 
@@ -60,6 +78,8 @@ class Transaction(Protocol):
     def tallies(self) -> Tallies: ...
     @property
     def departments(self) -> Departments: ...
+    @property
+    def evaluations(self) -> EvaluationBook: ...
 
     async def first_sight(self, envelope: Envelope) -> bool:
         """Note the event as taken in; False if it was before (drop it). Raises GapAhead if one is missing
@@ -73,10 +93,13 @@ class UnitOfWork(Protocol):
     def begin(self) -> AbstractAsyncContextManager[Transaction]: ...
 
 
+Heard = Evidence | Department | PublishedProcedure | FeedbackNote
+
+
 class EvidenceReader(Protocol):
     """Turns a published event into evidence."""
 
-    def __call__(self, envelope: Envelope) -> Evidence | Department | None:
+    def __call__(self, envelope: Envelope) -> Heard | None:
         """None for an event that says nothing about timeliness. Raises Problem if the event contradicts
         its contract."""
         ...

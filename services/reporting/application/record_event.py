@@ -9,8 +9,10 @@ from collections.abc import Callable
 from chassis.messaging.envelope import Envelope
 from reporting.application.ports import EvidenceReader, Transaction, UnitOfWork
 from reporting.domain.departments import Department
-from reporting.domain.evidence import Evidence
+from reporting.domain.evaluation_marks import MarkKey, mark_differences, marks_of
+from reporting.domain.evidence import Evidence, EvidenceKind
 from reporting.domain.facts import facts_of
+from reporting.domain.notices import FeedbackNote, PublishedProcedure
 from reporting.domain.tallies import TallyKey, differences, tallies_of
 from reporting.domain.verdict import judge
 
@@ -45,23 +47,42 @@ class RecordEventHandler:
                 return
             match found:
                 case Evidence():
-                    await _take_in(tx, envelope, found)
+                    await _take_in(tx, envelope.subject, envelope, found)
                 case Department():
                     await tx.departments.learn([found])
+                case PublishedProcedure():
+                    await tx.evaluations.publish(found)
+                case FeedbackNote():
+                    await _take_note(tx, envelope, found)
             await tx.commit()
         if isinstance(found, Department):
             self._names_wanted()
         self._changed()
 
 
-async def _take_in(tx: Transaction, envelope: Envelope, new: Evidence) -> None:
-    kept = await tx.dossiers.evidence_of(envelope.subject)
+async def _take_note(tx: Transaction, envelope: Envelope, note: FeedbackNote) -> None:
+    await tx.evaluations.note(note)
+    if note.founded_about:
+        founded = Evidence(
+            source="feedback",
+            sequence=envelope.sequence,
+            event_id=envelope.id,
+            kind=EvidenceKind.COMPLAINT_FOUNDED,
+            at=note.answered_at or envelope.time,
+        )
+        await _take_in(tx, note.founded_about, envelope, founded)
+
+
+async def _take_in(tx: Transaction, dossier_id: str, envelope: Envelope, new: Evidence) -> None:
+    kept = await tx.dossiers.evidence_of(dossier_id)
     if any(item.event_id == new.event_id for item in kept):
         return
     evidence = (*kept, new)
-    before = facts_of(envelope.subject, kept)
-    after = facts_of(envelope.subject, evidence)
-    verdict = judge(after)
-    earlier = tallies_of(before, judge(before)) if kept else Counter[TallyKey]()
+    before = facts_of(dossier_id, kept)
+    after = facts_of(dossier_id, evidence)
+    verdict, earlier_verdict = judge(after), judge(before) if kept else None
+    earlier = tallies_of(before, earlier_verdict) if kept else Counter[TallyKey]()
     await tx.tallies.add(differences(earlier, tallies_of(after, verdict)))
+    marked = marks_of(before, earlier_verdict) if kept else Counter[MarkKey]()
+    await tx.evaluations.mark(mark_differences(marked, marks_of(after, verdict)))
     await tx.dossiers.keep(after, verdict, evidence, latest_at=envelope.time)

@@ -23,16 +23,20 @@ from motcua.events.v1 import dossier_pb2 as intake
 from motcua.events.v1 import handling_pb2 as processing
 from reporting.domain.departments import Department
 from reporting.domain.evidence import Evidence, EvidenceKind, Place
+from reporting.domain.notices import FeedbackNote, PublishedProcedure
 from reporting.domain.own_time import OwnTime, OwnTimes
+from reporting.events.noticing import NOTICES
 
 
-def read_event(envelope: Envelope) -> Evidence | Department | None:
-    """Evidence, a department to be named, or None for what says nothing about timeliness.
+def read_event(envelope: Envelope) -> Evidence | Department | PublishedProcedure | FeedbackNote | None:
+    """Evidence, a department to be named, a procedure, feedback, or None for what says nothing about timeliness.
 
     Raises Malformed when an event lacks what its contract promises; redelivery cannot help then.
     """
     if envelope.event == "department.changed":
         return _department(envelope)
+    if envelope.event in NOTICES:
+        return NOTICES[envelope.event](envelope)
     reader = _READERS.get(envelope.event)
     return reader(envelope) if reader is not None else None
 

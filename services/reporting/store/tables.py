@@ -3,7 +3,7 @@ departments."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, MetaData, Table, text
+from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, Table, text
 
 from chassis.data.columns import document, identifier, instant, number
 from chassis.messaging import tables as messaging_tables
@@ -59,6 +59,45 @@ TALLIES = Table(
     Column("day", Date, primary_key=True),
     identifier("label", primary_key=True),
     number("value"),
+)
+
+# How often something that is evaluated happened; see domain/evaluation_marks.py. officer: empty for the unit.
+EVALUATION_MARKS = Table(
+    "evaluation_marks",
+    METADATA,
+    identifier("agency", primary_key=True),
+    identifier("department", primary_key=True),
+    identifier("officer", primary_key=True),
+    Column("index_number", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date, primary_key=True),
+    identifier("label", primary_key=True),
+    number("value"),
+)
+
+PROCEDURES = Table(
+    "published_procedures",
+    METADATA,
+    identifier("agency", primary_key=True),
+    identifier("key", primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    identifier("department"),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date, nullable=True),
+    Column("is_immediate", Boolean, nullable=True),
+    Column("is_at_counter", Boolean, nullable=True),
+    Column("is_online", Boolean, nullable=True),
+)
+
+FEEDBACK = Table(
+    "feedback_answers",
+    METADATA,
+    identifier("feedback_id", primary_key=True),
+    identifier("agency"),
+    identifier("department"),
+    instant("answer_due_at", nullable=True),
+    instant("answered_at", nullable=True),
+    Column("is_ours", Boolean, nullable=True),
+    Index("ix_feedback_answers_due", "answer_due_at"),
 )
 
 DEPARTMENTS = Table(

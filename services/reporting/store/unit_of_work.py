@@ -9,6 +9,7 @@ from chassis.data.database import Database, Writing
 from chassis.kernel.clock import Clock
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.inbox import Inbox
+from reporting.store.evaluations import SqlEvaluationBook
 from reporting.store.repositories import SqlDepartments, SqlDossiers, SqlTallies
 from reporting.store.tables import MESSAGING
 
@@ -24,6 +25,7 @@ class SqlTransaction:
         self.dossiers = SqlDossiers(writing.connection)
         self.tallies = SqlTallies(writing.connection)
         self.departments = SqlDepartments(writing.connection)
+        self.evaluations = SqlEvaluationBook(writing.connection)
 
     async def first_sight(self, envelope: Envelope) -> bool:
         return await self._inbox.accept(envelope)

@@ -191,8 +191,12 @@ def test_a_published_procedure_says_from_when_and_for_whom() -> None:
         valid_from=version.valid_from,
         valid_to=version.valid_to,
         law_revision="r",
+        is_online=True,
     )
     assert MessageToDict(published(fact).data) == {
+        "isImmediate": False,
+        "isAtCounter": True,
+        "isOnline": True,
         "key": "cap-gpld",
         "code": "2.000205",
         "version": 1,

@@ -29,8 +29,8 @@ class OnTimeServicer(OnTimeServiceServicer):
         found = await self._ask(
             GetOnTime(
                 actor=current_actor(),
-                first=_day("period_from", request.period_from),
-                last=_day("period_to", request.period_to),
+                first=local_day_of("period_from", request.period_from),
+                last=local_day_of("period_to", request.period_to),
                 definition=request.definition or ON_TIME_1.name,
             )
         )
@@ -91,7 +91,8 @@ def _row(row: Row) -> pb.OnTimeRow:
     )
 
 
-def _day(name: str, text: str) -> date | None:
+def local_day_of(name: str, text: str) -> date | None:
+    """A local date of a request; Problem ``invalid-request`` for anything else but nothing."""
     if not text:
         return None
     try:

@@ -33,6 +33,9 @@ class ProcedurePublished(_message.Message):
     VALID_FROM_FIELD_NUMBER: _builtins.int
     VALID_TO_FIELD_NUMBER: _builtins.int
     LAW_REVISION_FIELD_NUMBER: _builtins.int
+    IS_IMMEDIATE_FIELD_NUMBER: _builtins.int
+    IS_AT_COUNTER_FIELD_NUMBER: _builtins.int
+    IS_ONLINE_FIELD_NUMBER: _builtins.int
     key: _builtins.str
     """The procedure's key; equal to the CloudEvents subject."""
     code: _builtins.str
@@ -47,6 +50,12 @@ class ProcedurePublished(_message.Message):
     """First local day no longer in force, ISO 8601. Empty: open."""
     law_revision: _builtins.str
     """Digest of the law pack that brought it."""
+    is_immediate: _builtins.bool
+    """True: may be answered wholly at the counter (giải quyết ngay). Absent: not said."""
+    is_at_counter: _builtins.bool
+    """True: dossiers are taken in at the counter. Absent: not said."""
+    is_online: _builtins.bool
+    """True: offered online in whole or part (toàn trình, một phần). Absent: not said."""
     def __init__(
         self,
         *,
@@ -57,12 +66,26 @@ class ProcedurePublished(_message.Message):
         valid_from: _builtins.str = ...,
         valid_to: _builtins.str = ...,
         law_revision: _builtins.str = ...,
+        is_immediate: _builtins.bool | None = ...,
+        is_at_counter: _builtins.bool | None = ...,
+        is_online: _builtins.bool | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_is_at_counter", b"_is_at_counter", "_is_immediate", b"_is_immediate", "_is_online", b"_is_online", "is_at_counter", b"is_at_counter", "is_immediate", b"is_immediate", "is_online", b"is_online"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "department", b"department", "key", b"key", "law_revision", b"law_revision", "valid_from", b"valid_from", "valid_to", b"valid_to", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_is_at_counter", b"_is_at_counter", "_is_immediate", b"_is_immediate", "_is_online", b"_is_online", "code", b"code", "department", b"department", "is_at_counter", b"is_at_counter", "is_immediate", b"is_immediate", "is_online", b"is_online", "key", b"key", "law_revision", b"law_revision", "valid_from", b"valid_from", "valid_to", b"valid_to", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__is_at_counter: _TypeAlias = _typing.Literal["is_at_counter"]  # noqa: Y015
+    _WhichOneofArgType__is_at_counter: _TypeAlias = _typing.Literal["_is_at_counter", b"_is_at_counter"]  # noqa: Y015
+    _WhichOneofReturnType__is_immediate: _TypeAlias = _typing.Literal["is_immediate"]  # noqa: Y015
+    _WhichOneofArgType__is_immediate: _TypeAlias = _typing.Literal["_is_immediate", b"_is_immediate"]  # noqa: Y015
+    _WhichOneofReturnType__is_online: _TypeAlias = _typing.Literal["is_online"]  # noqa: Y015
+    _WhichOneofArgType__is_online: _TypeAlias = _typing.Literal["_is_online", b"_is_online"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__is_at_counter) -> _WhichOneofReturnType__is_at_counter | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__is_immediate) -> _WhichOneofReturnType__is_immediate | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__is_online) -> _WhichOneofReturnType__is_online | None: ...
 
 Global___ProcedurePublished: _TypeAlias = ProcedurePublished  # noqa: Y015
 

@@ -1,0 +1,101 @@
+"""Published event → notice of a procedure or of feedback. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+
+from google.protobuf.message import Message
+
+from chassis.messaging.envelope import Envelope, Malformed
+from motcua.common.v1.feedback_pb2 import (
+    FEEDBACK_CLASS_FORWARDED,
+    FEEDBACK_CLASS_NOT_TAKEN,
+    FEEDBACK_CLASS_UNSPECIFIED,
+    FeedbackRef,
+)
+from motcua.events.v1 import catalogue_pb2, feedback_pb2
+from reporting.domain.notices import FeedbackNote, PublishedProcedure
+
+
+def _published(envelope: Envelope) -> PublishedProcedure | None:
+    """None where the subject does not say of which agency."""
+    tokens = envelope.nats_subject.split(".")
+    if len(tokens) < 6:
+        return None
+    data = envelope.payload(catalogue_pb2.ProcedurePublished)
+    return PublishedProcedure(
+        agency=tokens[2],
+        department=data.department,
+        key=data.key,
+        version=data.version,
+        valid_from=_day(data.valid_from),
+        valid_to=_day(data.valid_to) if data.valid_to else None,
+        is_immediate=data.is_immediate if data.HasField("is_immediate") else None,
+        at_counter=data.is_at_counter if data.HasField("is_at_counter") else None,
+        is_online=data.is_online if data.HasField("is_online") else None,
+    )
+
+
+def _received(envelope: Envelope) -> FeedbackNote:
+    data = envelope.payload(feedback_pb2.FeedbackReceived)
+    return _note(envelope, data.feedback, due_at=_instant(data, "answer_due_at"))
+
+
+def _classified(envelope: Envelope) -> FeedbackNote:
+    data = envelope.payload(feedback_pb2.FeedbackClassified)
+    known = data.classification != FEEDBACK_CLASS_UNSPECIFIED
+    is_ours = data.classification not in (FEEDBACK_CLASS_NOT_TAKEN, FEEDBACK_CLASS_FORWARDED) if known else None
+    return _note(envelope, data.feedback, is_ours=is_ours)
+
+
+def _answered(envelope: Envelope) -> FeedbackNote:
+    data = envelope.payload(feedback_pb2.FeedbackAnswered)
+    return _note(
+        envelope,
+        data.feedback,
+        due_at=_instant(data, "answer_due_at"),
+        answered_at=_instant(data, "answered_at"),
+        founded_about=data.feedback.dossier_id if data.is_founded else "",
+    )
+
+
+NOTICES: Mapping[str, Callable[[Envelope], PublishedProcedure | FeedbackNote | None]] = {
+    "procedure.published": _published,
+    "feedback.received": _received,
+    "feedback.classified": _classified,
+    "feedback.answered": _answered,
+}
+
+
+def _note(
+    envelope: Envelope,
+    ref: FeedbackRef,
+    *,
+    due_at: datetime | None = None,
+    answered_at: datetime | None = None,
+    is_ours: bool | None = None,
+    founded_about: str = "",
+) -> FeedbackNote:
+    if ref.feedback_id != envelope.subject or not ref.agency:
+        raise Malformed("malformed-data")
+    return FeedbackNote(
+        feedback_id=ref.feedback_id,
+        agency=ref.agency,
+        handler=ref.handler,
+        answer_due_at=due_at,
+        answered_at=answered_at,
+        is_ours=is_ours,
+        founded_about=founded_about,
+    )
+
+
+def _instant(data: Message, name: str) -> datetime | None:
+    return getattr(data, name).ToDatetime(tzinfo=UTC) if data.HasField(name) else None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Malformed("malformed-data") from None

@@ -1,0 +1,197 @@
+"""What units and officers are evaluated by: kept by differences, read by sums over a period."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, func, or_, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.data.database import Database
+from reporting.domain.days import HO_CHI_MINH
+from reporting.domain.evaluation import MarkSum, UnitFigures
+from reporting.domain.evaluation_marks import Index, MarkKey
+from reporting.domain.notices import FeedbackNote, PublishedProcedure
+from reporting.domain.on_time import Period
+from reporting.domain.tallies import Measure
+from reporting.store.tables import EVALUATION_MARKS, FEEDBACK, PROCEDURES, TALLIES
+
+_M, _T, _P, _F = EVALUATION_MARKS.c, TALLIES.c, PROCEDURES.c, FEEDBACK.c
+Unit = tuple[str, str]
+
+
+class SqlEvaluationBook:
+    """Fulfils ``application.evaluations.EvaluationBook``."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def mark(self, changes: Iterable[tuple[MarkKey, int]]) -> None:
+        rows = [
+            {
+                "agency": key.agency,
+                "department": key.department,
+                "officer": key.officer,
+                "index_number": int(key.index),
+                "day": key.day,
+                "label": key.label,
+                "value": value,
+            }
+            for key, value in changes
+        ]
+        if rows:
+            await self._connection.execute(_MARK[self._connection.dialect.name], rows)
+
+    async def publish(self, procedure: PublishedProcedure) -> None:
+        row = asdict(procedure)
+        row["is_at_counter"] = row.pop("at_counter")
+        await self._connection.execute(_PUBLISH[self._connection.dialect.name], row)
+
+    async def note(self, note: FeedbackNote) -> None:
+        row = {
+            "feedback_id": note.feedback_id,
+            "agency": note.agency,
+            "department": note.handler,
+            "answer_due_at": note.answer_due_at,
+            "answered_at": note.answered_at,
+            "is_ours": note.is_ours,
+        }
+        await self._connection.execute(_NOTE[self._connection.dialect.name], row)
+
+
+class SqlEvaluationReads:
+    """Fulfils ``application.evaluations.EvaluationReads``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def marks(self, period: Period, *, agency: str, department: str, officer: str) -> tuple[MarkSum, ...]:
+        total = func.sum(_M.value)
+        wanted = [*_of(_M, agency, department), *([_M.officer == officer] if officer else [])]
+        query = (
+            select(_M.agency, _M.department, _M.officer, _M.index_number, _M.label, total.label("total"))
+            .where(_M.day.between(period.first, period.last), *wanted)
+            .group_by(_M.agency, _M.department, _M.officer, _M.index_number, _M.label)
+            .having(total != 0)
+        )
+        async with self._database.read() as connection:
+            found = (await connection.execute(query)).all()
+        return tuple(
+            MarkSum(
+                agency=row.agency,
+                department=row.department,
+                officer=row.officer,
+                index=Index(row.index_number),
+                label=row.label,
+                value=int(row.total),
+            )
+            for row in found
+        )
+
+    async def units(self, period: Period, *, agency: str, department: str, now: datetime) -> dict[Unit, UnitFigures]:
+        figures: defaultdict[Unit, UnitFigures] = defaultdict(UnitFigures)
+        async with self._database.read() as connection:
+            for row in await connection.execute(_received(period, *_of(_T, agency, department))):
+                old = figures[row.agency, row.department]
+                received = {**old.received, row.label: int(row.total)}
+                figures[row.agency, row.department] = replace(old, received=received)
+            for row in await connection.execute(_procedures(period, *_of(_P, agency, department))):
+                figures[row.agency, row.department] = replace(
+                    figures[row.agency, row.department],
+                    procedures=row.procedures,
+                    immediate=row.immediate,
+                    at_counter=row.at_counter,
+                    online=row.online,
+                )
+            for row in await connection.execute(_feedback(period, now, *_of(_F, agency, department))):
+                old = figures[row.agency, row.department]
+                answered = replace(old, feedback=row.total, feedback_in_time=row.in_time)
+                figures[row.agency, row.department] = answered
+        return dict(figures)
+
+
+def _received(period: Period, *conditions: ColumnElement[bool]) -> Any:
+    """Dossiers accepted in the period, by channel."""
+    return (
+        select(_T.agency, _T.department, _T.label, func.sum(_T.value).label("total"))
+        .where(_T.measure == Measure.RECEIVED.value, _T.day.between(period.first, period.last), *conditions)
+        .group_by(_T.agency, _T.department, _T.label)
+    )
+
+
+def _procedures(period: Period, *conditions: ColumnElement[bool]) -> Any:
+    """Versions in force on the last day, of which it is known how they are done."""
+    in_force = and_(_P.valid_from <= period.last, or_(_P.valid_to.is_(None), _P.valid_to >= period.last))
+    counted = {
+        "procedures": func.count(),
+        "immediate": func.count().filter(_P.is_immediate),
+        "at_counter": func.count().filter(_P.is_at_counter),
+        "online": func.count().filter(_P.is_online),
+    }
+    return (
+        select(_P.agency, _P.department, *(count.label(name) for name, count in counted.items()))
+        .where(in_force, _P.is_immediate.is_not(None), *conditions)
+        .group_by(_P.agency, _P.department)
+    )
+
+
+def _feedback(period: Period, now: datetime, *conditions: ColumnElement[bool]) -> Any:
+    """Whose answer was due in the period, and is given or overdue; what others handle is left out."""
+    first = datetime.combine(period.first, time.min, tzinfo=HO_CHI_MINH).astimezone(UTC)
+    beyond = datetime.combine(period.last, time.min, tzinfo=HO_CHI_MINH).astimezone(UTC) + timedelta(days=1)
+    in_time = func.count().filter(_F.answered_at <= _F.answer_due_at)
+    return (
+        select(_F.agency, _F.department, func.count().label("total"), in_time.label("in_time"))
+        .where(
+            _F.answer_due_at >= first,
+            _F.answer_due_at < beyond,
+            or_(_F.answered_at.is_not(None), _F.answer_due_at <= now),
+            or_(_F.is_ours.is_(None), _F.is_ours),
+            *conditions,
+        )
+        .group_by(_F.agency, _F.department)
+    )
+
+
+def _of(columns: Any, agency: str, department: str) -> list[ColumnElement[bool]]:
+    conditions = [columns.agency == agency] if agency else []
+    return [*conditions, columns.department == department] if department else conditions
+
+
+def _insert(table: Table, dialect: str) -> Any:
+    return postgresql_insert(table) if dialect == "postgresql" else sqlite_insert(table)
+
+
+def _mark(dialect: str) -> Any:
+    statement = _insert(EVALUATION_MARKS, dialect)
+    return statement.on_conflict_do_update(
+        index_elements=[column.name for column in EVALUATION_MARKS.primary_key],
+        set_={"value": _M.value + statement.excluded.value},
+    )
+
+
+def _publish(dialect: str) -> Any:
+    statement = _insert(PROCEDURES, dialect)
+    replaced = {column.name: statement.excluded[column.name] for column in _P if not column.primary_key}
+    return statement.on_conflict_do_update(index_elements=["agency", "key", "version"], set_=replaced)
+
+
+def _note(dialect: str) -> Any:
+    """What an event does not say stays as it was said before."""
+    statement = _insert(FEEDBACK, dialect)
+    said = ("answer_due_at", "answered_at", "is_ours")
+    kept = {name: func.coalesce(statement.excluded[name], _F[name]) for name in said}
+    named = {name: statement.excluded[name] for name in ("agency", "department")}
+    return statement.on_conflict_do_update(index_elements=["feedback_id"], set_=named | kept)
+
+
+_DIALECTS = ("postgresql", "sqlite")
+_MARK = {dialect: _mark(dialect) for dialect in _DIALECTS}
+_PUBLISH = {dialect: _publish(dialect) for dialect in _DIALECTS}
+_NOTE = {dialect: _note(dialect) for dialect in _DIALECTS}
