@@ -45,13 +45,14 @@ async def _clock(_service: str, settings: ServiceSettings) -> str:
     return clock_from(settings.clock).now().isoformat(timespec="seconds")
 
 
-async def _database(_service: str, settings: ServiceSettings) -> str:
-    database = Database(settings.database_url.get_secret_value(), pool_size=1)
+async def database(_service: str, settings: ServiceSettings) -> str:
+    """Its kind; raises Problem ``store-unavailable``."""
+    opened = Database(settings.database_url.get_secret_value(), pool_size=1)
     try:
-        await database.check()
+        await opened.check()
     finally:
-        await database.close()
-    return database.dialect
+        await opened.close()
+    return opened.dialect
 
 
 async def _schema(service: str, settings: ServiceSettings) -> str:
@@ -105,7 +106,7 @@ async def _broker(_service: str, settings: ServiceSettings) -> str:
 _CHECKS: dict[str, Check] = {
     "settings": _settings,
     "clock": _clock,
-    "database": _database,
+    "database": database,
     "schema": _schema,
     "keys": _keys,
     "service token": _token,

@@ -1,4 +1,4 @@
-"""``python -m <service> serve | migrate | check | openapi``: the same four commands for every service.
+"""``python -m <service> serve | migrate | wait | preflight | check | openapi``: the same commands for every service.
 
     # services/intake/__main__.py
     from chassis.entry import run_entry
@@ -26,7 +26,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 from fastapi import FastAPI
 
-from chassis import checks, schema
+from chassis import checks, preflight, schema
 from chassis.failures import EXIT_CONFIGURATION, EXIT_FAILED, reason
 from chassis.health import Health
 from chassis.http import paging
@@ -55,7 +55,7 @@ Build = Callable[[S], Awaitable[Assembly]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnCommand(Generic[S]):
-    """A command of one service beside the four. run: its exit code. help: half a line."""
+    """A command of one service beside those of all. run: its exit code. help: half a line."""
 
     help: str
     run: Callable[[S], Coroutine[Any, Any, int]]
@@ -71,7 +71,8 @@ def run_entry(
 ) -> NoReturn:
     """Carry out the command of the command line and exit: 0 well, 1 failed, 78 for settings that cannot be."""
     own = own or {}
-    command = _arguments(service, arguments, {name: each.help for name, each in own.items()})
+    asked = _arguments(service, arguments, {name: each.help for name, each in own.items()})
+    command: str = asked.command
     if command == "openapi":
         sys.exit(asyncio.run(_openapi(settings_class, build)))
     try:
@@ -88,6 +89,8 @@ def run_entry(
     commands: dict[str, Callable[[], Coroutine[Any, Any, int]]] = {
         "serve": lambda: _serve(service, settings, build),
         "migrate": lambda: _migrate(service, settings),
+        "wait": lambda: schema.wait(service, settings),
+        "preflight": lambda: preflight.print_all(service, settings, asked.running),
         "check": lambda: checks.print_all(service, settings),
         **{name: partial(each.run, settings) for name, each in own.items()},
     }
@@ -125,13 +128,14 @@ async def _openapi(settings_class: type[S], build: Build[S]) -> int:
     return 0
 
 
-def _arguments(service: str, arguments: Sequence[str] | None, own: Mapping[str, str]) -> str:
+def _arguments(service: str, arguments: Sequence[str] | None, own: Mapping[str, str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=f"python -m {service}")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, text in (_HELP | dict(own)).items():
-        commands.add_parser(name, help=text)
-    command: str = parser.parse_args(arguments).command
-    return command
+        command = commands.add_parser(name, help=text)
+        if name == "preflight":
+            command.add_argument("--running", default="", help="HTTP address of the version that runs now")
+    return parser.parse_args(arguments)
 
 
 def _run(work: Coroutine[Any, Any, int]) -> int:
@@ -144,6 +148,8 @@ def _run(work: Coroutine[Any, Any, int]) -> int:
 _HELP = {
     "serve": "run the service until SIGTERM",
     "migrate": "bring the database schema up to date",
+    "wait": "return once the schema is current; changes nothing",
+    "preflight": "say whether this version may take over from the one that runs; exit 1 if not",
     "check": "report settings, database, schema, keys and broker; exit 1 if something is wrong",
     "openapi": "print the OpenAPI document",
 }

@@ -30,6 +30,7 @@ from chassis.messaging.consumer import Consumer, Handler
 from chassis.messaging.ledger import LedgerService
 from chassis.messaging.relay import Relay
 from chassis.messaging.tables import MessagingTables
+from chassis.rpc.certificates import ServerCertificate
 from chassis.rpc.client import RpcChannel
 from chassis.rpc.server import RpcServer, Servicer
 from chassis.runtime import Part
@@ -112,7 +113,7 @@ class Ground(Generic[S]):
     def channel(self, target: str) -> RpcChannel:
         """To a neighbour, with our own token."""
         path = self.settings.service_token_file
-        return RpcChannel(target, TokenFile(path) if path else None)
+        return RpcChannel(target, TokenFile(path) if path else None, authority=self.settings.tls_ca_file)
 
     def consumer(self, handler: Handler, sources: frozenset[str], *, lanes: int = LANES) -> Consumer:
         """The service's durable consumer; its durable name is the service's."""
@@ -157,7 +158,14 @@ class Ground(Generic[S]):
         """before: what must be there before the first request; after: consumers and loops."""
         settings = self.settings
         ledger: Servicer = (add_LedgerServiceServicer_to_server, LedgerService(self.database, self.tables))
-        grpc = RpcServer(settings.grpc_host, settings.grpc_port, [*servicers, ledger], self.verifier, self.health)
+        grpc = RpcServer(
+            settings.grpc_host,
+            settings.grpc_port,
+            [*servicers, ledger],
+            self.verifier,
+            self.health,
+            certificate=ServerCertificate.of(settings),
+        )
         parts: list[Part] = [
             DatabasePart(self.database),
             *before,

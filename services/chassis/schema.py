@@ -34,6 +34,29 @@ async def pending(service: str, settings: ServiceSettings) -> list[str]:
     return list(await migrations.pending(settings.database_url.get_secret_value(), package_of(service)))
 
 
+async def wait(service: str, settings: ServiceSettings) -> int:
+    """Look each second, migrate nothing; 0 once the schema is current. A line for each change of what is missing."""
+    told = ""
+    while trouble := await _trouble(service, settings):
+        if trouble != told:
+            _log.warning("waiting for the schema", reason=trouble)
+        told = trouble
+        await asyncio.sleep(_PAUSE_SECONDS)
+    _log.info("schema is current")
+    return 0
+
+
+async def _trouble(service: str, settings: ServiceSettings) -> str:
+    """What is wrong with the schema; empty if it is current."""
+    try:
+        missing = await pending(service, settings)
+    except Problem as problem:
+        return problem.detail if problem.slug == "schema-too-new" else f"{problem.detail} Check MOTCUA_DATABASE_URL."
+    except Exception as fault:  # noqa: BLE001, RUF100 - the store may come back
+        return f"{reason(fault)} Check MOTCUA_DATABASE_URL."
+    return f"{len(missing)} migrations are not applied; run: python -m {service} migrate" if missing else ""
+
+
 class SchemaGate:
     """The first part of every service: passes when the schema is current.
 
@@ -48,16 +71,15 @@ class SchemaGate:
         self._waiting: HttpServerPart | None = None
 
     async def start(self) -> None:
+        self._health.register(self.name, self._check)
         while self._differs(await self._look()):
             if self._waiting is None:
-                self._health.register(self.name, self._check)
                 self._waiting = HttpServerPart(
                     _WaitingRoom(self._health, self._service), self._settings.http_host, self._settings.http_port
                 )
                 await self._waiting.start()
             await asyncio.sleep(_PAUSE_SECONDS)
         await self.stop()
-        self._health.forget(self.name)
 
     async def stop(self) -> None:
         waiting, self._waiting = self._waiting, None
@@ -65,17 +87,15 @@ class SchemaGate:
             await waiting.stop()
 
     async def _look(self) -> str:
-        """What is wrong with the schema; empty if it is current."""
+        """As ``_trouble``, after migrating where the settings say so."""
+        trouble = await _trouble(self._service, self._settings)
+        if not trouble or not self._settings.migrate_on_start:
+            return trouble
         try:
-            missing = await pending(self._service, self._settings)
-            if missing and self._settings.migrate_on_start:
-                await migrate(self._service, self._settings)
-                return ""
+            await migrate(self._service, self._settings)
         except Exception as fault:  # noqa: BLE001, RUF100 - the store may come back
             return f"{reason(fault)} Check MOTCUA_DATABASE_URL."
-        if not missing:
-            return ""
-        return f"{len(missing)} migrations are not applied; run: python -m {self._service} migrate"
+        return await _trouble(self._service, self._settings)
 
     def _differs(self, trouble: str) -> bool:
         """Note and log a change; whether something is wrong."""
@@ -88,7 +108,9 @@ class SchemaGate:
         return bool(trouble)
 
     async def _check(self) -> None:
-        raise Problem("schema-not-current", Kind.UNAVAILABLE, self._trouble)
+        """The gate looks once and lets pass for good: what was compared stays as it was."""
+        if self._trouble:
+            raise Problem("schema-not-current", Kind.UNAVAILABLE, self._trouble)
 
 
 class _WaitingRoom:

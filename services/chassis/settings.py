@@ -20,6 +20,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from chassis.data.urls import database_url
 from chassis.kernel.errors import Kind, Problem
 
 PREFIX = "MOTCUA_"
@@ -34,7 +35,10 @@ class ServiceSettings(BaseSettings):
     )
 
     environment: Literal["production", "sandbox", "demo"] = "production"
-    database_url: SecretStr = Field(description="postgresql+asyncpg://… or sqlite+aiosqlite:///file")
+    database_url: SecretStr = Field(description="postgresql://… or sqlite+aiosqlite:///file")
+    database_sslmode: Literal["", "disable", "allow", "prefer", "require", "verify-ca", "verify-full"] = Field(
+        default="", description="PostgreSQL, where the URL says nothing of it"
+    )
     database_pool_size: int = Field(default=10, ge=1, le=200)
     migrate_on_start: bool = False
     nats_url: str = "nats://127.0.0.1:4222"
@@ -48,6 +52,9 @@ class ServiceSettings(BaseSettings):
     token_audience: str = "motcua"  # noqa: S105 - a name, not a secret
     jwks_file: Path | None = None
     jwks_url: str | None = None
+    tls_certificate_file: Path | None = Field(default=None, description="of our gRPC server; read again when renewed")
+    tls_key_file: Path | None = None
+    tls_ca_file: Path | None = Field(default=None, description="who signs our neighbours' certificates")
     service_token_file: Path | None = Field(default=None, description="our own token for calls to neighbours")
     page_secret: SecretStr | None = Field(default=None, description="signs page tokens; same in all replicas")
     clock: str = Field(default="system", description="system | shared:<file>")
@@ -66,6 +73,18 @@ class ServiceSettings(BaseSettings):
             )
         if self.jwks_file is not None and self.jwks_url is not None:
             raise ValueError(f"give {PREFIX}JWKS_FILE or {PREFIX}JWKS_URL, not both")
+        if (self.tls_certificate_file is None) != (self.tls_key_file is None):
+            raise ValueError(f"{PREFIX}TLS_CERTIFICATE_FILE and {PREFIX}TLS_KEY_FILE belong together")
+        return self
+
+    @model_validator(mode="after")
+    def _database_can_be_named(self) -> Self:
+        """Whoever reads ``database_url`` gets it as our driver takes it."""
+        try:
+            url = database_url(self.database_url.get_secret_value(), self.database_sslmode)
+        except ValueError as fault:
+            raise ValueError(f"{PREFIX}DATABASE_URL: {fault}") from None
+        object.__setattr__(self, "database_url", SecretStr(url))
         return self
 
     @classmethod

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,9 @@ from sqlalchemy.util import await_only
 
 from chassis.data.database import faults
 from chassis.data.messaging_v1 import create_messaging_tables_v1
+from chassis.kernel.errors import Kind, Problem
 
-__all__ = ["create_messaging_tables_v1", "migrate", "pending", "schema_differences"]
+__all__ = ["Plan", "create_messaging_tables_v1", "migrate", "pending", "plan", "schema_differences"]
 
 #: Any number; the same in every version, so that two versions migrating at once wait for each other.
 _LOCK = 7_710_000_001
@@ -37,6 +39,15 @@ _LOCK = 7_710_000_001
 _LOCK_WAIT = "10s"
 _STATEMENT_WAIT = "10min"
 _WAL_ATTEMPTS, _WAL_PAUSE = 100, 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What ``migrate`` would do. needs_running: the version that must have replaced all older ones; empty: any."""
+
+    pending: tuple[str, ...]
+    is_empty_database: bool
+    needs_running: str
 
 
 async def migrate(database_url: str, package: str) -> tuple[str, ...]:
@@ -54,11 +65,28 @@ async def migrate(database_url: str, package: str) -> tuple[str, ...]:
 async def pending(database_url: str, package: str) -> tuple[str, ...]:
     """Revisions of ``package`` that the database lacks, oldest first; empty when it is up to date.
 
-    A database that is newer than this program (a revision we do not know) has nothing pending.
+    A database that is newer than this program (a revision we do not know) has nothing pending: later versions only
+    add to what this one uses. Problem ``schema-too-new`` if something was taken away since (a later generation).
     """
     script = _scripts(package)
     async with _connected(database_url) as connection:
         return await connection.run_sync(_missing, script)
+
+
+async def plan(database_url: str, package: str) -> Plan:
+    """What is pending, and what must be true before it may run. Raises as ``pending``."""
+    script = _scripts(package)
+    async with _connected(database_url) as connection:
+        missing = await connection.run_sync(_missing, script)
+        heads = await connection.run_sync(_heads)
+    needed = (getattr(script.get_revision(each).module, "needs_running", "") for each in missing)
+    return Plan(pending=missing, is_empty_database=not heads, needs_running=next((each for each in needed if each), ""))
+
+
+def generation(revision: str) -> int:
+    """``2_0031`` is of generation 2, ``0031`` of the first. Within one, a migration takes nothing away."""
+    number, mark, _rest = revision.partition("_")
+    return int(number) if mark and number.isdigit() else 1
 
 
 async def schema_differences(metadata: MetaData, connection: AsyncConnection) -> list[str]:
@@ -92,12 +120,28 @@ def _upgrade(connection: Connection, script: ScriptDirectory) -> tuple[str, ...]
 
 
 def _missing(connection: Connection, script: ScriptDirectory) -> tuple[str, ...]:
-    applied = MigrationContext.configure(connection).get_current_heads()
+    applied = _heads(connection)
     revisions = [revision.revision for revision in script.walk_revisions()]
     if applied and not set(applied) <= set(revisions):
+        _refuse_later_generation(applied, revisions)
         return ()
     known = {revision.revision for head in applied for revision in script.iterate_revisions(head, "base")}
     return tuple(revision for revision in reversed(revisions) if revision not in known)
+
+
+def _heads(connection: Connection) -> tuple[str, ...]:
+    return tuple(MigrationContext.configure(connection).get_current_heads())
+
+
+def _refuse_later_generation(applied: Sequence[str], known: Sequence[str]) -> None:
+    ours, theirs = max(map(generation, known)), max(map(generation, applied))
+    if theirs > ours:
+        raise Problem(
+            "schema-too-new",
+            Kind.UNAVAILABLE,
+            f"The schema is of generation {theirs}, from which something was taken away that this version uses "
+            f"(generation {ours}). Go back to the newer version, or restore a backup from before.",
+        )
 
 
 @asynccontextmanager

@@ -81,6 +81,12 @@ class Bus:
             self._changed.clear()
             await self._changed.wait()
 
+    async def settled(self) -> None:
+        """Wait until it is ready or known to be unfit; what else it waits for may take for ever."""
+        while not self.is_ready and (self._problem is None or self._problem.slug == "broker-unreachable"):
+            self._changed.clear()
+            await self._changed.wait()
+
     def on_ready(self, call: Callable[[], None]) -> None:
         """Make this call whenever the broker has become ready (again). Must not raise."""
         self._calls.append(call)
@@ -221,6 +227,7 @@ class Bus:
             _log.warning("broker not ready", problem=problem.slug, detail=problem.detail, cause=_cause(error))
         self._told = problem.detail
         self._problem = problem
+        self._changed.set()
 
 
 def refusal(error: BaseException) -> Problem | None:

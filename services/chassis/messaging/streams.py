@@ -65,6 +65,12 @@ def plans(replicas: int) -> tuple[StreamPlan, StreamPlan]:
     )
 
 
+async def check_stream(jetstream: JetStreamContext, plan: StreamPlan) -> None:
+    """Raises NotFoundError, or Problem ``broker-stream-differs``. Changes nothing."""
+    held = (await jetstream.stream_info(plan.name)).config
+    compare("stream", plan.name, _stream_facts(plan.config()), _stream_facts(held))
+
+
 async def ensure_stream(jetstream: JetStreamContext, plan: StreamPlan) -> None:
     """Create the stream if absent; refuse one that differs: Problem ``broker-stream-differs``.
 

@@ -6,13 +6,17 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any, cast
 
 import grpc
 
+from chassis.rpc.certificates import Authority
 from chassis.rpc.status import problem_of
+from chassis.tasks import Tasks
 from chassis.telemetry import tracing
 
+_GRACE_SECONDS = 30.0  # for calls that an older channel has begun
 _PAUSES = (0.05, 0.15, 0.4)  # seconds before the second, third and fourth attempt
 _OPTIONS = (
     ("grpc.enable_retries", 0),
@@ -28,17 +32,27 @@ _OPTIONS = (
 class RpcChannel:
     """A channel to one neighbour. Opens at the first call; a part whose ``stop`` closes it.
 
+    authority: certificates of who signs the neighbour's; without it, in the clear.
     target: ``dns:///intake:8201`` or ``127.0.0.1:8201``. tokens: gives our own token for each call.
     default_deadline: seconds for a call that names none; ``await stub.GetCase(request, timeout=0.3)`` names one.
     A call raises Problem: the neighbour's own, ``neighbour-unavailable`` or ``neighbour-failed``.
     """
 
-    def __init__(self, target: str, tokens: Callable[[], str] | None = None, default_deadline: float = 3.0) -> None:
+    def __init__(
+        self,
+        target: str,
+        tokens: Callable[[], str] | None = None,
+        default_deadline: float = 3.0,
+        *,
+        authority: Path | None = None,
+    ) -> None:
         self.target = target
         self.name = f"channel to {target}"
         self.default_deadline = default_deadline
         self._tokens = tokens
         self._open: grpc.aio.Channel | None = None
+        self._authority = Authority(authority) if authority else None
+        self._tasks = Tasks()
 
     @property
     def channel(self) -> grpc.aio.Channel:
@@ -52,6 +66,7 @@ class RpcChannel:
         opened, self._open = self._open, None
         if opened is not None:
             await opened.close()
+        await self._tasks.cancel_all()
 
     def unary_unary(self, method: str, *codec: Any, **options: Any) -> UnaryCall:
         return UnaryCall(self, method, lambda channel: channel.unary_unary(method, *codec, **options))
@@ -65,9 +80,18 @@ class RpcChannel:
     stream_stream = stream_unary
 
     def opened(self) -> grpc.aio.Channel:
+        """The channel; another one once the authority's file changed, as a channel keeps what it was made with."""
+        if self._authority is not None and self._authority.changed() and self._open is not None:
+            self._tasks.spawn(f"closing {self.name}", self._open.close(_GRACE_SECONDS))
+            self._open = None
         if self._open is None:
-            self._open = grpc.aio.insecure_channel(self.target, options=_OPTIONS)
+            self._open = self._made()
         return self._open
+
+    def _made(self) -> grpc.aio.Channel:
+        if self._authority is None:
+            return grpc.aio.insecure_channel(self.target, options=_OPTIONS)
+        return grpc.aio.secure_channel(self.target, self._authority.credentials(), options=_OPTIONS)
 
     def metadata(self) -> tuple[tuple[str, str], ...]:
         sent = [("traceparent", tracing.current_traceparent())]

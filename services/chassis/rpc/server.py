@@ -12,6 +12,7 @@ from grpc_reflection.v1alpha import reflection
 from chassis.auth.tokens import TokenVerifier
 from chassis.health import Health
 from chassis.ports import bound
+from chassis.rpc.certificates import ServerCertificate
 from chassis.rpc.health import HealthServicer
 from chassis.rpc.interceptor import EdgeInterceptor, current_actor
 
@@ -44,8 +45,10 @@ class RpcServer:
         health: Health,
         *,
         grace_seconds: float = 20.0,
+        certificate: ServerCertificate | None = None,
     ) -> None:
-        """port: 0 for any free one, then see ``port`` after the start."""
+        """port: 0 for any free one, then see ``port`` after the start. certificate: without one, in the clear."""
+        self._certificate = certificate
         self._host, self.port = host, port
         self._servicers, self._verifier, self._health = servicers, verifier, health
         self._grace = grace_seconds
@@ -60,7 +63,11 @@ class RpcServer:
         health_pb2_grpc.add_HealthServicer_to_server(HealthServicer(self._health, names), server)
         reflection.enable_server_reflection((*sorted(names), reflection.SERVICE_NAME), server)
         bound(self._host, self.port, "MOTCUA_GRPC_PORT").close()  # gRPC itself would complain in its own format
-        self.port = server.add_insecure_port(f"{self._host}:{self.port}")
+        address = f"{self._host}:{self.port}"
+        if self._certificate is None:
+            self.port = server.add_insecure_port(address)
+        else:
+            self.port = server.add_secure_port(address, self._certificate.credentials())
         await server.start()
         self._server = server
 
