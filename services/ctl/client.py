@@ -49,6 +49,10 @@ class Api:
         if self._session is not None:
             await self._session.close()
 
+    def address(self, path: str) -> str:
+        """Where a path is answered: at the front door."""
+        return f"{self._url}{path}"
+
     async def get(self, path: str, account: str = "", **query: str | int) -> Json:
         """The answer's JSON; raises Refused or Unreachable."""
         params = {name: str(value) for name, value in query.items() if value != ""}
@@ -95,12 +99,12 @@ class Api:
         if self._session is None:
             raise RuntimeError("use `async with Api(…)`")
         try:
-            async with self._session.request(method, f"{self._url}{path}", **options) as answer:
+            async with self._session.request(method, self.address(path), **options) as answer:
                 if answer.status == 204:
                     return {}
                 body: Json = await answer.json(content_type=None)
         except (aiohttp.ClientConnectionError, TimeoutError) as fault:
-            detail = f"Nothing answers at {self._url}. Start it with `make run`, or name it with --url."
+            detail = f"Nothing answers at {self.address(path)}. Start it with `make run`, or name it with --url."
             raise Unreachable(detail) from fault
         if answer.status >= 400:
             fields = {error["field"]: error["detail"] for error in body.get("errors", [])}

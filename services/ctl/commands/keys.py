@@ -13,6 +13,7 @@ import typer
 from chassis.blind_index import add_index_key, index_key_ids
 from chassis.kernel.errors import Problem
 from chassis.sealing import add_key, key_ids, remove_key
+from ctl.cluster import secret
 from ctl.commands import options
 from ctl.machine import Machine
 
@@ -84,6 +85,22 @@ def remove(
         options.errors.print(f"[red]{refusal.detail}[/red]", highlight=False)
         raise typer.Exit(1) from refusal
     options.console.print(f"Đã bỏ / removed: {key}", highlight=False)
+
+
+@group.command("secret")
+def kubernetes_secret(
+    name: Annotated[str, typer.Option("--name", help="secrets.existingSecret of the chart.")] = "motcua-keys",
+    demo: Annotated[
+        bool, typer.Option("--demo", help="With an issuer and tokens, worth nothing in production.")
+    ] = False,
+) -> None:
+    """Secret cho Kubernetes. Prints new keys as a manifest: ``motcua keys secret | kubectl apply -f -``.
+
+    Keep a copy apart from the databases' backups: without the sealing keys nobody can read who the applicants are.
+    Without --demo add your provider's tokens:
+    ``intake.token``, ``processing.token``, ``reporting.token``, ``notify.token``.
+    """
+    typer.echo(secret.manifest(name, demo=demo))
 
 
 def _reseal(machine: Machine) -> int:

@@ -39,6 +39,7 @@ class RegisterDossier:
     draft: closed when the dossier is there; DraftChanged if it is not open any more.
     site, counter: tokens, empty: the default site, not said. origin: another agency that took the dossier in.
     external_refs: numbers that other systems gave it; one may say since when they have it.
+    is_synthetic: a trial of the system itself, which no figure counts.
     """
 
     actor: Actor
@@ -56,6 +57,7 @@ class RegisterDossier:
     counter: str = ""
     origin: Origin | None = None
     external_refs: tuple[ExternalRef, ...] = ()
+    is_synthetic: bool = False
 
 
 class RegisterDossierHandler:
@@ -90,6 +92,8 @@ class RegisterDossierHandler:
         rights.may_register(command.actor, command.channel, agency)
         if command.origin or command.external_refs or command.counter:
             rights.may_register_for_others(command.actor, agency)
+        if command.is_synthetic:
+            rights.may_try_the_system(command.actor)
         now = self._clock.now()
         check_refs(command.external_refs, now)
         received_at = next((ref.received_at for ref in command.external_refs if ref.received_at), now)
@@ -112,6 +116,7 @@ class RegisterDossierHandler:
             external_refs=command.external_refs,
             reception_due_at=reception_due(self._law.pack.calendar, command.channel, now),
             taken_in=self._taken_in(command, now),
+            is_synthetic=command.is_synthetic,
         )
         file = ApplicantFile(applicant=command.applicant, request=command.request, tracking_secret=secret)
         try:

@@ -35,8 +35,11 @@ class DossierRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierReceived:
+    """is_synthetic: a trial of the system itself, which nobody counts."""
+
     dossier: DossierRef
     received_at: datetime
+    is_synthetic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,7 @@ class Filing:
     taken_in: TakenIn = HERE
     external_refs: tuple[ExternalRef, ...] = ()
     reception_due_at: datetime | None = None
+    is_synthetic: bool = False
 
 
 def register(filing: Filing, version: ProcedureVersion) -> tuple[Dossier, DossierReceived]:
@@ -107,7 +108,8 @@ def register(filing: Filing, version: ProcedureVersion) -> tuple[Dossier, Dossie
         external_refs=filing.external_refs,
         reception_due_at=filing.reception_due_at,
     )
-    return dossier, DossierReceived(dossier=dossier.ref, received_at=filing.received_at)
+    received = DossierReceived(dossier=dossier.ref, received_at=filing.received_at, is_synthetic=filing.is_synthetic)
+    return dossier, received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,12 @@ def may_register_for_others(actor: Actor, agency: str) -> None:
         raise RoleForbidden("a receptionist, or a system, to say where a dossier was received before")
 
 
+def may_try_the_system(actor: Actor) -> None:
+    """A synthetic dossier is left out of every figure, so nobody who is measured may make one."""
+    if not actor.has(SYSTEM):
+        raise RoleForbidden("a system's account to register a synthetic dossier")
+
+
 def may_receive(actor: Actor, dossier: Dossier) -> None:
     """Accept, refuse, ask for documents, hand over the result: receptionists of the dossier's agency."""
     must_see(actor, dossier)

@@ -85,7 +85,9 @@ def _dossier(fact: DossierFact) -> OutgoingEvent:
 def _said(fact: DossierFact, dossier: types_pb2.DossierRef) -> tuple[str, Message]:
     match fact:
         case facts.DossierReceived():
-            return "received", dossier_pb2.DossierReceived(dossier=dossier, received_at=stamp(fact.received_at))
+            return "received", dossier_pb2.DossierReceived(
+                dossier=dossier, received_at=stamp(fact.received_at), synthetic=fact.is_synthetic
+            )
         case facts.DossierAccepted():
             return "accepted", _accepted(fact, dossier)
         case facts.DossierRefused():

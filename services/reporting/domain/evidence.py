@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from reporting.domain.own_time import OwnTimes
 
+#: Label of a reception that tries the system itself; its dossier counts nowhere.
+SYNTHETIC = "synthetic"
+
 
 class EvidenceKind(StrEnum):
     """Events that bear on timeliness, by the names under which they are published."""
@@ -51,8 +54,8 @@ class Evidence:
     dossier, from 1.
     at: the instant of the fact (``accepted_at``, ``issued_at``, ``overdue_since`` …), aware, UTC.
     due_at, original_due_at: as the event states them, else None; the second leaves extensions out.
-    label: outcome, cause, request id or method of collection, by kind. amount: working seconds, stars of a rating, or
-    1 for papers asked for after the acceptance.
+    label: outcome, cause, request id, method of collection or SYNTHETIC, by kind. amount: working seconds,
+    stars of a rating, or 1 for papers asked for after the acceptance.
     undoes: id of the event that a ``corrected`` event reverses, else empty.
     own: of a result or a stop, whose time it was; None where the event does not say.
     """

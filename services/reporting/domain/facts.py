@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from reporting.domain.evidence import Evidence, EvidenceKind, Place
+from reporting.domain.evidence import SYNTHETIC, Evidence, EvidenceKind, Place
 from reporting.domain.own_time import OwnTimes
 
 
@@ -49,6 +49,7 @@ class DossierFacts:
     paused_at: set while the clock stands. working_seconds: handling time as stated with the result.
     own: whose time it was, as stated with the result or the stop. asked_in_handling: how often papers were asked for
     after the acceptance. collected_by: method, empty before. complaint_founded: of feedback about it.
+    is_synthetic: a trial of the system, counted nowhere.
     """
 
     dossier_id: str
@@ -75,6 +76,7 @@ class DossierFacts:
     asked_in_handling: int = 0
     collected_by: str = ""
     complaint_founded: bool = False
+    is_synthetic: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -119,7 +121,7 @@ def _place(evidence: Iterable[Evidence]) -> Place:
 def _add(draft: dict[str, object], asked: dict[str, datetime], item: Evidence) -> None:
     match item.kind:
         case EvidenceKind.RECEIVED:
-            draft["received_at"] = item.at
+            draft["received_at"], draft["is_synthetic"] = item.at, item.label == SYNTHETIC
         case EvidenceKind.ACCEPTED:
             draft["accepted_at"] = item.at
             draft["due_at"] = draft["judged_due_at"] = item.due_at

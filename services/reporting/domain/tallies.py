@@ -87,8 +87,10 @@ def bucket(seconds: int) -> str:
 
 
 def tallies_of(facts: DossierFacts, verdict: Verdict | None) -> Counter[TallyKey]:
-    """Everything this dossier adds, by key."""
+    """Everything this dossier adds, by key. A synthetic one adds nothing."""
     tallies: Counter[TallyKey] = Counter()
+    if facts.is_synthetic:
+        return tallies
 
     def add(measure: Measure, label: str, day: date, value: int = 1) -> None:
         place = facts.place

@@ -22,7 +22,7 @@ from motcua.common.v1.vocabulary_pb2 import (
 from motcua.events.v1 import dossier_pb2 as intake
 from motcua.events.v1 import handling_pb2 as processing
 from reporting.domain.departments import Department
-from reporting.domain.evidence import Evidence, EvidenceKind, Place
+from reporting.domain.evidence import SYNTHETIC, Evidence, EvidenceKind, Place
 from reporting.domain.notices import FeedbackNote, PublishedProcedure
 from reporting.domain.own_time import OwnTime, OwnTimes
 from reporting.events.noticing import NOTICES
@@ -43,7 +43,8 @@ def read_event(envelope: Envelope) -> Evidence | Department | PublishedProcedure
 
 def _received(envelope: Envelope) -> Evidence:
     data = envelope.payload(intake.DossierReceived)
-    return _evidence(envelope, EvidenceKind.RECEIVED, data.dossier, data.received_at)
+    label = SYNTHETIC if data.synthetic else ""
+    return _evidence(envelope, EvidenceKind.RECEIVED, data.dossier, data.received_at, label=label)
 
 
 def _accepted(envelope: Envelope) -> Evidence:

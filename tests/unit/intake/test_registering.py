@@ -140,3 +140,18 @@ def _without_online(law: LawPack) -> LawPack:
             for procedure in law.procedures
         ),
     )
+
+
+async def test_a_system_may_try_the_system_and_the_event_says_so(office: Office) -> None:
+    system = replace(APPLICANT, roles=frozenset({"system", "applicant"}))
+    await office.registered(system, is_synthetic=True)
+    assert [fact.is_synthetic for fact in office.unit_of_work.stored.facts if isinstance(fact, DossierReceived)] == [
+        True
+    ]
+
+
+async def test_nobody_who_is_measured_may_make_a_dossier_that_does_not_count(office: Office) -> None:
+    with pytest.raises(Problem) as refused:
+        await office.registered(APPLICANT, is_synthetic=True)
+    assert refused.value.slug == "role-forbidden"
+    assert office.unit_of_work.stored.facts == []

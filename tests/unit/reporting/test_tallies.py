@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reporting.domain.evidence import SYNTHETIC, EvidenceKind
 from reporting.domain.facts import DossierFacts, facts_of
 from reporting.domain.tallies import NO_DAY, Measure, TallyKey, bucket, differences, tallies_of
 from reporting.domain.verdict import judge
@@ -52,6 +53,13 @@ def test_an_open_dossier_stands_under_the_day_it_is_due() -> None:
 def test_a_dossier_that_was_only_registered_is_not_received() -> None:
     facts = facts_of(DOSSIER, Story().received("2024-05-02 09:00").told)
     assert counted(facts) == {key(Measure.STAGE, "registered", NO_DAY): 1}
+
+
+def test_a_trial_of_the_system_counts_nowhere_whatever_came_first() -> None:
+    told = Story().add("intake", EvidenceKind.RECEIVED, "2024-05-02 09:00", label=SYNTHETIC).told
+    withdrawn = Story().add("intake", EvidenceKind.WITHDRAWN, "2024-05-02 09:01").told
+    assert counted(facts_of(DOSSIER, told)) == {}
+    assert counted(facts_of(DOSSIER, [*withdrawn, *told])) == {}
 
 
 def test_the_day_is_the_local_one() -> None:

@@ -76,6 +76,7 @@ class DossierServicer(dossier_service_pb2_grpc.DossierServiceServicer):
             counter=request.counter,
             origin=origin_of(request.origin) if request.HasField("origin") else None,
             external_refs=tuple(ref_of(ref, f"external_refs[{i}]") for i, ref in enumerate(request.external_refs)),
+            is_synthetic=request.synthetic,
         )
         dossier = await self._use_cases.register(command)
         return pb.RegisterDossierResponse(dossier=self._messages.whole(dossier))

@@ -37,6 +37,7 @@ def router(use_cases: UseCases, shapes: DossierShapes) -> APIRouter:
             counter=body.counter,
             origin=body.origin.origin() if body.origin else None,
             external_refs=tuple(ref.ref() for ref in body.external_refs),
+            is_synthetic=body.synthetic,
         )
         return shapes.created(shapes.whole(await use_cases.register(command)))
 

@@ -186,6 +186,9 @@ class DossierIn(RequestModel):
     external_refs: Annotated[list[ExternalRefIn], Field(max_length=10)] = Field(
         default=[], description="numbers other systems gave it; by the counter or a system"
     )
+    synthetic: bool = Field(
+        default=False, description="a trial of the system itself, by a system: counted nowhere, to be withdrawn"
+    )
 
 
 class ForwardingIn(RequestModel):

@@ -29,6 +29,9 @@ class DossierReceived(_message.Message):
 
     DOSSIER_FIELD_NUMBER: _builtins.int
     RECEIVED_AT_FIELD_NUMBER: _builtins.int
+    SYNTHETIC_FIELD_NUMBER: _builtins.int
+    synthetic: _builtins.bool
+    """A trial of the system itself, not anybody's dossier: it is withdrawn at once, and whoever counts leaves it out."""
     @_builtins.property
     def dossier(self) -> _types_pb2.DossierRef:
         """Which dossier; its code is still empty."""
@@ -42,10 +45,11 @@ class DossierReceived(_message.Message):
         *,
         dossier: _types_pb2.DossierRef | None = ...,
         received_at: _timestamp_pb2.Timestamp | None = ...,
+        synthetic: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "received_at", b"received_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "received_at", b"received_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "received_at", b"received_at", "synthetic", b"synthetic"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -66,6 +66,7 @@ class RegisterDossierRequest(_message.Message):
     COUNTER_FIELD_NUMBER: _builtins.int
     ORIGIN_FIELD_NUMBER: _builtins.int
     EXTERNAL_REFS_FIELD_NUMBER: _builtins.int
+    SYNTHETIC_FIELD_NUMBER: _builtins.int
     procedure: _builtins.str
     """Key or national code of the procedure."""
     channel: _vocabulary_pb2.Channel.ValueType
@@ -84,6 +85,8 @@ class RegisterDossierRequest(_message.Message):
     """Token of the site that takes it in. Empty: the default site."""
     counter: _builtins.str
     """Token of the counter; only from the counter itself. Empty: not said."""
+    synthetic: _builtins.bool
+    """A trial of the system itself, for accounts with the role `system` only. No figure counts it; withdraw it."""
     @_builtins.property
     def applicant(self) -> _dossier_pb2.Applicant:
         """Who files."""
@@ -116,10 +119,11 @@ class RegisterDossierRequest(_message.Message):
         counter: _builtins.str = ...,
         origin: _dossier_pb2.Origin | None = ...,
         external_refs: _abc.Iterable[_dossier_pb2.ExternalRef] | None = ...,
+        synthetic: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["applicant", b"applicant", "origin", b"origin"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["applicant", b"applicant", "channel", b"channel", "counter", b"counter", "documents", b"documents", "external_refs", b"external_refs", "idempotency_key", b"idempotency_key", "is_incomplete", b"is_incomplete", "origin", b"origin", "procedure", b"procedure", "request", b"request", "result_by", b"result_by", "sets", b"sets", "site", b"site"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["applicant", b"applicant", "channel", b"channel", "counter", b"counter", "documents", b"documents", "external_refs", b"external_refs", "idempotency_key", b"idempotency_key", "is_incomplete", b"is_incomplete", "origin", b"origin", "procedure", b"procedure", "request", b"request", "result_by", b"result_by", "sets", b"sets", "site", b"site", "synthetic", b"synthetic"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
