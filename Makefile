@@ -29,7 +29,7 @@ run: $(RUN_STAMP) ## Start everything on the real clock, with an empty register
 test: $(DEV_STAMP) lint types layers contracts ## Everything that must pass before a change lands
 	@$(BIN)/pytest -q -n 2 --dist loadfile tests/unit tests/architecture tests/contract tests/service
 	@$(BIN)/pytest -q tests/e2e tests/chaos
-	@$(BIN)/pytest -q tests/images
+	@$(BIN)/pytest -q tests/chart tests/images
 	@$(BIN)/pytest -q tests/rules
 
 test-unit: $(DEV_STAMP) ## Only the tests without I/O (seconds)
@@ -47,6 +47,9 @@ layers: $(DEV_STAMP) ## import-linter: who may import whom
 contracts: $(DEV_STAMP) ## protos: lint, breaking changes, generated files up to date
 	@proto/check.sh
 
+chart-test: $(DEV_STAMP) ## The chart: rendered in every way, valid, restricted, its probes answered by the services
+	@$(BIN)/pytest -q tests/chart
+
 image-test: $(DEV_STAMP) ## Images: linted, and each service runs with its own packages and files alone
 	@$(BIN)/pytest -q tests/images
 
@@ -60,7 +63,7 @@ bench: $(DEV_STAMP) ## Speed, beside the limits of this machine, in one run (BEN
 	@PYTHONPATH=tests $(BIN)/python -m load.bench $(BENCH)
 
 ##@ Ship it
-.PHONY: images image-test
+.PHONY: images image-test chart-test
 images: ## Build the five images with docker, buildah or podman (PREFIX=motcua TAG=0.1.0 PYTHON_IMAGE=…)
 	@k8s/images.sh build
 
@@ -70,6 +73,7 @@ format: $(DEV_STAMP) ## Format the code
 
 generate: $(DEV_STAMP) ## Write again what is generated: stubs, AsyncAPI, OpenAPI, reference pages
 	@proto/generate.sh
+	@$(BIN)/python k8s/generate.py
 
 lock: $(BIN)/uv ## Resolve dependencies anew, with hashes
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --all-extras --group dev pyproject.toml -o requirements/dev.lock
