@@ -45,6 +45,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/task-batches",
         "/v1/absences",
         "/v1/delegations",
+        "/v1/role-assignments",
         "/viec",
     ),
     "reporting": ("/v1/on-time", "/v1/reports", "/v1/audit", "/reports", "/v1/evaluations"),

@@ -15,6 +15,7 @@ from motcua.processing.v1.clock_service_pb2_grpc import add_ClockServiceServicer
 from motcua.processing.v1.inbox_service_pb2_grpc import add_InboxServiceServicer_to_server
 from motcua.processing.v1.letter_service_pb2_grpc import add_LetterServiceServicer_to_server
 from motcua.processing.v1.mandate_service_pb2_grpc import add_MandateServiceServicer_to_server
+from motcua.processing.v1.role_service_pb2_grpc import add_RoleServiceServicer_to_server
 from motcua.processing.v1.task_service_pb2_grpc import add_TaskServiceServicer_to_server
 from processing.api.grpc.batches import TaskBatchServicer
 from processing.api.grpc.calendars import CalendarServicer
@@ -23,8 +24,9 @@ from processing.api.grpc.clocks import ClockServicer
 from processing.api.grpc.inbox import InboxServicer
 from processing.api.grpc.letters import LetterServicer
 from processing.api.grpc.mandates import MandateServicer
+from processing.api.grpc.roles import RoleServicer
 from processing.api.grpc.tasks import TaskServicer
-from processing.api.http import batches, calendars, cases, clocks, inbox, mandates, tasks
+from processing.api.http import batches, calendars, cases, clocks, inbox, mandates, role_assignments, tasks
 from processing.application.use_cases import UseCases
 from processing.clients.intake import GrpcCatalogue
 from processing.clients.units import UnitNames
@@ -49,7 +51,7 @@ async def build(settings: Settings) -> Assembly:
     intake = ground.channel(settings.intake_target)
     use_cases = _use_cases(ground, intake)
     following = Repeating("calendar", use_cases.calendars.follow, soonest_seconds=0.0, latest_seconds=FOLLOW_SECONDS)
-    topics = (tasks, cases, calendars, inbox, batches, clocks, mandates)
+    topics = (tasks, cases, calendars, inbox, batches, clocks, mandates, role_assignments)
     routers = [topic.router(use_cases) for topic in topics]
     routers.append(pages(use_cases, UnitNames(intake), zone=settings.zone, environment=settings.environment))
     app = ground.application(DESCRIPTION, routers)
@@ -62,6 +64,7 @@ async def build(settings: Settings) -> Assembly:
         (add_TaskBatchServiceServicer_to_server, TaskBatchServicer(use_cases)),
         (add_ClockServiceServicer_to_server, ClockServicer(use_cases)),
         (add_MandateServiceServicer_to_server, MandateServicer(use_cases)),
+        (add_RoleServiceServicer_to_server, RoleServicer(use_cases)),
     ]
     timers = TimerLoop(use_cases.fire_timers, ground.clock, service=SERVICE)
     consumer = ground.consumer(IntakeConsumer(use_cases), SOURCES)

@@ -8,6 +8,7 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from processing.application.changing import Asked, Seen, keep, open_case, written
 from processing.application.ports import UnitOfWork
+from processing.application.staffing.appointed import appointed
 from processing.domain import rights
 from processing.domain.absences import check_present
 from processing.domain.case import Case
@@ -33,7 +34,7 @@ class AssignTaskHandler:
     async def __call__(self, command: AssignTask) -> Seen:
         """The case with the step assigned. Problems: those of ``open_case`` and ``steps.assign``,
         ``assignment-not-allowed``, ``officer-invalid``, ``separation-of-duties``, ``reason-required``,
-        ``officer-absent``."""
+        ``officer-absent``, ``officer-not-appointed``."""
 
         def right(actor: Actor, case: Case) -> None:
             task = case.task(command.task_id)
@@ -50,6 +51,7 @@ class AssignTaskHandler:
             if not opened.was_done:
                 if command.officer != command.asked.actor.subject:
                     check_present(command.officer, await tx.mandates.absence_on(command.officer, local_day(now)))
+                await appointed(tx, case, case.task(command.task_id), command.officer)
                 change = assign(case, command.task_id, command.officer, now, named_by=command.asked.actor.subject)
                 case = await keep(tx, opened, change)
         return Seen(case=case, law=opened.law, now=now)

@@ -9,6 +9,7 @@ from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
 from processing.application.changing import Asked, Seen, keep, open_case, written
 from processing.application.ports import UnitOfWork
+from processing.application.staffing.appointed import appointed
 from processing.domain import rights, steps
 from processing.domain.case import Case
 from processing.domain.vocabulary import Outcome
@@ -41,6 +42,8 @@ class DecideHandler:
             case = opened.case
             if not opened.was_done:
                 officer = command.asked.actor.subject
+                if case.deciding and not case.deciding.officer and not opened.command.actor.on_behalf_of:
+                    await appointed(tx, case, case.deciding, officer)  # who decides takes the step
                 change = steps.decide(
                     case, opened.law, officer=officer, outcome=command.outcome, reason=reason, at=now, ids=self._ids
                 )

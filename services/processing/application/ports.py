@@ -14,6 +14,7 @@ from chassis.messaging.envelope import Envelope
 from chassis.messaging.journal import Command
 from chassis.timers.firing import Timers
 from processing.application.mandate_ports import MandateBook, MandateReads
+from processing.application.staff_ports import Staff, StaffReads
 from processing.domain.case import Case, Task
 from processing.domain.corrections import Published
 from processing.domain.facts import DossierRef, Fact
@@ -144,6 +145,8 @@ class Transaction(Protocol):
 
     @property
     def mandates(self) -> MandateBook: ...
+    @property
+    def staff(self) -> Staff: ...
 
     async def earlier(self, command: Command) -> str | None:
         """What came of this very command when it was carried out before: its subject; as ``repeated`` otherwise."""
@@ -257,6 +260,8 @@ class Reading(Laws, Protocol):
     def inboxes(self) -> Inboxes: ...
     @property
     def mandates(self) -> MandateReads: ...
+    @property
+    def staff(self) -> StaffReads: ...
 
 
 class Inboxes(Protocol):

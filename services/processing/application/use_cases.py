@@ -29,6 +29,7 @@ from processing.application.receive_supplement import ReceiveSupplementHandler
 from processing.application.request_payment import RequestPaymentHandler
 from processing.application.request_supplement import RequestSupplementHandler
 from processing.application.return_task import ReturnTaskHandler
+from processing.application.staffing import StaffUseCases
 from processing.application.stop_case import StopCaseHandler
 from processing.application.withdraw_case import WithdrawCaseHandler
 
@@ -62,6 +63,7 @@ class UseCases:
     run_batch: RunBatchHandler
     clocks: ClockUseCases
     mandates: MandateUseCases
+    staff: StaffUseCases
 
     @classmethod
     def on(
@@ -105,4 +107,5 @@ class UseCases:
             run_batch=RunBatchHandler(assign_task, complete_task, return_task),
             clocks=ClockUseCases.on(get_case),
             mandates=MandateUseCases.on(unit_of_work, reading, clock, ids),
+            staff=StaffUseCases.on(unit_of_work, reading, clock, ids),
         )

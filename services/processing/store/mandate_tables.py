@@ -1,4 +1,4 @@
-"""The tables of absences and delegations; part of ``store.tables``' metadata."""
+"""The tables of absences, delegations and roles; part of ``store.tables``' metadata."""
 
 from __future__ import annotations
 
@@ -45,4 +45,22 @@ delegations = Table(
     identifier("revoked_by"),
     instant("revoked_at", nullable=True),
     Index("ix_delegations_delegate", "delegate", "to_on"),
+)
+
+role_assignments = Table(
+    "role_assignments",
+    metadata,
+    identifier("id", primary_key=True),
+    identifier("agency"),
+    identifier("account"),
+    text("role"),
+    identifier("department"),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date, nullable=True),
+    text("decision_ref"),
+    identifier("recorded_by"),
+    instant("recorded_at"),
+    identifier("ended_by"),
+    instant("ended_at", nullable=True),
+    Index("ix_role_assignments_department", "agency", "department", "account"),
 )

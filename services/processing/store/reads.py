@@ -20,6 +20,7 @@ from processing.store.inbox import SqlInboxes
 from processing.store.laws import LawMemory, SqlLaws
 from processing.store.listing import LISTED, WITH_CASE, listed
 from processing.store.mandates import SqlMandateReads
+from processing.store.staff import SqlStaffReads
 from processing.store.tables import IS_OPEN, TIMERS, calendar_rollouts, cases, tasks
 
 _CASE = select(cases).where(cases.c.dossier_id == bindparam("wanted"))
@@ -33,6 +34,7 @@ class SqlReading:
         self._memory = memory
         self.inboxes = SqlInboxes(database)
         self.mandates = SqlMandateReads(database)
+        self.staff = SqlStaffReads(database)
 
     async def law(self, key: str, version: int, revision: str) -> Law | None:
         if (known := self._memory.law(key, version, revision)) is not None:  # no connection for each case of a list

@@ -20,6 +20,7 @@ from processing.store.cases import SqlCases
 from processing.store.laws import LawMemory, SqlLaws
 from processing.store.mandates import SqlMandates
 from processing.store.rollouts import SqlRollouts
+from processing.store.staff import SqlStaff
 from processing.store.tables import TIMERS
 
 SERVICE = "processing"
@@ -36,6 +37,7 @@ class SqlTransaction:
         self.record, self.record_all, self.repeated = work.record, work.record_all, work.repeated
         self.first_sight, self.commit = work.first_sight, work.commit
         self.mandates = SqlMandates(work.connection)
+        self.staff = SqlStaff(work.connection)
         self.earlier, self.now = work.earlier, clock.now
         self._connection = work.connection
         self._outbox = tables.outbox.c

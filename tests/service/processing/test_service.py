@@ -24,6 +24,8 @@ from motcua.processing.v1 import (
     letter_service_pb2_grpc,
     mandate_service_pb2,
     mandate_service_pb2_grpc,
+    role_service_pb2,
+    role_service_pb2_grpc,
     task_service_pb2,
     task_service_pb2_grpc,
 )
@@ -41,6 +43,7 @@ from unit.processing.story import (
     DOSSIER_ID,
     HEAD,
     LEADER,
+    OPERATOR,
     SPECIALIST,
     STRANGER,
     SYSTEM,
@@ -420,6 +423,40 @@ async def test_absences_and_delegations_by_http_and_grpc(building: Building) -> 
     found = await mandates.ListAbsences(mandate_service_pb2.ListAbsencesRequest())
     assert (found.total_size, found.absences[0].kind) == (1, mandate_service_pb2.ABSENCE_KIND_LEAVE)
     await leader.stop()
+
+
+async def test_roles_by_http_and_grpc_and_as_a_sheet(building: Building) -> None:
+    body = {
+        "account": "cv.dautu.1",
+        "role": "specialist",
+        "department": "dau-tu",
+        "valid_from": "2026-03-01",
+        "decision_ref": "QĐ 45/QĐ-BQL",
+    }
+    made = await building.call(LEADER, "POST", "/v1/role-assignments", body, Idempotency_Key="r-1")
+    assert (made.status_code, made.json()["valid_to"]) == (201, None)
+    again = await building.call(LEADER, "POST", "/v1/role-assignments", body, Idempotency_Key="r-1")
+    assert again.json() == made.json()
+    twice = await building.call(LEADER, "POST", "/v1/role-assignments", body)
+    assert twice.json()["type"] == "urn:motcua:problem:role-assignment-overlaps"
+    assert (await building.call(HEAD, "POST", "/v1/role-assignments", body)).status_code == 403
+    sheet = await building.call(HEAD, "GET", "/v1/role-assignments/export?on=2026-03-02")
+    assert sheet.headers["content-type"].startswith("text/csv")
+    assert "cv.dautu.1,specialist,dau-tu" in sheet.content.decode("utf-8-sig")
+    operator = building.channel(OPERATOR)
+    roles = role_service_pb2_grpc.RoleServiceStub(operator.channel)
+    ended = role_service_pb2.EndRoleRequest(
+        assignment_id=made.json()["id"], valid_to="2026-03-31", reason="Hết thời gian biệt phái"
+    )
+    assert (await roles.EndRole(ended)).assignment.valid_to == "2026-03-31"
+    listed = await roles.ListRoles(role_service_pb2.ListRolesRequest(on="2026-04-01"))
+    assert listed.total_size == 0
+    with pytest.raises(Problem) as refused:
+        await roles.AssignRole(role_service_pb2.AssignRoleRequest(account="a", role="king", valid_from="2026-03-01"))
+    assert refused.value.slug == "invalid-request"
+    page = (await building.call(LEADER, "GET", "/v1/role-assignments?account=cv.dautu.1")).json()
+    assert [(item["valid_to"], item["ended_by"]) for item in page["items"]] == [("2026-03-31", "vh.1")]
+    await operator.stop()
 
 
 async def test_the_service_is_ready_and_says_why(building: Building) -> None:

@@ -28,8 +28,10 @@ from processing.domain.law import Law, ProcedureVersion
 from processing.domain.recounting import OPEN
 from processing.domain.rights import Scope
 from processing.domain.rollouts import SETTLE, Rollout
+from processing.domain.staffing import RoleAssignment
 from processing.events.publishing import published
 from unit.processing.fake_mandates import InMemoryMandates
+from unit.processing.fake_staff import InMemoryStaff
 from unit.processing.story import ACCEPTED_AT
 
 
@@ -46,6 +48,7 @@ class Shelf:
     rollouts: dict[str, Rollout] = field(default_factory=dict)
     absences: dict[str, Absence] = field(default_factory=dict)
     delegations: dict[str, Delegation] = field(default_factory=dict)
+    roles: dict[str, RoleAssignment] = field(default_factory=dict)
 
     def copy(self) -> Shelf:
         return Shelf(
@@ -58,6 +61,7 @@ class Shelf:
             rollouts=dict(self.rollouts),
             absences=dict(self.absences),
             delegations=dict(self.delegations),
+            roles=dict(self.roles),
         )
 
     def law(self, key: str, version: int, revision: str) -> Law | None:
@@ -189,6 +193,7 @@ class InMemoryTransaction:
         self.timers = InMemoryTimers(self.shelf)
         self.rollouts = InMemoryRollouts(self.shelf)
         self.mandates = InMemoryMandates(self.shelf)
+        self.staff = InMemoryStaff(self.shelf)
         self.now = unit_of_work.clock.now
 
     async def record_all(self, records: Sequence[tuple[Command, Sequence[Fact]]]) -> None:
@@ -257,6 +262,10 @@ class InMemoryReading:
     @property
     def mandates(self) -> InMemoryMandates:
         return InMemoryMandates(self._unit_of_work.shelf)
+
+    @property
+    def staff(self) -> InMemoryStaff:
+        return InMemoryStaff(self._unit_of_work.shelf)
 
     async def law(self, key: str, version: int, revision: str) -> Law | None:
         return self._unit_of_work.shelf.law(key, version, revision)
