@@ -49,18 +49,21 @@ class FollowProcessingHandler:
                 before = await transaction.dossiers.locked(command.envelope.subject)
                 if before is None:
                     raise Problem("dossier-unknown", Kind.INVALID, "The event is about a dossier that was never here.")
+                if command.handover is not None:
+                    await transaction.handovers.add(before.id, command.handover)
                 after = progressed(before, command.report) if command.report else before
                 if isinstance(command.report, PaymentAsked):
                     after = await _asked(transaction, before, after, command.report)
-                if after is not before:
-                    await self._keep(transaction, command.envelope, after, command.report)
-            if command.handover is not None:
-                await transaction.handovers.add(command.envelope.subject, command.handover)
+                facts = await self._keep(transaction, after, command.report) if after is not before else ()
+                if facts or command.handover is not None or isinstance(command.report, PaymentAsked):
+                    await transaction.record(_caused_by(command.envelope, after, released=bool(facts)), facts)
             await transaction.commit()
 
-    async def _keep(self, transaction: Transaction, cause: Envelope, dossier: Dossier, report: Report | None) -> None:
-        """The dossier stored; a signed file that is wanted online is with the applicant at once, of another result the
-        applicant is reminded."""
+    async def _keep(
+        self, transaction: Transaction, dossier: Dossier, report: Report | None
+    ) -> Sequence[DossierCollected]:
+        """The dossier stored; a signed file that is wanted online is with the applicant at once, which is told; of
+        another result the applicant is reminded."""
         facts: Sequence[DossierCollected] = ()
         if dossier.state is State.RESULT_READY and dossier.result_issued_at is not None:
             version = self._law.pack.version(dossier.procedure_key, dossier.procedure_version)
@@ -70,13 +73,13 @@ class FollowProcessingHandler:
             reminders_at = planned(pack.agency.uncollected, pack.calendar, report.issued_at)
             dossier = replace(dossier, reminders_at=reminders_at, reminded=0)
         await transaction.dossiers.save(dossier)
-        if facts:
-            await transaction.record(_caused_by(cause, dossier), facts)
+        return facts
 
 
-def _caused_by(cause: Envelope, dossier: Dossier) -> Command:
+def _caused_by(cause: Envelope, dossier: Dossier, *, released: bool) -> Command:
+    """What stands in the history for the rows that an event of processing brought about."""
     return Command(
-        name="release-result",
+        name="release-result" if released else "follow-processing",
         actor=SERVICE,
         subject=dossier.id,
         unit=f"{dossier.agency}/{dossier.department}",
