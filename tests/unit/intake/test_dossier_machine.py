@@ -137,6 +137,8 @@ class DossierMachine(RuleBasedStateMachine):
         to = "in_progress" if self.state == "awaiting_payment" else ""
         if self.attempt(lambda: self.driver.pay("duty", DUTY), allowed="duty" in self.owed, to=to):
             self.owed -= {"duty"}
+            if self.hidden == "awaiting_payment":  # behind a withdrawal that may yet be undone
+                self.hidden = "in_progress"
             self.released()
 
     @rule()
