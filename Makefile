@@ -67,6 +67,9 @@ bench: $(DEV_STAMP) ## Speed, beside the limits of this machine, in one run (BEN
 images: ## Build the five images with docker, buildah or podman (PREFIX=motcua TAG=0.1.0 PYTHON_IMAGE=…)
 	@k8s/images.sh build
 
+capacity: $(DEV_STAMP) ## What a city and a country need, computed from what was measured (docs/operate/capacity.md)
+	@PYTHONPATH=tests $(BIN)/python -m load.capacity
+
 ##@ Change it
 format: $(DEV_STAMP) ## Format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
@@ -107,4 +110,4 @@ $(DEV_STAMP): $(RUN_STAMP) requirements/dev.lock
 help:
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n\033[1m%s\033[0m\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  \033[36mmake %-11s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST); echo
 
-.PHONY: demo run test chaos year test-unit lint types layers contracts bench format generate lock setup clean help
+.PHONY: demo run test chaos year test-unit lint types layers contracts bench capacity format generate lock setup clean help

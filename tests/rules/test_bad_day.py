@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+import httpx
 import nats
 import pytest
 import pytest_asyncio
@@ -27,7 +29,7 @@ from e2e.journey import TEN_DAYS, accepted, case_of, resolved
 from reporting.api.metrics import window_starts
 from rules.alerts import alerts, rule_files
 from rules.boards import Asked, queries
-from support.prometheus import Watch, faster, prometheus_in
+from support.prometheus import Watch, faster, prometheus_in, promtool
 from support.stream import eventually
 from support.town import LEADER, STARTS_AT, Town, town_in
 
@@ -106,6 +108,15 @@ async def test_a_duration_in_prometheus_leads_to_a_trace_that_the_collector_has(
         found = await watched.prometheus.exemplars(f"{metric}_bucket")
         assert found, metric
         assert await eventually(partial(traces.services_of, found[-1]["labels"]["trace_id"])), metric
+
+
+async def test_promtool_finds_nothing_wrong_with_what_is_exposed(watched: Watched) -> None:
+    async with httpx.AsyncClient() as http:
+        for service in SERVICES:
+            shown = (await http.get(f"{watched.town.machine.service_url(service)}/metrics")).content
+            command = [promtool(), "check", "metrics"]
+            checked = await asyncio.to_thread(subprocess.run, command, input=shown, capture_output=True, check=False)
+            assert (checked.returncode, checked.stderr.decode()) == (0, ""), service
 
 
 @pytest.mark.parametrize("name", DASHBOARDS)
