@@ -157,7 +157,8 @@ class ForwardingLate:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedurePublished:
     """A procedure version is new or was changed. agency: token. code: empty when unknown. is_immediate: may be answered
-    wholly at the counter. is_at_counter: taken in there. is_online: offered online in whole or part."""
+    wholly at the counter. is_at_counter: taken in there. is_online: offered online in whole or part. is_posted,
+    is_electronic: put up at the counter, and electronically, in time; null: not done, or not known."""
 
     agency: str
     key: str
@@ -170,6 +171,8 @@ class ProcedurePublished:
     is_immediate: bool = False
     is_at_counter: bool = True
     is_online: bool = False
+    is_posted: bool | None = None
+    is_electronic: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ Kinds and duties come from NĐ 63/2010/NĐ-CP art. 13–17, 24 (amended 2013, 20
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -114,6 +115,19 @@ def judged(
         if duty.short == publication.short and holds_on(duty.valid_from, duty.valid_to, publication.effective_on)
     )
     return tuple(_judged(publication, duty, calendar, today) for duty in asked)
+
+
+def done_in_time(
+    publications: Iterable[Publication], duties: tuple[PublicationDuty, ...], calendar: WorkCalendar, key: str
+) -> bool | None:
+    """Whether the duty was done in time for all of them; null while it is not known of one, or there is none."""
+    states = []
+    for publication in publications:
+        asked = judged(publication, duties, calendar, date.min)  # whether it could still be done does not matter
+        states += [each.state for each in asked if each.duty.key == key]
+    if not states or any(state not in (DutyState.MET, DutyState.MISSED) for state in states):
+        return None
+    return all(state is DutyState.MET for state in states)
 
 
 def _judged(publication: Publication, duty: PublicationDuty, calendar: WorkCalendar, today: date) -> JudgedDuty:

@@ -181,6 +181,8 @@ def _procedure(fact: facts.ProcedurePublished) -> Message:
         is_immediate=fact.is_immediate,
         is_at_counter=fact.is_at_counter,
         is_online=fact.is_online,
+        is_posted=fact.is_posted,
+        is_electronic=fact.is_electronic,
     )
 
 

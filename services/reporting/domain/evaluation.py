@@ -37,7 +37,8 @@ class UnitFigures:
     """What else is known of a unit. received: dossiers accepted in the period, by channel.
 
     procedures: in force on the last day, of which it is known how they are done: wholly at the counter, taken in there,
-    online. feedback: whose answer was due in the period, and of these answered in time.
+    online. judged: those of which it is known when they were published; posted, electronic: in time. feedback: whose
+    answer was due in the period, and of these answered in time.
     """
 
     received: Mapping[str, int] = field(default_factory=dict)
@@ -45,6 +46,9 @@ class UnitFigures:
     immediate: int = 0
     at_counter: int = 0
     online: int = 0
+    judged: int = 0
+    posted: int = 0
+    electronic: int = 0
     feedback: int = 0
     feedback_in_time: int = 0
 
@@ -163,6 +167,8 @@ def _of_unit(edition: Edition, index: Index, mine: Sequence[MarkSum], known: Uni
     match index:
         case Index.AT_COUNTER:
             counted, points = known.procedures, _at_counter(edition, known)
+        case Index.PUBLICATION:
+            counted, points = known.judged, _publication(known)
         case Index.FEEDBACK:
             counted, points = known.feedback, _feedback(edition, known)
         case Index.ONLINE:
@@ -179,6 +185,14 @@ def _at_counter(edition: Edition, known: UnitFigures) -> int | None:
     if _share(known.immediate, known.procedures) >= edition.at_counter:
         return 2
     return 1 if known.at_counter == known.procedures else 0
+
+
+def _publication(known: UnitFigures) -> int | None:
+    """6: all of them at the counter and electronically, in time; or one of the two; or neither. Nothing is said while
+    of one procedure it is not known."""
+    if known.procedures == 0 or known.judged < known.procedures:
+        return None
+    return (known.posted == known.judged) + (known.electronic == known.judged)
 
 
 def _feedback(edition: Edition, known: UnitFigures) -> int:

@@ -34,8 +34,11 @@ BASES: dict[Index, tuple[str, str]] = {
         "The unit's procedures in force: the share answered wholly at the counter; the share taken in there.",
     ),
     Index.PUBLICATION: (
-        "Chưa chấm: các sự kiện chưa cho biết việc niêm yết và công khai điện tử của từng đơn vị.",
-        "Not scored: events do not tell yet what each unit has posted and published electronically.",
+        "Mọi TTHC đang có hiệu lực của đơn vị được niêm yết tại Bộ phận Một cửa và đưa lên Cơ sở dữ liệu, Cổng "
+        "quốc gia đúng thời hạn: cả hai, một trong hai, không. Chưa chấm khi gói pháp lý chưa ghi ngày thực hiện của "
+        "đủ các TTHC.",
+        "All procedures in force put up at the counter, and in the national database and portal, in time: both, one of "
+        "them, neither. Not scored while the law pack does not say of every one when it was done.",
     ),
     Index.ATTITUDE: (
         "Trước hạn, đúng hạn và không có phản ánh về hồ sơ được kết luận là có cơ sở; phiếu khảo sát giấy chưa được"

@@ -9,7 +9,7 @@ from datetime import date, datetime
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedProcedure:
     """One version. is_immediate: answered wholly at the counter. at_counter: taken in there. is_online: offered online
-    in whole or part. None: the event does not say."""
+    in whole or part. is_posted, is_electronic: published there, and electronically, in time. None: not said."""
 
     agency: str
     department: str
@@ -20,6 +20,8 @@ class PublishedProcedure:
     is_immediate: bool | None
     at_counter: bool | None
     is_online: bool | None
+    is_posted: bool | None = None
+    is_electronic: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

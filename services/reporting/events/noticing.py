@@ -34,6 +34,8 @@ def _published(envelope: Envelope) -> PublishedProcedure | None:
         is_immediate=data.is_immediate if data.HasField("is_immediate") else None,
         at_counter=data.is_at_counter if data.HasField("is_at_counter") else None,
         is_online=data.is_online if data.HasField("is_online") else None,
+        is_posted=data.is_posted if data.HasField("is_posted") else None,
+        is_electronic=data.is_electronic if data.HasField("is_electronic") else None,
     )
 
 

@@ -108,6 +108,9 @@ class SqlEvaluationReads:
                     immediate=row.immediate,
                     at_counter=row.at_counter,
                     online=row.online,
+                    judged=row.judged,
+                    posted=row.posted,
+                    electronic=row.electronic,
                 )
             for row in await connection.execute(_feedback(period, now, *_of(_F, agency, department))):
                 old = figures[row.agency, row.department]
@@ -133,6 +136,9 @@ def _procedures(period: Period, *conditions: ColumnElement[bool]) -> Any:
         "immediate": func.count().filter(_P.is_immediate),
         "at_counter": func.count().filter(_P.is_at_counter),
         "online": func.count().filter(_P.is_online),
+        "judged": func.count().filter(_P.is_posted.is_not(None), _P.is_electronic.is_not(None)),
+        "posted": func.count().filter(_P.is_posted),
+        "electronic": func.count().filter(_P.is_electronic),
     }
     return (
         select(_P.agency, _P.department, *(count.label(name) for name, count in counted.items()))

@@ -86,6 +86,8 @@ PROCEDURES = Table(
     Column("is_immediate", Boolean, nullable=True),
     Column("is_at_counter", Boolean, nullable=True),
     Column("is_online", Boolean, nullable=True),
+    Column("is_posted", Boolean, nullable=True),
+    Column("is_electronic", Boolean, nullable=True),
 )
 
 FEEDBACK = Table(

@@ -104,6 +104,8 @@ def procedure(key: str, *, immediate: bool, online: bool) -> list[Envelope]:
         is_immediate=immediate,
         is_at_counter=True,
         is_online=online,
+        is_posted=True,
+        is_electronic=key != "b",
     )
     return Teller(key).tell("intake", "procedure.published", message, START).told
 
@@ -156,7 +158,7 @@ async def test_procedures_say_what_is_done_at_the_counter_and_online(evaluating:
     )
     await evaluating.hear(dossier("d-1").told)  # filed online, in time
     found = values((await evaluating.rows(Of.UNITS))["dau-tu"])
-    assert (found[5], found[9]) == ("2.0", "2.0")
+    assert (found[5], found[6], found[9]) == ("2.0", "1.0", "2.0")
 
 
 async def test_an_online_dossier_that_is_late_spoils_the_online_index(evaluating: Evaluating) -> None:

@@ -70,8 +70,15 @@ def test_5_a_fifth_done_wholly_at_the_counter_or_all_taken_in_there(
     assert value(unit(figures=figures), Index.AT_COUNTER) == points
 
 
-def test_6_publication_has_no_value_while_nobody_tells_it() -> None:
-    assert value(unit(), Index.PUBLICATION) is None
+@pytest.mark.parametrize(
+    ("judged", "posted", "electronic", "points"),
+    [(10, 10, 10, "2.0"), (10, 10, 9, "1.0"), (10, 9, 10, "1.0"), (10, 9, 9, "0.0"), (9, 9, 9, None)],
+)
+def test_6_publication_at_the_counter_and_electronically(
+    judged: int, posted: int, electronic: int, points: str | None
+) -> None:
+    figures = UnitFigures(procedures=10, judged=judged, posted=posted, electronic=electronic)
+    assert value(unit(figures=figures), Index.PUBLICATION) == points
 
 
 def test_7_a_founded_complaint_takes_the_points_of_its_dossier() -> None:

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from motcua.common.v1 import options_pb2 as motcua_dot_common_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n motcua/events/v1/catalogue.proto\x12\x10motcua.events.v1\x1a\x1emotcua/common/v1/options.proto\"\xd6\x02\n\x12ProcedurePublished\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x05\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x12\n\nvalid_from\x18\x05 \x01(\t\x12\x10\n\x08valid_to\x18\x06 \x01(\t\x12\x14\n\x0claw_revision\x18\x07 \x01(\t\x12\x19\n\x0cis_immediate\x18\x08 \x01(\x08H\x00\x88\x01\x01\x12\x1a\n\ris_at_counter\x18\t \x01(\x08H\x01\x88\x01\x01\x12\x16\n\tis_online\x18\n \x01(\x08H\x02\x88\x01\x01:D\xd2\xda\x18@\n\x13procedure.published\x12\x06intake\x1a\tprocedure\"\x16\x43\xc3\xb4ng b\xe1\xbb\x91 th\xe1\xbb\xa7 t\xe1\xbb\xa5\x63\x42\x0f\n\r_is_immediateB\x10\n\x0e_is_at_counterB\x0c\n\n_is_online\"\x94\x01\n\x0f\x43\x61lendarChanged\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x14\n\x0claw_revision\x18\x02 \x01(\t\x12\x13\n\x0bknown_years\x18\x03 \x03(\x05:F\xd2\xda\x18\x42\n\x10\x63\x61lendar.changed\x12\x06intake\x1a\x06\x61gency\"\x1eThay \xc4\x91\xe1\xbb\x95i l\xe1\xbb\x8b\x63h l\xc3\xa0m vi\xe1\xbb\x87\x63\"\x8c\x01\n\x11\x44\x65partmentChanged\x12\x12\n\ndepartment\x18\x01 \x01(\t\x12\x14\n\x0claw_revision\x18\x02 \x01(\t:M\xd2\xda\x18I\n\x12\x64\x65partment.changed\x12\x06intake\x1a\ndepartment\"\x1fThay \xc4\x91\xe1\xbb\x95i ph\xc3\xb2ng chuy\xc3\xaan m\xc3\xb4nb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n motcua/events/v1/catalogue.proto\x12\x10motcua.events.v1\x1a\x1emotcua/common/v1/options.proto\"\xaa\x03\n\x12ProcedurePublished\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x05\x12\x12\n\ndepartment\x18\x04 \x01(\t\x12\x12\n\nvalid_from\x18\x05 \x01(\t\x12\x10\n\x08valid_to\x18\x06 \x01(\t\x12\x14\n\x0claw_revision\x18\x07 \x01(\t\x12\x19\n\x0cis_immediate\x18\x08 \x01(\x08H\x00\x88\x01\x01\x12\x1a\n\ris_at_counter\x18\t \x01(\x08H\x01\x88\x01\x01\x12\x16\n\tis_online\x18\n \x01(\x08H\x02\x88\x01\x01\x12\x16\n\tis_posted\x18\x0b \x01(\x08H\x03\x88\x01\x01\x12\x1a\n\ris_electronic\x18\x0c \x01(\x08H\x04\x88\x01\x01:D\xd2\xda\x18@\n\x13procedure.published\x12\x06intake\x1a\tprocedure\"\x16\x43\xc3\xb4ng b\xe1\xbb\x91 th\xe1\xbb\xa7 t\xe1\xbb\xa5\x63\x42\x0f\n\r_is_immediateB\x10\n\x0e_is_at_counterB\x0c\n\n_is_onlineB\x0c\n\n_is_postedB\x10\n\x0e_is_electronic\"\x94\x01\n\x0f\x43\x61lendarChanged\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x14\n\x0claw_revision\x18\x02 \x01(\t\x12\x13\n\x0bknown_years\x18\x03 \x03(\x05:F\xd2\xda\x18\x42\n\x10\x63\x61lendar.changed\x12\x06intake\x1a\x06\x61gency\"\x1eThay \xc4\x91\xe1\xbb\x95i l\xe1\xbb\x8b\x63h l\xc3\xa0m vi\xe1\xbb\x87\x63\"\x8c\x01\n\x11\x44\x65partmentChanged\x12\x12\n\ndepartment\x18\x01 \x01(\t\x12\x14\n\x0claw_revision\x18\x02 \x01(\t:M\xd2\xda\x18I\n\x12\x64\x65partment.changed\x12\x06intake\x1a\ndepartment\"\x1fThay \xc4\x91\xe1\xbb\x95i ph\xc3\xb2ng chuy\xc3\xaan m\xc3\xb4nb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,9 +39,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DEPARTMENTCHANGED']._loaded_options = None
   _globals['_DEPARTMENTCHANGED']._serialized_options = b'\322\332\030I\n\022department.changed\022\006intake\032\ndepartment\"\037Thay \304\221\341\273\225i ph\303\262ng chuy\303\252n m\303\264n'
   _globals['_PROCEDUREPUBLISHED']._serialized_start=87
-  _globals['_PROCEDUREPUBLISHED']._serialized_end=429
-  _globals['_CALENDARCHANGED']._serialized_start=432
-  _globals['_CALENDARCHANGED']._serialized_end=580
-  _globals['_DEPARTMENTCHANGED']._serialized_start=583
-  _globals['_DEPARTMENTCHANGED']._serialized_end=723
+  _globals['_PROCEDUREPUBLISHED']._serialized_end=513
+  _globals['_CALENDARCHANGED']._serialized_start=516
+  _globals['_CALENDARCHANGED']._serialized_end=664
+  _globals['_DEPARTMENTCHANGED']._serialized_start=667
+  _globals['_DEPARTMENTCHANGED']._serialized_end=807
 # @@protoc_insertion_point(module_scope)

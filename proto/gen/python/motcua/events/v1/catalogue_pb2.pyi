@@ -36,6 +36,8 @@ class ProcedurePublished(_message.Message):
     IS_IMMEDIATE_FIELD_NUMBER: _builtins.int
     IS_AT_COUNTER_FIELD_NUMBER: _builtins.int
     IS_ONLINE_FIELD_NUMBER: _builtins.int
+    IS_POSTED_FIELD_NUMBER: _builtins.int
+    IS_ELECTRONIC_FIELD_NUMBER: _builtins.int
     key: _builtins.str
     """The procedure's key; equal to the CloudEvents subject."""
     code: _builtins.str
@@ -56,6 +58,10 @@ class ProcedurePublished(_message.Message):
     """True: dossiers are taken in at the counter. Absent: not said."""
     is_online: _builtins.bool
     """True: offered online in whole or part (toàn trình, một phần). Absent: not said."""
+    is_posted: _builtins.bool
+    """True: put up at the counter in time; false: late. Absent: not done, or not known."""
+    is_electronic: _builtins.bool
+    """The same of the national database and portal."""
     def __init__(
         self,
         *,
@@ -69,23 +75,33 @@ class ProcedurePublished(_message.Message):
         is_immediate: _builtins.bool | None = ...,
         is_at_counter: _builtins.bool | None = ...,
         is_online: _builtins.bool | None = ...,
+        is_posted: _builtins.bool | None = ...,
+        is_electronic: _builtins.bool | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_is_at_counter", b"_is_at_counter", "_is_immediate", b"_is_immediate", "_is_online", b"_is_online", "is_at_counter", b"is_at_counter", "is_immediate", b"is_immediate", "is_online", b"is_online"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_is_at_counter", b"_is_at_counter", "_is_electronic", b"_is_electronic", "_is_immediate", b"_is_immediate", "_is_online", b"_is_online", "_is_posted", b"_is_posted", "is_at_counter", b"is_at_counter", "is_electronic", b"is_electronic", "is_immediate", b"is_immediate", "is_online", b"is_online", "is_posted", b"is_posted"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_is_at_counter", b"_is_at_counter", "_is_immediate", b"_is_immediate", "_is_online", b"_is_online", "code", b"code", "department", b"department", "is_at_counter", b"is_at_counter", "is_immediate", b"is_immediate", "is_online", b"is_online", "key", b"key", "law_revision", b"law_revision", "valid_from", b"valid_from", "valid_to", b"valid_to", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_is_at_counter", b"_is_at_counter", "_is_electronic", b"_is_electronic", "_is_immediate", b"_is_immediate", "_is_online", b"_is_online", "_is_posted", b"_is_posted", "code", b"code", "department", b"department", "is_at_counter", b"is_at_counter", "is_electronic", b"is_electronic", "is_immediate", b"is_immediate", "is_online", b"is_online", "is_posted", b"is_posted", "key", b"key", "law_revision", b"law_revision", "valid_from", b"valid_from", "valid_to", b"valid_to", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__is_at_counter: _TypeAlias = _typing.Literal["is_at_counter"]  # noqa: Y015
     _WhichOneofArgType__is_at_counter: _TypeAlias = _typing.Literal["_is_at_counter", b"_is_at_counter"]  # noqa: Y015
+    _WhichOneofReturnType__is_electronic: _TypeAlias = _typing.Literal["is_electronic"]  # noqa: Y015
+    _WhichOneofArgType__is_electronic: _TypeAlias = _typing.Literal["_is_electronic", b"_is_electronic"]  # noqa: Y015
     _WhichOneofReturnType__is_immediate: _TypeAlias = _typing.Literal["is_immediate"]  # noqa: Y015
     _WhichOneofArgType__is_immediate: _TypeAlias = _typing.Literal["_is_immediate", b"_is_immediate"]  # noqa: Y015
     _WhichOneofReturnType__is_online: _TypeAlias = _typing.Literal["is_online"]  # noqa: Y015
     _WhichOneofArgType__is_online: _TypeAlias = _typing.Literal["_is_online", b"_is_online"]  # noqa: Y015
+    _WhichOneofReturnType__is_posted: _TypeAlias = _typing.Literal["is_posted"]  # noqa: Y015
+    _WhichOneofArgType__is_posted: _TypeAlias = _typing.Literal["_is_posted", b"_is_posted"]  # noqa: Y015
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__is_at_counter) -> _WhichOneofReturnType__is_at_counter | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__is_electronic) -> _WhichOneofReturnType__is_electronic | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__is_immediate) -> _WhichOneofReturnType__is_immediate | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__is_online) -> _WhichOneofReturnType__is_online | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__is_posted) -> _WhichOneofReturnType__is_posted | None: ...
 
 Global___ProcedurePublished: _TypeAlias = ProcedurePublished  # noqa: Y015
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from chassis.data.columns import Instant
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -34,6 +34,8 @@ def upgrade() -> None:
         sa.Column("is_immediate", sa.Boolean),
         sa.Column("is_at_counter", sa.Boolean),
         sa.Column("is_online", sa.Boolean),
+        sa.Column("is_posted", sa.Boolean),
+        sa.Column("is_electronic", sa.Boolean),
         sa.PrimaryKeyConstraint("agency", "key", "version"),
     )
     op.create_table(
