@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import mmap
 import os
+import re
 import struct
 import time
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,16 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)  # noqa: TID251 - the one place that asks the machine
+
+
+class SkewedClock(SystemClock):
+    """The machine's clock, wrong by so much: to rehearse what a replica does whose time server is gone."""
+
+    def __init__(self, ahead: timedelta) -> None:
+        self._ahead = ahead
+
+    def now(self) -> datetime:
+        return super().now() + self._ahead
 
 
 class SharedClock:
@@ -93,12 +104,14 @@ class SharedClockControl:
 
 
 def clock_from(setting: str) -> Clock:
-    """``system`` or ``shared:<file>`` as in MOTCUA_CLOCK."""
-    if setting == "system":
-        return SystemClock()
-    scheme, _, path = setting.partition(":")
-    if scheme == "shared" and path:
-        return SharedClock(Path(path))
+    """``system``, ``shared:<file>`` or ``skewed:<seconds>`` (ahead; a rehearsal) as in MOTCUA_CLOCK."""
+    match setting.partition(":"):
+        case ("system", "", ""):
+            return SystemClock()
+        case ("shared", ":", path) if path:
+            return SharedClock(Path(path))
+        case ("skewed", ":", seconds) if re.fullmatch(r"[+-]?\d{1,5}", seconds):
+            return SkewedClock(timedelta(seconds=int(seconds)))
     raise Problem("clock-unknown", Kind.INVALID, "MOTCUA_CLOCK must be 'system' or 'shared:<file>'.")
 
 

@@ -57,7 +57,7 @@ class ServiceSettings(BaseSettings):
     tls_ca_file: Path | None = Field(default=None, description="who signs our neighbours' certificates")
     service_token_file: Path | None = Field(default=None, description="our own token for calls to neighbours")
     page_secret: SecretStr | None = Field(default=None, description="signs page tokens; same in all replicas")
-    clock: str = Field(default="system", description="system | shared:<file>")
+    clock: str = Field(default="system", description="system | shared:<file> | skewed:<seconds>")
     otlp_endpoint: str | None = Field(default=None, description="http://collector:4317; no traces if absent")
     trace_ratio: float = Field(default=1.0, ge=0, le=1)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -58,6 +58,7 @@ def accepted(
     accepted_at: datetime = ACCEPTED_AT,
     due_at: datetime = DUE_AT,
     is_immediate: bool = False,
+    revision: str = REVISION,
 ) -> Envelope:
     data = dossier_pb2.DossierAccepted(
         dossier=dossier_ref(ref),
@@ -65,7 +66,7 @@ def accepted(
         accepted_at=stamp(accepted_at),
         clock_started_at=stamp(accepted_at),
         due_at=stamp(due_at),
-        law_revision=REVISION,
+        law_revision=revision,
         officer="cb.motcua.1",
         is_immediate=is_immediate,
     )
@@ -100,12 +101,20 @@ class Desk:
         due_at: datetime = DUE_AT,
         version: int = 3,
         is_immediate: bool = False,
+        revision: str = REVISION,
     ) -> Envelope:
         """The dossier received, then accepted."""
         ref = dossier(dossier_id, version=version)
         received = dossier_pb2.DossierReceived(dossier=dossier_ref(ref), received_at=stamp(accepted_at))
         await self.hear("dossier.received", received, dossier_id)
-        heard = accepted(ref, self._next(dossier_id), accepted_at=accepted_at, due_at=due_at, is_immediate=is_immediate)
+        heard = accepted(
+            ref,
+            self._next(dossier_id),
+            accepted_at=accepted_at,
+            due_at=due_at,
+            is_immediate=is_immediate,
+            revision=revision,
+        )
         await self.consume(heard)
         return heard
 
