@@ -18,6 +18,7 @@ from rich.console import Console
 
 from load import events, whole
 from load.filling import fill_register
+from load.handling import Handling
 from load.lists import Lists
 from load.others import Others
 from load.requests import Requests, explain
@@ -26,7 +27,8 @@ from load.sizes import FULL, QUICK, Sizes
 from load.stage import Stage, processors, stage
 
 ON_REGISTER = ("page", "read", "receipt", "create", "latency")
-MEASURES = (*ON_REGISTER, "lists", "relay", "idle", "demo")
+IN_DEPARTMENTS = ("complete", "inbox", "timers", "recount")
+MEASURES = (*ON_REGISTER, "lists", "relay", *IN_DEPARTMENTS, "idle", "demo")
 """In the order of measuring: pages first, for creating adds to the register they count."""
 
 #: Also in a log of CI every row stays on one line.
@@ -36,7 +38,7 @@ Measure = Callable[[], Awaitable[list[Row]]]
 
 async def measured(only: frozenset[str], sizes: Sizes, *, with_plans: bool) -> AsyncIterator[list[Row]]:
     """The rows of each measure as it is done."""
-    if only & {*ON_REGISTER, "lists", "relay"}:
+    if only & {*ON_REGISTER, "lists", "relay", *IN_DEPARTMENTS}:
         async with stage() as here:
             async for rows in _on_register(here, only, sizes, with_plans=with_plans):
                 yield rows
@@ -45,6 +47,9 @@ async def measured(only: frozenset[str], sizes: Sizes, *, with_plans: bool) -> A
                     yield rows
             if "relay" in only:
                 yield await _row("relay", lambda: events.relay(here, sizes), here.postgres.pid)
+            for name, measure in Handling(here, sizes).measures().items():
+                if name in only:
+                    yield await _row(name, measure, here.postgres.pid)
     if "idle" in only:
         yield await _row("idle", lambda: whole.idle(sizes))
     if "demo" in only:

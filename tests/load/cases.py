@@ -38,7 +38,8 @@ LIMITS = (
     ("20", "working_day"),
     ("14", "calendar_day"),
 )
-OFFICERS = [f"cv.dautu.{number}" for number in range(1, 41)]
+DEPARTMENTS = ("dau-tu", "lao-dong", "quy-hoach", "moi-truong", "xay-dung", "dat-dai", "tai-chinh", "thuong-mai")
+OFFICERS = [f"cv.{department}.{number}" for number in range(1, 6) for department in DEPARTMENTS]
 REVISION = "law-1"
 _TABLES = (cases, tasks, ledger_entries, timers)
 _IDS = UuidIds()
@@ -51,9 +52,9 @@ def laws() -> list[Law]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """ids: of the cases; held: (task, officer) of the open steps that somebody has."""
+    """cases: of each open step; held: (task, officer) of those that somebody has, in no order."""
 
-    ids: tuple[str, ...]
+    cases: Mapping[str, str]
     held: tuple[tuple[str, str], ...]
 
 
@@ -63,23 +64,31 @@ async def fill_cases(database_url: str, count: int, *, now: datetime, days: int,
     draw = random.Random(7)
     models = list(_models(now, days))
     connection = await asyncpg.connect(dsn_of(database_url))
-    made: list[str] = []
+    made = 0
+    owners: dict[str, str] = {}
     held: list[tuple[str, str]] = []
     try:
         await _laws(connection)
-        while len(made) < count:
+        while made < count:
             batch: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-            for _ in range(min(20_000, count - len(made))):
+            size = min(20_000, count - made)
+            for _ in range(size):
                 case_id, task = _copy(draw, draw.choice(models), batch, is_done=draw.random() < done)
-                made.append(case_id)
-                held += [task] if task else []
+                if task:
+                    held.append(task)
+                    owners[task[0]] = case_id
+            made += size
             for table in _TABLES:
                 columns = [column.name for column in table.c]
                 await connection.copy_records_to_table(table.name, records=batch[table.name], columns=columns)
         await connection.execute("VACUUM (ANALYZE)")
     finally:
         await connection.close()
-    return Filled(ids=tuple(made), held=tuple(held))
+    return Filled(cases=owners, held=tuple(held))
+
+
+def department_of(officer: str) -> str:
+    return officer.split(".")[1]
 
 
 def with_day_off(calendar: WorkCalendar, on: date) -> WorkCalendar:
@@ -143,6 +152,8 @@ def _copy(
             continue
         for row in model.rows[table.name]:
             changed = row | {"dossier_id": case_id}
+            if row.get("department") == "dau-tu":
+                changed |= {"department": department_of(officer)}
             if table is cases:
                 changed |= {"accepted_at": row["accepted_at"] + later, "received_at": row["received_at"] + later}
                 changed |= {"state": "result_issued", "due_at": row["due_at"]} if is_done else {}

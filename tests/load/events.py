@@ -22,7 +22,7 @@ from load.limits import publish_limit
 from load.outcome import Spec, drive, summary
 from load.rows import Row, at_least, at_most
 from load.sizes import Sizes
-from load.stage import Intake, Stage, dsn_of
+from load.stage import Served, Stage, dsn_of
 
 PACE = 50.0
 
@@ -47,7 +47,7 @@ async def relay(stage: Stage, sizes: Sizes) -> list[Row]:
     ]
 
 
-async def latency(stage: Stage, intake: Intake, sizes: Sizes) -> list[Row]:
+async def latency(stage: Stage, intake: Served, sizes: Sizes) -> list[Row]:
     """At 50 dossiers a second. Counted from the event's own time, taken before its transaction commits."""
     ages: list[float] = []
 

@@ -9,13 +9,13 @@ from typing import Any
 import orjson
 
 from load.outcome import Request
-from load.stage import Intake
+from load.stage import Served
 
 APPLICANTS = 16
 DIFFERENT = 200
 
 
-async def filings(intake: Intake) -> tuple[Request, ...]:
+async def filings(intake: Served) -> tuple[Request, ...]:
     """200 different requests, two thirds of them online by 16 applicants, the others at the counter."""
     draw = random.Random(7)
     catalogue: Any = (await intake.get("/v1/procedures"))["items"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,11 @@ class Message:
 class Replay:
     """A transaction with new ids in place of those it was taken down with, each id the same wherever it stood."""
 
-    def __init__(self, transaction: Transaction, new_id: NewId = _IDS.new) -> None:
+    def __init__(
+        self, transaction: Transaction, new_id: NewId = _IDS.new, *, existing: Iterator[Mapping[str, str]] | None = None
+    ) -> None:
+        """existing: for each run, which ids that must exist stand in place of which that were taken down."""
+        self._existing = existing
         self._statements = transaction.statements
         self._is_committed = transaction.is_committed
         self._new_id = new_id
@@ -45,7 +49,7 @@ class Replay:
 
     async def run(self, connection: asyncpg.Connection[Any]) -> None:
         """Once. A transaction that only read is run without begin and rollback: the limit is the statements."""
-        ids = {held: self._new_id() for held in self._held}
+        ids = {held: self._new_id() for held in self._held} | dict(next(self._existing) if self._existing else {})
         if not self._is_committed:
             await self._execute(connection, ids)
             return
@@ -70,6 +74,61 @@ async def statements_limit(
         return await _closed_loop([lambda c=c: replay.run(c) for c in opened], seconds, warm_up_seconds)  # type: ignore[misc]
     finally:
         await asyncio.gather(*(each.close() for each in opened))
+
+
+async def fired_plainly(connection: asyncpg.Connection[Any]) -> float:
+    """Seconds to mark every waiting timer and to write a command and an event for each, a hundred in a transaction."""
+    for table in ("timers", "commands", "outbox"):
+        await connection.execute(f"CREATE TABLE bare_{table} (LIKE {table} INCLUDING ALL)")
+    await connection.execute("INSERT INTO bare_timers SELECT * FROM timers")
+    rows = await connection.fetch("SELECT dossier_id, kind, about_at FROM timers ORDER BY fire_at")
+    began = time.perf_counter()
+    for first in range(0, len(rows), 100):
+        batch = rows[first : first + 100]
+        keys = [[row[place] for row in batch] for place in range(3)]
+        async with connection.transaction():
+            await connection.execute(_MARK, *keys)
+            await connection.executemany(_COMMAND, [(_IDS.new(), row[0], row[2]) for row in batch])
+            await connection.executemany(_EVENT, [(_IDS.new(), row[0], b"." * 900, row[2]) for row in batch])
+    seconds = time.perf_counter() - began
+    await connection.execute("DROP TABLE bare_timers, bare_commands, bare_outbox")
+    return seconds
+
+
+_MARK = """
+    UPDATE bare_timers SET fired_at = given.about_at
+    FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS given(dossier_id, kind, about_at)
+    WHERE (bare_timers.dossier_id, bare_timers.kind, bare_timers.about_at) = (given.dossier_id, given.kind, given.about_at)
+"""
+_COMMAND = """
+    INSERT INTO bare_commands (id, subject, name, actor, on_behalf_of, unit, reason, at, event_count)
+    VALUES ($1, $2, 'fire-overdue', 'service:processing', '', 'heza/dau-tu', '', $3, 1)
+"""
+_EVENT = """
+    INSERT INTO bare_outbox (id, command_id, subject, sequence, type, nats_subject, body, created_at)
+    VALUES ($1, $1, $2, 1, 'dossier.overdue', 'motcua.v1.heza.dau-tu.dossier.overdue', $3, $4)
+"""
+
+
+async def moved_plainly(connection: asyncpg.Connection[Any]) -> float:
+    """Seconds to move every open case, step and timer by a day, by one statement a table; rolled back."""
+    transaction = connection.transaction()
+    await transaction.start()
+    began = time.perf_counter()
+    await connection.execute(
+        "UPDATE cases SET due_at = due_at + interval '1 day', original_due_at = original_due_at + interval '1 day',"
+        " announced_due_at = announced_due_at + interval '1 day', law_revision = 'law-0', version = version + 1"
+    )
+    await connection.execute(
+        "UPDATE tasks SET due_at = due_at + interval '1 day' WHERE state IN ('unassigned', 'assigned')"
+    )
+    await connection.execute(
+        "UPDATE timers SET about_at = about_at + interval '1 day', fire_at = fire_at + interval '1 day'"
+    )
+    seconds = time.perf_counter() - began
+    await transaction.rollback()
+    await connection.execute("VACUUM (ANALYZE)")
+    return seconds
 
 
 async def publish_limit(url: str, messages: Sequence[Message], *, in_flight: int = 128) -> Outcome:
@@ -127,6 +186,8 @@ def _renewed(row: tuple[Any, ...], places: frozenset[int], ids: dict[str, str]) 
 
 
 def _with(value: Any, ids: dict[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_with(each, ids) if isinstance(each, str) else each for each in value]
     for old, new in ids.items():
         value = value.replace(old.encode(), new.encode()) if isinstance(value, bytes) else value.replace(old, new)
     return value
@@ -135,4 +196,6 @@ def _with(value: Any, ids: dict[str, str]) -> Any:
 def _as_text(value: Any) -> str:
     if isinstance(value, bytes):
         return value.decode("latin-1")
+    if isinstance(value, list):
+        return " ".join(map(_as_text, value))
     return value if isinstance(value, str) else ""

@@ -19,7 +19,7 @@ from load.names import RARE_NAME
 from load.outcome import Outcome, Request, Spec, drive
 from load.rows import Asked, Row, at_most
 from load.sizes import Sizes
-from load.stage import Intake, Stage, dsn_of
+from load.stage import Served, Stage, dsn_of
 
 PACE = 10.0
 """Questions a second: what a hundred clerks ask who look something up every ten seconds."""
@@ -39,7 +39,7 @@ NAMES = {
 
 
 class Lists:
-    def __init__(self, stage: Stage, intake: Intake, database_url: str, sizes: Sizes) -> None:
+    def __init__(self, stage: Stage, intake: Served, database_url: str, sizes: Sizes) -> None:
         self._stage = stage
         self._intake = intake
         self._database_url = database_url

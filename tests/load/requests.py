@@ -16,7 +16,7 @@ from load.limits import Replay, statements_limit
 from load.outcome import Outcome, Request, Spec, drive
 from load.rows import Row, at_least, at_most
 from load.sizes import Sizes
-from load.stage import Intake, Stage, dsn_of
+from load.stage import Served, Stage, dsn_of
 from load.statements import Transaction, taken_down
 
 CONNECTIONS = 10
@@ -27,7 +27,7 @@ MEANWHILE = 20.0
 class Requests:
     """The three measurements, on one register and one served intake."""
 
-    def __init__(self, stage: Stage, intake: Intake, database_url: str, ids: Sequence[str], sizes: Sizes) -> None:
+    def __init__(self, stage: Stage, intake: Served, database_url: str, ids: Sequence[str], sizes: Sizes) -> None:
         self._stage = stage
         self._intake = intake
         self._database_url = database_url

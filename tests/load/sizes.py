@@ -8,7 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
     """seconds, warm_up_seconds: of each load. dossiers: in the register; many: where it has grown for
-    years. events, subjects: in the outbox."""
+    years. events, subjects: in the outbox. held: steps that somebody has; timers: due at once; clocks: open deadlines that
+    a calendar moves."""
 
     seconds: float = 8.0
     warm_up_seconds: float = 2.0
@@ -18,6 +19,9 @@ class Sizes:
     subjects: int = 2_000
     idle_seconds: float = 20.0
     demo_dossiers: int = 500
+    held: int = 30_000
+    timers: int = 10_000
+    clocks: int = 100_000
 
 
 FULL = Sizes()
@@ -30,4 +34,7 @@ QUICK = Sizes(
     subjects=400,
     idle_seconds=5.0,
     demo_dossiers=50,
+    held=6_000,
+    timers=2_000,
+    clocks=4_000,
 )

@@ -1,4 +1,4 @@
-"""The real things a measurement runs on: PostgreSQL that syncs, nats-server that syncs, intake as it is served."""
+"""The real things a measurement runs on: PostgreSQL that syncs, nats-server that syncs, a service as it is served."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -40,7 +40,7 @@ POSTGRES = {
 
 
 class Stage:
-    """``async with stage() as here:``, then databases, a broker and intake on demand, in one temporary folder."""
+    """``async with stage() as here:``, then databases, a broker and services on demand, in one temporary folder."""
 
     def __init__(self, folder: Path, postgres: PostgresServer, nats: NatsServer) -> None:
         self.folder = folder
@@ -48,41 +48,49 @@ class Stage:
         self.nats = nats
         self.spans = folder / "bytes-of-spans"
 
-    async def database(self, name: str) -> str:
-        """An empty database of intake, made by its migrations; its url."""
+    async def database(self, name: str, migrations: str = MIGRATIONS) -> str:
+        """An empty database made by these migrations, intake's or another service's; its url."""
         admin = await asyncpg.connect(dsn_of(self.postgres.url()))
         await admin.execute(f'CREATE DATABASE "{name}"')
         await admin.close()
         url = self.postgres.url(name)
-        await migrate(url, MIGRATIONS)
+        await migrate(url, migrations)
         return url
 
-    def machine(self, database_url: str, otlp_endpoint: str = "") -> Machine:
-        """Keys, tokens and settings for intake on this database."""
+    def machine(self, database_url: str, otlp_endpoint: str = "", *, service: str = "intake") -> Machine:
+        """Keys, tokens and settings for a service on this database."""
         made = Machine(
             home=self.folder,
             lawpack=LAWPACK,
             ports=free_ports(),
             otlp_endpoint=otlp_endpoint,
-            databases=(("intake", database_url),),
+            databases=((service, database_url),),
         )
         made.prepare()
         return made
 
+    def intake(self, database_url: str) -> AbstractAsyncContextManager[Served]:
+        """``python -m intake serve``."""
+        return self._serving("intake", database_url)
+
+    def processing(self, database_url: str) -> AbstractAsyncContextManager[Served]:
+        """``python -m processing serve``; nothing answers where intake would."""
+        return self._serving("processing", database_url)
+
     @asynccontextmanager
-    async def intake(self, database_url: str) -> AsyncIterator[Intake]:
-        """``python -m intake serve``, with tracing into a receiver that forgets, until the end of the block."""
+    async def _serving(self, service: str, database_url: str) -> AsyncIterator[Served]:
+        """The service with tracing into a receiver that forgets, until the end of the block."""
         sink_port = free_port()
-        machine = self.machine(database_url, f"http://127.0.0.1:{sink_port}")
-        environment = machine.environment("intake") | {"MOTCUA_NATS_URL": self.nats.url, "MOTCUA_DRAIN_SECONDS": "0"}
+        machine = self.machine(database_url, f"http://127.0.0.1:{sink_port}", service=service)
+        environment = machine.environment(service) | {"MOTCUA_NATS_URL": self.nats.url, "MOTCUA_DRAIN_SECONDS": "0"}
         sink = [sys.executable, "-m", "load.sink", str(sink_port), str(self.spans)]
         async with (
             self._process("sink", sink, dict(os.environ)),
-            self._process("intake", [sys.executable, "-m", "intake", "serve"], environment) as served,
+            self._process(service, [sys.executable, "-m", service, "serve"], environment) as served,
         ):
             await asyncio.to_thread(wait_for_port, sink_port)
-            await self._until_ready(machine.service_url("intake"))
-            yield Intake(machine, database_url, served)
+            await self._until_ready(service, machine.service_url(service))
+            yield Served(machine, service, database_url, served)
 
     @asynccontextmanager
     async def _process(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> AsyncIterator[int]:
@@ -99,7 +107,7 @@ class Stage:
                 process.kill()
                 await process.wait()
 
-    async def _until_ready(self, url: str) -> None:
+    async def _until_ready(self, service: str, url: str) -> None:
         end = asyncio.get_running_loop().time() + READY_SECONDS
         async with aiohttp.ClientSession() as http:
             while asyncio.get_running_loop().time() < end:
@@ -108,19 +116,19 @@ class Stage:
                         if answer.status == 200:
                             return
                 await asyncio.sleep(0.1)
-        log = (self.folder / "intake.log").read_text(errors="replace")
-        raise RuntimeError(f"intake was not ready after {READY_SECONDS:.0f} s:\n{log[-2000:]}")
+        log = (self.folder / f"{service}.log").read_text(errors="replace")
+        raise RuntimeError(f"{service} was not ready after {READY_SECONDS:.0f} s:\n{log[-2000:]}")
 
 
-class Intake:
-    """A served intake and accounts that may use it."""
+class Served:
+    """A served service and accounts that may use it."""
 
-    def __init__(self, machine: Machine, database_url: str, pid: int) -> None:
+    def __init__(self, machine: Machine, service: str, database_url: str, pid: int) -> None:
         self.database_url = database_url
         self._issuer = machine.issuer()
         self._process = psutil.Process(pid)
-        self.port = machine.ports.http("intake")
-        self.url = machine.service_url("intake")
+        self.port = machine.ports.http(service)
+        self.url = machine.service_url(service)
         self.receptionist = self.token("cb.motcua.1", "receptionist", department="mot-cua")
 
     def token(self, subject: str, role: str, *, department: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Exactly what intake says to PostgreSQL for one request, taken down while the real application answers it.
+"""Exactly what a service says to PostgreSQL for one request, taken down while the real application answers it.
 
 The limit of the machine is these statements in plain asyncpg. Since they are not written here, they cannot differ
 from what intake does after its next change.
@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from chassis.entry import Assembly
 from chassis.ids import UuidIds
 from chassis.telemetry import logs
 from ctl.machine import ISSUER, Machine
@@ -60,7 +61,11 @@ async def taken_down(machine: Machine, database_url: str, request: Request) -> t
         lawpack=machine.lawpack,
         processing_target="",
     )
-    assembly = await build(settings)
+    return await taken_down_in(await build(settings), request)
+
+
+async def taken_down_in(assembly: Assembly, request: Request) -> tuple[Transaction, ...]:
+    """The same of any service."""
     for part in assembly.parts:
         if part.name in NEEDED:
             await part.start()
