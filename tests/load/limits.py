@@ -98,7 +98,8 @@ async def fired_plainly(connection: asyncpg.Connection[Any]) -> float:
 _MARK = """
     UPDATE bare_timers SET fired_at = given.about_at
     FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS given(dossier_id, kind, about_at)
-    WHERE (bare_timers.dossier_id, bare_timers.kind, bare_timers.about_at) = (given.dossier_id, given.kind, given.about_at)
+    WHERE bare_timers.dossier_id = given.dossier_id
+      AND bare_timers.kind = given.kind AND bare_timers.about_at = given.about_at
 """
 _COMMAND = """
     INSERT INTO bare_commands (id, subject, name, actor, on_behalf_of, unit, reason, at, event_count)

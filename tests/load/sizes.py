@@ -8,8 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
     """seconds, warm_up_seconds: of each load. dossiers: in the register; many: where it has grown for
-    years. events, subjects: in the outbox. held: steps that somebody has; timers: due at once; clocks: open deadlines that
-    a calendar moves."""
+    years. events, subjects: in the outbox. held: steps that somebody has; timers: due at once; clocks: open
+    deadlines that a calendar moves."""
 
     seconds: float = 8.0
     warm_up_seconds: float = 2.0
