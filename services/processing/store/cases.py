@@ -28,6 +28,11 @@ def _changing(table: Table, key: str, *names: str) -> Executable:
 
 # Built once: to make a statement costs more than to execute it.
 _PARTS = (tasks, ledger_entries, supplements)
+# A list of one has a statement of its own: lists are written out anew for each length, at each execution.
+_READ_PARTS_OF_ONE = {
+    table.name: select(table).where(table.c.dossier_id == bindparam("dossier")).order_by(table.c.ordinal)
+    for table in _PARTS
+}
 _READ_PARTS = {
     table.name: select(table)
     .where(table.c.dossier_id.in_(bindparam("dossiers", expanding=True)))
@@ -67,6 +72,8 @@ async def whole(
     ids = [head.dossier_id for head in heads]
     if not ids:
         return []
+    if len(ids) == 1:
+        queries = _READ_PARTS_OF_ONE
     parts = [await _parts(connection, queries[table.name], ids) for table in _PARTS]
     return [rows.case_of(head, *(part[head.dossier_id] for part in parts)) for head in heads]
 
@@ -195,7 +202,7 @@ def _deadlines(before: Case, case: Case) -> list[dict[str, Any]]:
 
 
 async def _parts(connection: AsyncConnection, query: Executable, ids: list[str]) -> dict[str, list[rows.Row]]:
-    found = await connection.execute(query, {"dossiers": ids})
+    found = await connection.execute(query, {"dossiers": ids, "dossier": ids[0]})
     parts: dict[str, list[rows.Row]] = defaultdict(list)
     for row in found:
         parts[row.dossier_id].append(row)

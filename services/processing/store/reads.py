@@ -49,6 +49,8 @@ class SqlReading:
         return read[0] if read else None
 
     async def calendar(self, revision: str) -> WorkCalendar | None:
+        if (known := self._memory.calendars.get(revision)) is not None:
+            return known
         async with self._database.read() as connection:
             return await SqlLaws(connection, self._memory).calendar(revision)
 
