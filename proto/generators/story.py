@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -34,7 +35,7 @@ class Told:
 def told() -> Iterator[Told]:
     """One event of each type."""
     first = (counter, applicant, handling, decision, clock, lateness, endings, law)
-    for chapter in (*first, complaint, money, delays, uncollected, sealed_day):
+    for chapter in (*first, complaint, money, delays, uncollected, sealed_day, opinions):
         yield from chapter()
 
 
@@ -374,3 +375,39 @@ def sealed_day() -> Iterator[Told]:
         signed_at=signed,
     )
     yield _fact(signed, "all", "heza", root)
+
+
+def opinions() -> Iterator[Told]:
+    """An approval on which others are asked: one answers, one is silent by the general rule, one by a law
+    under which silence is consent; of one the opinion is no longer needed."""
+    asked, due = utc("04-29 02:00"), utc("05-07 10:00")
+    reminded, answered, withdrawn = utc("05-06 10:00"), utc("05-06 08:10"), utc("05-06 09:00")
+
+    def about(serial: int, consultee: str, kind: words.ConsulteeKind.ValueType) -> dict[str, Any]:
+        return {
+            "dossier": permit(5),
+            "consultation_id": uuid7(asked, serial),
+            "consultee": consultee,
+            "consultee_kind": kind,
+            "consulted_department": consultee if kind == words.CONSULTEE_KIND_DEPARTMENT else "",
+            "requested_at": asked,
+            "due_at": due,
+        }
+
+    environment = about(41, "tai-nguyen-moi-truong", words.CONSULTEE_KIND_DEPARTMENT)
+    finance = about(42, "so-tai-chinh", words.CONSULTEE_KIND_AGENCY)
+    interior = about(44, "so-noi-vu", words.CONSULTEE_KIND_AGENCY)
+    security = about(43, "bo-cong-an", words.CONSULTEE_KIND_EXTERNAL)
+    request = handling_pb2.DossierConsultationRequested(
+        **environment, clock_effect=words.CLOCK_EFFECT_NONE, on_silence=words.ON_SILENCE_ESCALATE
+    )
+    yield _dossier("processing", asked, 3, request)
+    answer = handling_pb2.DossierConsultationAnswered(**environment, answered_at=answered)
+    yield _dossier("processing", answered, 4, answer)
+    reminder = handling_pb2.DossierConsultationReminded(**finance, reminded_at=reminded, is_automatic=True)
+    yield _dossier("processing", reminded, 6, reminder)
+    withdrawal = handling_pb2.DossierConsultationWithdrawn(**interior, withdrawn_at=withdrawn)
+    yield _dossier("processing", withdrawn, 5, withdrawal)
+    overdue = handling_pb2.DossierConsultationOverdue(**finance, overdue_since=due)
+    yield _dossier("processing", due, 7, overdue)
+    yield _dossier("processing", due, 8, handling_pb2.DossierConsultationDeemed(**security, deemed_at=due))

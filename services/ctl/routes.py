@@ -36,6 +36,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/register-book",
         "/v1/register-book.pdf",
         "/v1/register-book.xlsx",
+        "/v1/consultees",
     ),
     "processing": (
         "/v1/tasks",
@@ -47,6 +48,8 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/delegations",
         "/v1/role-assignments",
         "/viec",
+        "/v1/consultations",
+        "/y-kien",
     ),
     "reporting": ("/v1/on-time", "/v1/reports", "/v1/audit", "/reports", "/v1/evaluations"),
     "notify": (

@@ -16,6 +16,8 @@ from processing.domain.vocabulary import (
     Channel,
     ClockCause,
     ClockEffect,
+    ConsulteeKind,
+    OnSilence,
     Outcome,
     PayableKind,
     StopCause,
@@ -39,6 +41,7 @@ CAUSES = {
     ClockCause.APOLOGY: v.CLOCK_CAUSE_APOLOGY,
     ClockCause.CALENDAR: v.CLOCK_CAUSE_CALENDAR,
     ClockCause.CORRECTION: v.CLOCK_CAUSE_CORRECTION,
+    ClockCause.CONSULTATION: v.CLOCK_CAUSE_CONSULTATION,
 }
 OUTCOMES = {
     Outcome.GRANTED: v.DECISION_OUTCOME_GRANTED,
@@ -80,6 +83,17 @@ OWN_VERDICTS = {
     OwnVerdict.MET: v.OWN_TIME_VERDICT_MET,
     OwnVerdict.MISSED: v.OWN_TIME_VERDICT_MISSED,
 }
+
+CONSULTEE_KINDS = {
+    ConsulteeKind.DEPARTMENT: v.CONSULTEE_KIND_DEPARTMENT,
+    ConsulteeKind.AGENCY: v.CONSULTEE_KIND_AGENCY,
+    ConsulteeKind.HIGHER_AGENCY: v.CONSULTEE_KIND_HIGHER_AGENCY,
+    ConsulteeKind.EXTERNAL: v.CONSULTEE_KIND_EXTERNAL,
+}
+SILENCES = {
+    OnSilence.ESCALATE: v.ON_SILENCE_ESCALATE,
+    OnSilence.DEEMED_CONSENT: v.ON_SILENCE_DEEMED_CONSENT,
+}
 UNITS = {
     v.TIME_UNIT_WORKING_DAY: Unit.WORKING_DAY,
     v.TIME_UNIT_CALENDAR_DAY: Unit.CALENDAR_DAY,
@@ -89,6 +103,8 @@ CHANNEL_OF = {proto: word for word, proto in CHANNELS.items()}
 EFFECT_OF = {proto: word for word, proto in EFFECTS.items()}
 KIND_OF = {proto: word for word, proto in KINDS.items()}
 OUTCOME_OF = {proto: word for word, proto in OUTCOMES.items()}
+CONSULTEE_KIND_OF = {proto: word for word, proto in CONSULTEE_KINDS.items()}
+SILENCE_OF = {proto: word for word, proto in SILENCES.items()}
 STAGE_OF = {proto: word for word, proto in STAGES.items()}
 
 

@@ -12,6 +12,7 @@ from motcua.processing.v1.batch_service_pb2_grpc import add_TaskBatchServiceServ
 from motcua.processing.v1.calendar_service_pb2_grpc import add_CalendarServiceServicer_to_server
 from motcua.processing.v1.case_service_pb2_grpc import add_CaseServiceServicer_to_server
 from motcua.processing.v1.clock_service_pb2_grpc import add_ClockServiceServicer_to_server
+from motcua.processing.v1.consultation_service_pb2_grpc import add_ConsultationServiceServicer_to_server
 from motcua.processing.v1.inbox_service_pb2_grpc import add_InboxServiceServicer_to_server
 from motcua.processing.v1.letter_service_pb2_grpc import add_LetterServiceServicer_to_server
 from motcua.processing.v1.mandate_service_pb2_grpc import add_MandateServiceServicer_to_server
@@ -21,12 +22,23 @@ from processing.api.grpc.batches import TaskBatchServicer
 from processing.api.grpc.calendars import CalendarServicer
 from processing.api.grpc.cases import CaseServicer
 from processing.api.grpc.clocks import ClockServicer
+from processing.api.grpc.consultations import ConsultationServicer
 from processing.api.grpc.inbox import InboxServicer
 from processing.api.grpc.letters import LetterServicer
 from processing.api.grpc.mandates import MandateServicer
 from processing.api.grpc.roles import RoleServicer
 from processing.api.grpc.tasks import TaskServicer
-from processing.api.http import batches, calendars, cases, clocks, inbox, mandates, role_assignments, tasks
+from processing.api.http import (
+    batches,
+    calendars,
+    cases,
+    clocks,
+    consultations,
+    inbox,
+    mandates,
+    role_assignments,
+    tasks,
+)
 from processing.application.use_cases import UseCases
 from processing.clients.intake import GrpcCatalogue
 from processing.clients.units import UnitNames
@@ -53,10 +65,12 @@ async def build(settings: Settings) -> Assembly:
     following = Repeating("calendar", use_cases.calendars.follow, soonest_seconds=0.0, latest_seconds=FOLLOW_SECONDS)
     topics = (tasks, cases, calendars, inbox, batches, clocks, mandates, role_assignments)
     routers = [topic.router(use_cases) for topic in topics]
+    routers.append(consultations.router(use_cases, ground.clock.now))
     routers.append(pages(use_cases, UnitNames(intake), zone=settings.zone, environment=settings.environment))
     app = ground.application(DESCRIPTION, routers)
     servicers: list[Servicer] = [
         (add_CaseServiceServicer_to_server, CaseServicer(use_cases)),
+        (add_ConsultationServiceServicer_to_server, ConsultationServicer(use_cases, ground.clock.now)),
         (add_TaskServiceServicer_to_server, TaskServicer(use_cases)),
         (add_LetterServiceServicer_to_server, LetterServicer(use_cases)),
         (add_CalendarServiceServicer_to_server, CalendarServicer(use_cases)),

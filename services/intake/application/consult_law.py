@@ -8,6 +8,7 @@ from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem
 from intake.application.law_in_force import LawInForce
 from intake.application.ports import Register
+from intake.domain.consultees import Consultee
 from intake.domain.diagram import workflow_svg
 from intake.domain.lawpack import Form, LawPack
 from intake.domain.organisation import Department, Site
@@ -86,6 +87,10 @@ class ConsultLawHandler:
             (publication, judged(publication, pack.publication_duties, pack.calendar, day))
             for publication in latest_first
         )
+
+    def consultees(self, on: date | None) -> tuple[Consultee, ...]:
+        """Who may be consulted on a dossier on a local date, in the order of the law pack."""
+        return self._law.pack.consultees_on(on or self.today())
 
     async def law(self, revision: str = "") -> LawPack:
         """The law pack in force, or an earlier one by its digest; raises ``calendar-revision-unknown``."""

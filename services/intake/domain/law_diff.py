@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from intake.domain.canonical import Plain, to_plain
+from intake.domain.consultees import Consultee
 from intake.domain.lawpack import Form, LawPack
 from intake.domain.publications import PublicationDuty
 from intake.domain.reporting_law import IndexThreshold, ReportForm
@@ -32,6 +33,7 @@ class Section(StrEnum):
     REPORT_FORM = "report-form"
     INDEX_THRESHOLD = "index-threshold"
     FEEDBACK = "feedback"
+    CONSULTEE = "consultee"
 
 
 class Change(StrEnum):
@@ -153,7 +155,7 @@ def _named(values: Iterable[object], name: Callable[[Any], str]) -> Things:
     return dict(zip(_distinct(map(name, listed)), (to_plain(value, whole=True) for value in listed), strict=True))
 
 
-def _dated(row: Form | PublicationDuty | ReportForm | IndexThreshold) -> str:
+def _dated(row: Form | PublicationDuty | ReportForm | IndexThreshold | Consultee) -> str:
     return f"{row.key} from {row.valid_from}"
 
 
@@ -179,4 +181,5 @@ _SECTIONS: dict[Section, Callable[[LawPack], Things]] = {
     Section.REPORT_FORM: lambda pack: _named(pack.report_forms, _dated),
     Section.INDEX_THRESHOLD: lambda pack: _named(pack.index_thresholds, _dated),
     Section.FEEDBACK: lambda pack: _named((pack.feedback,) if pack.feedback else (), lambda _: "terms"),
+    Section.CONSULTEE: lambda pack: _named(pack.consultees, _dated),
 }

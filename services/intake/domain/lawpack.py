@@ -15,6 +15,7 @@ from typing import Any
 from chassis.kernel.errors import Kind, Problem
 from chassis.kernel.worktime import WorkCalendar
 from intake.domain.canonical import canonical_json, from_plain, to_plain
+from intake.domain.consultees import Consultee
 from intake.domain.feedback.terms import FeedbackTerms
 from intake.domain.organisation import Agency, Department, Mark, holds_on
 from intake.domain.procedures import Procedure, ProcedureVersion
@@ -59,6 +60,7 @@ class LawPack:
     publications: tuple[Publication, ...] = ()
     report_forms: tuple[ReportForm, ...] = ()
     index_thresholds: tuple[IndexThreshold, ...] = ()
+    consultees: tuple[Consultee, ...] = ()
     digest: str = field(init=False)
     _by_key: Mapping[str, Procedure] = field(init=False, repr=False, compare=False)
 
@@ -144,6 +146,10 @@ class LawPack:
     def thresholds_on(self, on: date) -> tuple[IndexThreshold, ...]:
         """The indicators of the index on a local date, in the order of thresholds.yaml."""
         return tuple(row for row in self.index_thresholds if holds_on(row.valid_from, row.valid_to, on))
+
+    def consultees_on(self, on: date) -> tuple[Consultee, ...]:
+        """Who may be consulted on a local date, in the order of consultees.yaml."""
+        return tuple(row for row in self.consultees if row.in_force_on(on))
 
     def to_dict(self) -> dict[str, Any]:
         """Canonical JSON-able form, without the digest."""

@@ -182,6 +182,27 @@ class FinancialDutyPolicy:
     legal_ref: str | None = None
 
 
+class OnSilence(StrEnum):
+    """What follows when a consulted body lets its deadline pass."""
+
+    ESCALATE = "escalate"  # cơ quan chủ trì thông báo để đôn đốc (ND61 art. 19(5))
+    DEEMED_CONSENT = "deemed_consent"  # quá hạn coi là đồng ý (ND96 art. 6(6), ND217 art. 54)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationPolicy:
+    """What asking another body for its opinion does.
+
+    limit: its time to answer; null where none is written: the officer sets a day. effect_on_clock: pause or none.
+    """
+
+    limit: Limit | None
+    on_silence: OnSilence
+    effect_on_clock: ClockEffect
+    legal_ref: str
+    mark: Mark
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What the applicant gets. electronic: issued as a digitally signed file. code: mã kết quả, where one is known."""
@@ -222,6 +243,7 @@ class ProcedureVersion:
     procedure: key of the procedure. field: lĩnh vực. national_code: ``D.DDDDDD`` or null when unknown.
     variant: the case of the published procedure this covers, when several share one national code.
     financial_duty: null where nothing is written: the clock pauses.
+    consultation: null: the general rule of ND61 art. 19(5), no limit of its own, silence is escalated.
     immediate: answered while the applicant waits (giải quyết ngay, ND61 art. 17(4)).
     sequence: trình tự thực hiện as published; empty: it is told from the steps. sets: số lượng hồ sơ, in sets.
     competence: null: the agency decides, its department performs. online_level_reasons: why not toàn trình.
@@ -258,6 +280,7 @@ class ProcedureVersion:
     competence: Competence | None = None
     templates: tuple[Template, ...] = ()
     online_level_reasons: tuple[str, ...] = ()
+    consultation: ConsultationPolicy | None = None
 
     def in_force_on(self, on: date) -> bool:
         return holds_on(self.valid_from, self.valid_to, on)

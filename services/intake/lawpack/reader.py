@@ -11,6 +11,7 @@ from intake.domain.lawpack import LawPack
 from intake.domain.organisation import Department, DepartmentKind
 from intake.domain.procedures import Procedure, ProcedureVersion
 from intake.lawpack.calendar import read_calendar
+from intake.lawpack.consultees import check_departments, read_consultees
 from intake.lawpack.finding import Finding, LawPackInvalid, Path
 from intake.lawpack.organisation import read_agency, read_departments, read_feedback, read_forms
 from intake.lawpack.procedures import ReadProcedure, read_procedure
@@ -23,7 +24,7 @@ from intake.lawpack.validity import uncovered
 
 _NEEDED = ("agency", "departments", "forms", "calendar")
 # An agency may not have settled these yet: what it does not write is empty.
-_OPTIONAL = ("feedback", "publications", "reports", "thresholds")
+_OPTIONAL = ("feedback", "publications", "reports", "thresholds", "consultees")
 
 
 def read(path: FilePath, *, schemas: FilePath | None = None) -> LawPack:
@@ -63,7 +64,7 @@ def _inspect(path: FilePath, rules: Schemas) -> tuple[LawPack | None, tuple[Find
     if forms is not None:
         for found in procedures:
             check_forms(found, forms)
-    optional = _read_optional(more, rules, [found.procedure for found in procedures])
+    optional = _read_optional(more, rules, [found.procedure for found in procedures], departments)
     sources = [*files.values(), *more.values(), *written]
     findings = tuple(sorted(f for source in sources for f in source.findings))
     if findings or not (agency and departments and forms and calendar):
@@ -80,17 +81,26 @@ def _inspect(path: FilePath, rules: Schemas) -> tuple[LawPack | None, tuple[Find
     return pack, ()
 
 
-def _read_optional(files: dict[str, Source], rules: Schemas, procedures: list[Procedure]) -> dict[str, Any]:
+def _read_optional(
+    files: dict[str, Source],
+    rules: Schemas,
+    procedures: list[Procedure],
+    departments: tuple[Department, ...] | None,
+) -> dict[str, Any]:
     """The fields of the pack that come from files an agency may not have."""
     published = read_publications(files.get("publications"), rules)
     if "publications" in files:
         check_procedures(files["publications"], published.publications, procedures)
+    consultees = read_consultees(files.get("consultees"), rules)
+    if consultees and departments is not None:
+        check_departments(files["consultees"], consultees, departments)
     return {
         "feedback": read_feedback(files["feedback"], rules) if "feedback" in files else None,
         "publication_duties": published.duties,
         "publications": published.publications,
         "report_forms": read_reports(files.get("reports"), rules),
         "index_thresholds": read_thresholds(files.get("thresholds"), rules),
+        "consultees": consultees,
     }
 
 

@@ -29,6 +29,7 @@ NAMES = (
     "reports",
     "thresholds",
     "feedback",
+    "consultees",
 )
 
 

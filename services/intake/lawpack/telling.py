@@ -23,6 +23,7 @@ _SECTIONS = {
     Section.REPORT_FORM: "biểu báo cáo · report form",
     Section.INDEX_THRESHOLD: "chỉ số · index threshold",
     Section.FEEDBACK: "phản ánh, kiến nghị · feedback",
+    Section.CONSULTEE: "cơ quan được lấy ý kiến · consultee",
 }
 # Enough to know a thing by that was added or removed; --json has all of it.
 _TOLD = ("name", "title", "kind", "reason", "limit", "number", "valid_from", "valid_to", "legal_ref", "mark")

@@ -17,6 +17,8 @@ From people (HTTP, gRPC)
 By themselves
     FireTimers          due soon, overdue, the applicant's deadline
     FollowCalendar      open cases after the calendar changed; see application.calendars
+Others' opinions
+    See application.consultations
 Reading
     GetCase, GetDeadline, ListCases, ListTasks
     GetInbox            one's own work in one call, with what is left of its time

@@ -79,7 +79,7 @@ async def open_case(
         return Opened(case=found, law=await law_of(tx.laws, found), command=command, was_done=True)
     mandate = await _entitled(tx, asked.actor, found, unknown, name=name, right=right)
     if asked.if_version not in (None, found.version):
-        raise _stale()
+        raise stale()
     law, taken = await law_of(tx.laws, found), Change(case=found)
     if mandate is not None:
         command = replace(command, actor=replace(asked.actor, on_behalf_of=mandate.principal.subject))
@@ -159,7 +159,8 @@ def _seen(actor: Actor, case: Case, unknown: Problem) -> Case:
     return case
 
 
-def _stale() -> Problem:
+def stale() -> Problem:
+    """The answer to a change of what has been changed meanwhile."""
     return Problem(
         "version-stale",
         Kind.STALE,

@@ -12,17 +12,19 @@ from processing.application.ports import UnitOfWork
 from processing.application.staffing.appointed import appointed
 from processing.domain import rights, steps
 from processing.domain.case import Case
+from processing.domain.consultations import decide_without
 from processing.domain.vocabulary import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decide:
-    """reason: needed for a refusal."""
+    """reason: needed for a refusal. despite_consultations: why opinions that are still awaited are not waited for."""
 
     asked: Asked
     dossier_id: str
     outcome: Outcome
     reason: str = ""
+    despite_consultations: str = ""
 
 
 class DecideHandler:
@@ -33,8 +35,9 @@ class DecideHandler:
 
     async def __call__(self, command: Decide) -> Seen:
         """The case as decided. Problems: those of ``open_case`` and ``steps.decide``, ``decision-not-allowed``,
-        ``separation-of-duties``."""
+        ``separation-of-duties``, ``consultations-open``."""
         reason, now = written(command.reason, needed=False), self._clock.now()
+        despite = written(command.despite_consultations, field="despite_consultations", needed=False)
         async with self._unit_of_work.begin() as tx:
             opened = await open_case(
                 tx, command.asked, name="decide", right=_right, dossier_id=command.dossier_id, reason=reason
@@ -44,10 +47,17 @@ class DecideHandler:
                 officer = command.asked.actor.subject
                 if case.deciding and not case.deciding.officer and not opened.command.actor.on_behalf_of:
                     await appointed(tx, case, case.deciding, officer)  # who decides takes the step
-                change = steps.decide(
-                    case, opened.law, officer=officer, outcome=command.outcome, reason=reason, at=now, ids=self._ids
+                ready = decide_without(case, opened.law, despite, now)
+                decided = steps.decide(
+                    ready.case,
+                    opened.law,
+                    officer=officer,
+                    outcome=command.outcome,
+                    reason=reason,
+                    at=now,
+                    ids=self._ids,
                 )
-                case = await keep(tx, opened, change)
+                case = await keep(tx, opened, ready.then(decided))
         return Seen(case=case, law=opened.law, now=now)
 
 

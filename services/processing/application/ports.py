@@ -13,9 +13,12 @@ from chassis.kernel.worktime import WorkCalendar
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.journal import Command
 from chassis.timers.firing import Timers
+from processing.application.consultation_lists import ConsultationFilter, FoundConsultations
 from processing.application.mandate_ports import MandateBook, MandateReads
 from processing.application.staff_ports import Staff, StaffReads
 from processing.domain.case import Case, Task
+from processing.domain.consultation import Consultee
+from processing.domain.consultation_rights import ConsultationScope
 from processing.domain.corrections import Published
 from processing.domain.facts import DossierRef, Fact
 from processing.domain.inbox import Bounds, Group, Owner, Urgency
@@ -38,6 +41,10 @@ class Cases(Protocol):
 
     async def locked_by_task(self, task_id: str) -> Case | None:
         """The case that has the task, locked likewise."""
+        ...
+
+    async def locked_by_consultation(self, consultation_id: str) -> Case | None:
+        """The case on which that was asked, locked likewise."""
         ...
 
     async def save(self, case: Case) -> Case:
@@ -256,6 +263,12 @@ class Reading(Laws, Protocol):
         """Since when the longest-waiting timer is due, None if none is; cheap."""
         ...
 
+    async def case_of_consultation(self, consultation_id: str) -> Case | None: ...
+
+    async def find_consultations(
+        self, scope: ConsultationScope, wanted: ConsultationFilter, after: Place | None, size: int
+    ) -> FoundConsultations: ...
+
     @property
     def inboxes(self) -> Inboxes: ...
     @property
@@ -285,4 +298,8 @@ class Catalogue(Protocol):
 
     async def calendar(self, revision: str) -> WorkCalendar:
         """The calendar of a law pack. Raises Problem ``calendar-revision-unknown``."""
+        ...
+
+    async def consultees(self) -> tuple[Consultee, ...]:
+        """Who may be consulted today."""
         ...

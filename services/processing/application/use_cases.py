@@ -14,6 +14,7 @@ from processing.application.batches import RunBatchHandler
 from processing.application.calendars import CalendarUseCases
 from processing.application.clocks import ClockUseCases
 from processing.application.complete_task import CompleteTaskHandler
+from processing.application.consultations import ConsultationUseCases
 from processing.application.correct_case import CorrectCaseHandler
 from processing.application.decide import DecideHandler
 from processing.application.fire_timers import FireTimersHandler
@@ -59,6 +60,7 @@ class UseCases:
     receive_payment: ReceivePaymentHandler
     get_letters: GetLettersHandler
     calendars: CalendarUseCases
+    consultations: ConsultationUseCases
     get_inbox: GetInboxHandler
     run_batch: RunBatchHandler
     clocks: ClockUseCases
@@ -103,6 +105,7 @@ class UseCases:
             receive_payment=ReceivePaymentHandler(unit_of_work, clock),
             get_letters=GetLettersHandler(get_case),
             calendars=CalendarUseCases.on(unit_of_work, reading, catalogue, clock),
+            consultations=ConsultationUseCases.on(unit_of_work, reading, catalogue, clock, ids),
             get_inbox=GetInboxHandler(reading, clock),
             run_batch=RunBatchHandler(assign_task, complete_task, return_task),
             clocks=ClockUseCases.on(get_case),

@@ -6,10 +6,20 @@ from chassis.kernel.worktime import Limit, WorkCalendar
 from chassis.rpc.client import RpcChannel
 from motcua.common.v1 import types_pb2
 from motcua.intake.v1 import catalogue_service_pb2, catalogue_service_pb2_grpc, procedures_pb2
+from processing.domain.consultation import GENERAL_RULE, ConsultationPolicy, Consultee
 from processing.domain.guards import Guard
 from processing.domain.law import ProcedureVersion, Step, SupplementPolicy
-from processing.domain.vocabulary import Channel, ClockEffect, OnTimeout, Role
-from processing.protocol import CHANNEL_OF, EFFECT_OF, OUTCOME_OF, STAGE_OF, UNITS, calendar_of
+from processing.domain.vocabulary import AnswersBy, Channel, ClockEffect, OnTimeout, Role
+from processing.protocol import (
+    CHANNEL_OF,
+    CONSULTEE_KIND_OF,
+    EFFECT_OF,
+    OUTCOME_OF,
+    SILENCE_OF,
+    STAGE_OF,
+    UNITS,
+    calendar_of,
+)
 
 DEADLINE_SECONDS = 3.0
 
@@ -18,6 +28,11 @@ ROLES = {
     procedures_pb2.STEP_ROLE_SPECIALIST: Role.SPECIALIST,
     procedures_pb2.STEP_ROLE_DEPARTMENT_HEAD: Role.DEPARTMENT_HEAD,
     procedures_pb2.STEP_ROLE_LEADER: Role.LEADER,
+}
+ANSWERS = {
+    catalogue_service_pb2.ANSWERS_BY_INBOX: AnswersBy.INBOX,
+    catalogue_service_pb2.ANSWERS_BY_ACCOUNT: AnswersBy.ACCOUNT,
+    catalogue_service_pb2.ANSWERS_BY_LINK: AnswersBy.LINK,
 }
 TIMEOUTS = {
     procedures_pb2.ON_TIMEOUT_STOP: OnTimeout.STOP,
@@ -40,6 +55,11 @@ class GrpcCatalogue:
         request = catalogue_service_pb2.GetCalendarRequest(revision=revision)
         answer = await self._stub.GetCalendar(request, timeout=DEADLINE_SECONDS)
         return calendar_of(answer.calendar)
+
+    async def consultees(self) -> tuple[Consultee, ...]:
+        request = catalogue_service_pb2.ListConsulteesRequest()
+        answer = await self._stub.ListConsultees(request, timeout=DEADLINE_SECONDS)
+        return tuple(_consultee(message) for message in answer.consultees)
 
 
 def procedure_of(message: procedures_pb2.ProcedureVersion) -> ProcedureVersion:
@@ -65,6 +85,7 @@ def procedure_of(message: procedures_pb2.ProcedureVersion) -> ProcedureVersion:
             legal_ref=policy.legal_ref,
         ),
         duty_effect=EFFECT_OF.get(message.financial_duty.effect_on_clock, ClockEffect.PAUSE),
+        consultation=_consultation(message.consultation) if message.HasField("consultation") else GENERAL_RULE,
     )
 
 
@@ -93,6 +114,28 @@ def _guard(message: procedures_pb2.StepGuard) -> Guard:
         outcome=OUTCOME_OF[message.outcome] if message.outcome else None,
         channels=tuple(CHANNEL_OF[channel] for channel in message.channels),
         supplemented=message.supplemented if message.HasField("supplemented") else None,
+    )
+
+
+def _consultation(message: procedures_pb2.ConsultationPolicy) -> ConsultationPolicy:
+    return ConsultationPolicy(
+        limit=_limit(message.limit) if message.HasField("limit") else None,
+        on_silence=SILENCE_OF[message.on_silence],
+        effect_on_clock=EFFECT_OF[message.effect_on_clock],
+        legal_ref=message.legal_ref,
+    )
+
+
+def _consultee(message: catalogue_service_pb2.Consultee) -> Consultee:
+    return Consultee(
+        key=message.key,
+        name=message.name,
+        name_en=message.name_en,
+        kind=CONSULTEE_KIND_OF[message.kind],
+        answers_by=ANSWERS[message.answers_by],
+        department=message.department,
+        agency=message.agency,
+        mailbox=message.mailbox,
     )
 
 

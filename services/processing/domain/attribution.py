@@ -24,9 +24,10 @@ from itertools import pairwise
 from chassis.kernel.worktime import Clock, EntryKind, Run, working_seconds
 from processing.domain.case import Case, Task
 from processing.domain.clock import count
+from processing.domain.consultation import Consultee
 from processing.domain.law import Law
 from processing.domain.owners import Owner, OwnerKind
-from processing.domain.vocabulary import Role
+from processing.domain.vocabulary import ClockEffect, Role
 
 _FRESH = (EntryKind.STARTED, EntryKind.RESTARTED)
 
@@ -81,8 +82,24 @@ def slices(case: Case, law: Law, until: datetime) -> tuple[Slice, ...]:
 
 
 def awaited_by(case: Case) -> tuple[Awaited, ...]:
-    """The answers that steps of the case have waited for."""
-    return ()
+    """The answers that steps of the case have waited for: the opinions asked for from them."""
+    return tuple(
+        Awaited(
+            owner=_consulted(asked.consultee),
+            task_id=asked.task_id,
+            asked_at=asked.asked_at,
+            due_at=asked.due_at,
+            answered_at=asked.closed_at,
+            holds_step=False,  # the step goes on beside it; what is late holds it up
+            pauses=asked.clock_effect is not ClockEffect.NONE,
+        )
+        for asked in case.consultations
+    )
+
+
+def _consulted(consultee: Consultee) -> Owner:
+    kind = OwnerKind.CONSULTED_UNIT if consultee.department else OwnerKind.OTHER_AGENCY
+    return Owner(kind=kind, department=consultee.department, unit=consultee.key)
 
 
 def cut(case: Case, law: Law, until: datetime, awaited: Sequence[Awaited]) -> tuple[Slice, ...]:

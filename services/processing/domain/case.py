@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from chassis.kernel.errors import Kind, Problem
 from chassis.kernel.worktime import Entry, Limit
+from processing.domain.consultation import Consultation, consultation_unknown
 from processing.domain.facts import DossierRef, Fact
 from processing.domain.flow import Turn
 from processing.domain.guards import Circumstances, Guard
@@ -182,6 +183,7 @@ class Case:
     duties: tuple[FinancialDuty, ...] = ()
     apology: Apology | None = None
     transfer_due_at: datetime | None = None
+    consultations: tuple[Consultation, ...] = ()
 
     @property
     def id(self) -> str:
@@ -231,6 +233,18 @@ class Case:
     def open_duty(self) -> FinancialDuty | None:
         """The financial duty that waits for the applicant; at most one."""
         return next((duty for duty in self.duties if duty.settled_at is None), None)
+
+    @property
+    def open_consultations(self) -> tuple[Consultation, ...]:
+        """The opinions that are awaited, in the order of asking."""
+        return tuple(asked for asked in self.consultations if asked.is_open)
+
+    def consultation(self, consultation_id: str) -> Consultation:
+        """The consultation with that id; raises Problem ``consultation-unknown``."""
+        for asked in self.consultations:
+            if asked.id == consultation_id:
+                return asked
+        raise consultation_unknown(consultation_id)
 
     def task(self, task_id: str) -> Task:
         """The task with that id; raises Problem ``task-unknown``."""

@@ -97,7 +97,7 @@ def after_wait(case: Case, law: Law, paused_at: datetime, resumed_at: datetime, 
     def later(task: Task) -> datetime:
         if restarted or task.budget is None:
             return step_due(law, task.budget, resumed_at, case.announced_due_at)
-        left = working_seconds(law.calendar, paused_at, task.due_at)
+        left = working_seconds(law.calendar, max(paused_at, task.opened_at), task.due_at)
         if left <= 0:
             return task.due_at
         rest = Limit(amount=Fraction(left, NOMINAL_DAY_SECONDS), unit=Unit.WORKING_DAY)

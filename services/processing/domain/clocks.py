@@ -63,6 +63,7 @@ def clocks(case: Case, law: Law, now: datetime) -> tuple[CaseClock, ...]:
         *_transfer(case, law, at),
         *(_step(case, law, clock, task, at) for task in case.tasks if task.state is not TaskState.SKIPPED),
         *_applicant(case, law, at),
+        *_consultations(case, law, at),
         *_departments(case, law, clock, now),
     )
 
@@ -129,6 +130,19 @@ def _applicant(case: Case, law: Law, at: datetime) -> Iterator[CaseClock]:
     for duty in case.duties:
         span = (duty.requested_at, duty.pay_by_at, duty.settled_at or case.stopped_at)
         yield _plain(law, kind=ClockKind.APPLICANT, key=duty.duty_id, span=span, at=at)
+
+
+def _consultations(case: Case, law: Law, at: datetime) -> Iterator[CaseClock]:
+    """Each body's own time to answer."""
+    for asked in case.consultations:
+        yield _plain(
+            law,
+            kind=ClockKind.CONSULTATION,
+            key=asked.consultee.key,
+            department=asked.consultee.department,
+            span=(asked.asked_at, asked.due_at, asked.closed_at or case.stopped_at),
+            at=at,
+        )
 
 
 def _departments(case: Case, law: Law, clock: Clock, now: datetime) -> Iterator[CaseClock]:

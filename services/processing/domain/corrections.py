@@ -10,12 +10,12 @@ from chassis.kernel.ids import Ids
 from chassis.kernel.worktime import Entry, EntryKind
 from processing.domain.case import Case, Change, Task
 from processing.domain.clock import recount
-from processing.domain.duties import go_on
 from processing.domain.facts import Corrected
 from processing.domain.law import Law
 from processing.domain.states import Action, after
 from processing.domain.steps import reopened
 from processing.domain.vocabulary import CaseState, ClockCause, StopCause, TaskState
+from processing.domain.waiting import go_on
 
 DECIDED, STOPPED, MOVED = (f"dossier.{name}" for name in ("decided", "stopped", "due-date-changed"))
 

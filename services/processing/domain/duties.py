@@ -10,9 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chassis.kernel.ids import Ids
-from chassis.kernel.worktime import ClockState, Entry, EntryKind
 from processing.domain.case import Case, Change, FinancialDuty
-from processing.domain.clock import count
 from processing.domain.facts import PaymentRequested
 from processing.domain.law import Law
 from processing.domain.states import Action, after
@@ -56,8 +54,7 @@ def request(case: Case, law: Law, demand: Demand, at: datetime, ids: Ids) -> Cha
     change = Change(case=case.next(state=state, duties=(*case.duties, duty)), facts=(fact,))
     if effect is ClockEffect.NONE:
         return change
-    reason = "Chờ thực hiện nghĩa vụ tài chính"
-    return change.then(stand_still(change.case, law, at, cause=ClockCause.FINANCIAL_DUTY, reason=reason))
+    return change.then(stand_still(change.case, law, at, cause=ClockCause.FINANCIAL_DUTY))
 
 
 def receive(case: Case, law: Law, duty_id: str, settled_at: datetime, now: datetime) -> Change:
@@ -72,20 +69,8 @@ def receive(case: Case, law: Law, duty_id: str, settled_at: datetime, now: datet
     noted = _settled(case, replace(duty, settled_at=at))
     if case.state is not CaseState.AWAITING_PAYMENT:
         return Change(case=noted)
-    return go_on(noted.next(state=after(case.state, Action.RECEIVE_PAYMENT)), law, now)
-
-
-def go_on(case: Case, law: Law, now: datetime) -> Change:
-    """The case with its clock running, if it stands for a duty that is settled by now."""
-    duty = case.duties[-1] if case.duties else None
-    if duty is None or duty.settled_at is None or case.open_supplement is not None:
-        return Change(case=case)
-    clock = count(case, law)
-    if clock.state is not ClockState.PAUSED:
-        return Change(case=case)
-    at = max(duty.settled_at, clock.last_at or duty.settled_at)
-    entry = Entry(kind=EntryKind.RESUMED, at=at, recorded_at=now, reason="Đã thực hiện nghĩa vụ tài chính")
-    return run_on(case, law, entry, since=duty.requested_at, cause=ClockCause.FINANCIAL_DUTY)
+    running = noted.next(state=after(case.state, Action.RECEIVE_PAYMENT))
+    return run_on(running, law, at, now, cause=ClockCause.FINANCIAL_DUTY)
 
 
 def _settled(case: Case, changed: FinancialDuty) -> Case:

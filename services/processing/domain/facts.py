@@ -10,6 +10,8 @@ from processing.domain.vocabulary import (
     Channel,
     ClockCause,
     ClockEffect,
+    ConsulteeKind,
+    OnSilence,
     Outcome,
     PayableKind,
     StopCause,
@@ -204,6 +206,65 @@ class StepDueSoon:
     department: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which body was asked, without a word of what. department: of this agency, empty for another body."""
+
+    consultation_id: str
+    consultee: str
+    kind: ConsulteeKind
+    department: str
+    requested_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationRequested:
+    dossier: DossierRef
+    asked: Asked
+    clock_effect: ClockEffect
+    on_silence: OnSilence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationAnswered:
+    """is_late: after the deadline, be it that the body was still awaited or its silence was consent already."""
+
+    dossier: DossierRef
+    asked: Asked
+    answered_at: datetime
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationOverdue:
+    dossier: DossierRef
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationDeemed:
+    dossier: DossierRef
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationWithdrawn:
+    dossier: DossierRef
+    asked: Asked
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationReminded:
+    """is_automatic: by a timer, before the deadline."""
+
+    dossier: DossierRef
+    asked: Asked
+    reminded_at: datetime
+    is_automatic: bool
+
+
 Fact = (
     Assigned
     | StepStarted
@@ -220,4 +281,10 @@ Fact = (
     | Stopped
     | Corrected
     | StepDueSoon
+    | ConsultationRequested
+    | ConsultationAnswered
+    | ConsultationOverdue
+    | ConsultationDeemed
+    | ConsultationWithdrawn
+    | ConsultationReminded
 )

@@ -33,6 +33,8 @@ class TimerKind(StrEnum):
     STEP_SOON_2_HOURS = "step-due-soon-t2h"
     OVERDUE = "overdue"
     APPLICANT_DEADLINE = "applicant-deadline"
+    CONSULTATION_DUE_SOON = "consultation-due-soon"
+    CONSULTATION_PASSED = "consultation-passed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from chassis.kernel.worktime import Limit, WorkCalendar
+from processing.domain.consultation import GENERAL_RULE, ConsultationPolicy
 from processing.domain.flow import Flow
 from processing.domain.guards import Guard
-from processing.domain.vocabulary import Channel, ClockEffect, OnTimeout, Role, SupplementStage
+from processing.domain.vocabulary import Channel, ClockEffect, OnSilence, OnTimeout, Role, SupplementStage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ class ProcedureVersion:
     steps: tuple[Step, ...]
     supplement: SupplementPolicy
     duty_effect: ClockEffect = ClockEffect.PAUSE
+    consultation: ConsultationPolicy = GENERAL_RULE
     flow: Flow = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -115,6 +117,7 @@ class ProcedureVersion:
                 "legal_ref": policy.legal_ref,
             },
             "duty_effect": self.duty_effect.value,
+            "consultation": _consultation_to_dict(self.consultation),
         }
 
     @classmethod
@@ -141,6 +144,8 @@ class ProcedureVersion:
             ),
             # Versions that were kept before financial duties existed pause, as practice has it.
             duty_effect=ClockEffect(data.get("duty_effect", ClockEffect.PAUSE)),
+            # … and those kept before consultations did have the general rule.
+            consultation=_consultation_from_dict(data["consultation"]) if "consultation" in data else GENERAL_RULE,
         )
 
 
@@ -184,6 +189,24 @@ def _step_from_dict(data: Mapping[str, Any]) -> Step:
         guard=Guard.from_dict(guard) if guard else None,
         forms=tuple(data.get("forms", ())),
         apart_from=None if apart_from is None else tuple(apart_from),
+    )
+
+
+def _consultation_to_dict(policy: ConsultationPolicy) -> dict[str, Any]:
+    return {
+        "limit": policy.limit.to_dict() if policy.limit else None,
+        "on_silence": policy.on_silence.value,
+        "effect_on_clock": policy.effect_on_clock.value,
+        "legal_ref": policy.legal_ref,
+    }
+
+
+def _consultation_from_dict(data: Mapping[str, Any]) -> ConsultationPolicy:
+    return ConsultationPolicy(
+        limit=_limit(data["limit"]),
+        on_silence=OnSilence(data["on_silence"]),
+        effect_on_clock=ClockEffect(data["effect_on_clock"]),
+        legal_ref=data["legal_ref"],
     )
 
 

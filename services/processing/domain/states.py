@@ -25,6 +25,7 @@ class Action(StrEnum):
     UNDO_DECISION = "undo-decision"
     UNDO_EXTENSION = "undo-extension"
     UNDO_STOP = "undo-stop"
+    CONSULT = "consult"
 
 
 STATE_NAMES: dict[CaseState, str] = {
@@ -65,6 +66,7 @@ _POSSIBLE = {
     Action.UNDO_DECISION: "only a decision whose result has not been issued can be undone.",
     Action.UNDO_EXTENSION: "only while the clock runs can an extension be undone.",
     Action.UNDO_STOP: "only a stopped case can be taken up again.",
+    Action.CONSULT: "others are asked for their opinions before the decision.",
 }
 
 
@@ -89,6 +91,8 @@ def after(state: CaseState, action: Action) -> CaseState:
             return state  # an officer on leave is replaced at any time
         case ((CaseState.RUNNING | CaseState.DECIDED), _) if action in _WITHIN:
             return state
+        case _, Action.CONSULT if state in HANDLED:
+            return state  # opinions are awaited beside whatever else is
         case turn if turn in _WAITS:
             return _WAITS[turn]
         case CaseState.RUNNING, Action.DECIDE:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from chassis.kernel.errors import Kind, Problem
 from chassis.kernel.ids import Ids
-from chassis.kernel.worktime import Entry, EntryKind, due
+from chassis.kernel.worktime import due
 from processing.domain.case import Case, Change, Supplement
 from processing.domain.endings import stop
 from processing.domain.facts import SupplementRequested
@@ -108,16 +108,13 @@ def _allow(case: Case, law: Law) -> None:
 def _stand_still(case: Case, law: Law, at: datetime) -> Change:
     if law.version.supplement.effect_on_clock is ClockEffect.NONE:
         return Change(case=case)
-    return stand_still(case, law, at, cause=ClockCause.SUPPLEMENT, reason="Yêu cầu bổ sung hồ sơ (mẫu 02)")
+    return stand_still(case, law, at, cause=ClockCause.SUPPLEMENT)
 
 
 def _run_on(case: Case, law: Law, asked: Supplement, at: datetime, now: datetime, *, restarted: bool) -> Change:
     if asked.clock_effect is ClockEffect.NONE:
         return Change(case=case)
-    kind = EntryKind.RESTARTED if restarted else EntryKind.RESUMED
-    reason = "Đã nhận đủ hồ sơ bổ sung, tính lại từ đầu" if restarted else "Hết thời gian chờ bổ sung hồ sơ"
-    entry = Entry(kind=kind, at=at, recorded_at=now, reason=reason)
-    return run_on(case, law, entry, since=asked.requested_at, cause=ClockCause.SUPPLEMENT)
+    return run_on(case, law, at, now, cause=ClockCause.SUPPLEMENT, restarted=restarted)
 
 
 def _replaced(case: Case, changed: Supplement) -> Case:

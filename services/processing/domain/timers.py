@@ -11,6 +11,7 @@ from chassis.kernel.timers import Timer
 from chassis.kernel.worktime import ClockState, Limit, WorkCalendar, back, first_within, is_within, last_within
 from processing.domain.case import Case, Change
 from processing.domain.clock import count
+from processing.domain.consultation_timers import consultation_timers, fire_consultation
 from processing.domain.facts import DueSoon, Overdue, StepDueSoon
 from processing.domain.ladder import GUARD, LADDER, MARGIN, STEP_LADDER, Rung, TimerKind
 from processing.domain.law import Law
@@ -32,6 +33,7 @@ def timers_of(case: Case, law: Law) -> tuple[Timer, ...]:
     the id of the task: two steps may be due at the same instant.
     """
     found = [*_facts_of_the_clock(case), *(timer for _, timer in _warnings(case, law))]
+    found += consultation_timers(case, law)
     return tuple(sorted(found, key=lambda timer: (timer.fire_at, timer.kind)))
 
 
@@ -50,8 +52,17 @@ def fire(case: Case, law: Law, timer: Timer, now: datetime) -> Change | Later | 
             return (
                 lapse(case, law, timer.about_at, now) if kind is TimerKind.APPLICANT_DEADLINE else _overdue(case, timer)
             )
+        case TimerKind.CONSULTATION_DUE_SOON | TimerKind.CONSULTATION_PASSED:
+            return _consultation(case, law, timer, now)
         case _:
             return _warn(case, law, timer, now)
+
+
+def _consultation(case: Case, law: Law, timer: Timer, now: datetime) -> Change | Later | None:
+    """A consulted body is reminded in office hours, and not after its deadline."""
+    if kind_of(timer) is TimerKind.CONSULTATION_DUE_SOON and not is_within(law.calendar, now, GUARD):
+        return Later(fire_at=first_within(law.calendar, now, MARGIN).astimezone(UTC))
+    return fire_consultation(case, law, timer, now)
 
 
 def _facts_of_the_clock(case: Case) -> Iterator[Timer]:

@@ -111,3 +111,46 @@ class ClockCause(StrEnum):
     APOLOGY = "apology"
     CALENDAR = "calendar"
     CORRECTION = "correction"
+    CONSULTATION = "consultation"
+
+
+class ConsulteeKind(StrEnum):
+    """How a consulted body is placed towards the agency."""
+
+    DEPARTMENT = "department"
+    AGENCY = "agency"
+    HIGHER_AGENCY = "higher_agency"  # the dossier goes up to it (ND61 art. 19(7))
+    EXTERNAL = "external"
+
+
+class AnswersBy(StrEnum):
+    """How it answers: in the inbox of a department here, by an account of its agency, or by a link."""
+
+    INBOX = "inbox"
+    ACCOUNT = "account"
+    LINK = "link"
+
+
+class OnSilence(StrEnum):
+    """What follows when it lets its deadline pass."""
+
+    ESCALATE = "escalate"  # đôn đốc (ND61 art. 19(5))
+    DEEMED_CONSENT = "deemed_consent"  # coi là đồng ý (ND96 art. 6(6), ND217 art. 54)
+
+
+class ConsultationState(StrEnum):
+    """Where a consultation is."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    DEEMED_CONSENT = "deemed_consent"
+    WITHDRAWN = "withdrawn"
+
+
+class Opinion(StrEnum):
+    """What the consulted body says."""
+
+    AGREE = "agree"  # thống nhất
+    AGREE_WITH_CONDITIONS = "agree_with_conditions"  # thống nhất với điều kiện
+    DISAGREE = "disagree"  # không thống nhất
+    NO_OPINION = "no_opinion"  # không có ý kiến

@@ -9,6 +9,7 @@ from motcua.common.v1.vocabulary_pb2 import SUPPLEMENT_STAGE_APPRAISAL
 from motcua.events.v1 import dossier_pb2, handling_pb2
 from processing.domain import facts
 from processing.domain.facts import Fact
+from processing.events.consultations import consultation_event
 from processing.protocol import (
     CAUSES,
     EFFECTS,
@@ -25,7 +26,7 @@ from processing.protocol import (
 
 def published(fact: Fact) -> OutgoingEvent:
     """The event of a fact, on the subject of the department that answers for the dossier."""
-    name, data = _step(fact) or _clock(fact) or _ending(fact)
+    name, data = _step(fact) or _clock(fact) or consultation_event(fact) or _ending(fact)
     dossier = fact.dossier
     return OutgoingEvent(
         type=f"dossier.{name}",

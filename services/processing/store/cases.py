@@ -15,8 +15,9 @@ from chassis.history.covered import Written
 from processing.domain.case import Case
 from processing.domain.recounting import OPEN
 from processing.store import rows
+from processing.store.consultations import of_cases, save_consultations
 from processing.store.history import LEDGER
-from processing.store.tables import IS_OPEN, cases, ledger_entries, supplements, tasks
+from processing.store.tables import IS_OPEN, cases, consultations, ledger_entries, supplements, tasks
 
 
 def _changing(table: Table, key: str, *names: str) -> Executable:
@@ -64,18 +65,34 @@ _LOCK_BY_TASK = (
     .with_for_update()
 )
 
+_LOCK_BY_CONSULTATION = (
+    select(cases)
+    .where(
+        cases.c.dossier_id
+        == select(consultations.c.dossier_id).where(consultations.c.id == bindparam("wanted")).scalar_subquery()
+    )
+    .with_for_update()
+)
+
 
 async def whole(
     connection: AsyncConnection, heads: Sequence[rows.Row], queries: Mapping[str, Executable] = _READ_PARTS
 ) -> list[Case]:
-    """The cases of these rows, in their order, each with its tasks, ledger and supplements: three queries for all."""
+    """The cases of these rows, in their order, each with its tasks, ledger and supplements: three queries for all.
+
+    A fourth if some of them have consultations; most have none.
+    """
     ids = [head.dossier_id for head in heads]
     if not ids:
         return []
     if len(ids) == 1:
         queries = _READ_PARTS_OF_ONE
     parts = [await _parts(connection, queries[table.name], ids) for table in _PARTS]
-    return [rows.case_of(head, *(part[head.dossier_id] for part in parts)) for head in heads]
+    asked = await of_cases(connection, heads)
+    return [
+        rows.case_of(head, *(part[head.dossier_id] for part in parts), consultations=asked.get(head.dossier_id, ()))
+        for head in heads
+    ]
 
 
 async def clocks(connection: AsyncConnection, heads: Sequence[rows.Row]) -> list[Case]:
@@ -118,6 +135,9 @@ class SqlCases:
     async def locked_by_task(self, task_id: str) -> Case | None:
         return await self._lock(_LOCK_BY_TASK, task_id)
 
+    async def locked_by_consultation(self, consultation_id: str) -> Case | None:
+        return await self._lock(_LOCK_BY_CONSULTATION, consultation_id)
+
     async def save(self, case: Case) -> Case:
         before = self._locked[case.id]
         saved = replace(case, version=before.version + 1)
@@ -134,6 +154,7 @@ class SqlCases:
             entries_from=len(before.entries),
             supplements_from=len(before.supplements),
         )
+        await save_consultations(self._connection, case.id, before.consultations, case.consultations)
         self._locked[case.id] = saved
         return saved
 

@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, tuple_
 
 from chassis.data.database import Database
 from chassis.kernel.worktime import WorkCalendar
+from processing.application.consultation_lists import ConsultationFilter, FoundConsultations
 from processing.application.ports import CaseFilter, FoundCases, FoundTasks, Place, TaskFilter
 from processing.domain.case import Case
+from processing.domain.consultation_rights import ConsultationScope
 from processing.domain.law import Law
 from processing.domain.rights import Scope
 from processing.domain.rollouts import Rollout
-from processing.store import rollouts
+from processing.store import consultations, rollouts
 from processing.store.cases import clocks, open_heads, whole
 from processing.store.inbox import SqlInboxes
 from processing.store.laws import LawMemory, SqlLaws
@@ -71,6 +73,17 @@ class SqlReading:
     async def oldest_due(self, now: datetime) -> datetime | None:
         async with self._database.read() as connection:
             return await TIMERS.oldest_due(connection, now)
+
+    async def case_of_consultation(self, consultation_id: str) -> Case | None:
+        async with self._database.read() as connection:
+            dossier_id = await consultations.of_id(connection, consultation_id)
+        return await self.case(dossier_id) if dossier_id else None
+
+    async def find_consultations(
+        self, scope: ConsultationScope, wanted: ConsultationFilter, after: Place | None, size: int
+    ) -> FoundConsultations:
+        async with self._database.read() as connection:
+            return await consultations.find(connection, scope, wanted, after, size)
 
     async def find_cases(self, scope: Scope, wanted: CaseFilter, after: Place | None, size: int) -> FoundCases:
         matches = and_(*_case_conditions(scope, wanted))

@@ -9,6 +9,7 @@ from typing import Any
 
 from chassis.kernel.worktime import Entry, EntryKind, Limit
 from processing.domain.case import Apology, Case, Decision, FinancialDuty, Holding, Supplement, Task
+from processing.domain.consultation import Consultation
 from processing.domain.facts import DossierRef
 from processing.domain.guards import Guard
 from processing.domain.vocabulary import (
@@ -61,10 +62,18 @@ def case_row(case: Case) -> dict[str, Any]:
         "duties": [_duty_plain(duty) for duty in case.duties] or None,
         "apology": _apology_plain(case.apology),
         "transfer_due_at": case.transfer_due_at,
+        "consultation_count": len(case.consultations) or None,
     }
 
 
-def case_of(row: Row, tasks: Iterable[Row], entries: Iterable[Row], supplements: Iterable[Row]) -> Case:
+def case_of(
+    row: Row,
+    tasks: Iterable[Row],
+    entries: Iterable[Row],
+    supplements: Iterable[Row],
+    *,
+    consultations: Iterable[Consultation] = (),
+) -> Case:
     """The case; its parts in their order."""
     return Case(
         dossier=dossier_of(row),
@@ -91,6 +100,7 @@ def case_of(row: Row, tasks: Iterable[Row], entries: Iterable[Row], supplements:
         duties=tuple(_duty_of(plain) for plain in row.duties or ()),
         apology=_apology_of(row.apology),
         transfer_due_at=row.transfer_due_at,
+        consultations=tuple(consultations),
     )
 
 

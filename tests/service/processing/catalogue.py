@@ -8,10 +8,12 @@ from chassis.kernel.worktime import DayKind, Limit, Unit
 from motcua.common.v1 import types_pb2, vocabulary_pb2
 from motcua.intake.v1 import calendar_pb2, catalogue_service_pb2_grpc, procedures_pb2
 from motcua.intake.v1 import catalogue_service_pb2 as pb
+from processing.domain.consultation import GENERAL_RULE, ConsultationPolicy, Consultee
 from processing.domain.guards import Guard
 from processing.domain.law import Law, Step
-from processing.domain.vocabulary import OnTimeout, Role
-from processing.protocol import CHANNELS, EFFECTS, OUTCOMES, STAGES
+from processing.domain.vocabulary import AnswersBy, OnTimeout, Role
+from processing.protocol import CHANNELS, CONSULTEE_KINDS, EFFECTS, OUTCOMES, SILENCES, STAGES
+from unit.processing.opinions import CONSULTEES
 
 _UNITS = {
     Unit.WORKING_DAY: vocabulary_pb2.TIME_UNIT_WORKING_DAY,
@@ -23,6 +25,11 @@ _ROLES = {
     Role.SPECIALIST: procedures_pb2.STEP_ROLE_SPECIALIST,
     Role.DEPARTMENT_HEAD: procedures_pb2.STEP_ROLE_DEPARTMENT_HEAD,
     Role.LEADER: procedures_pb2.STEP_ROLE_LEADER,
+}
+_ANSWERS = {
+    AnswersBy.INBOX: pb.ANSWERS_BY_INBOX,
+    AnswersBy.ACCOUNT: pb.ANSWERS_BY_ACCOUNT,
+    AnswersBy.LINK: pb.ANSWERS_BY_LINK,
 }
 _TIMEOUTS = {
     OnTimeout.STOP: procedures_pb2.ON_TIMEOUT_STOP,
@@ -49,6 +56,9 @@ class OneLaw(catalogue_service_pb2_grpc.CatalogueServiceServicer):
 
     async def ListDepartments(self, request: pb.ListDepartmentsRequest, context: Any) -> pb.ListDepartmentsResponse:  # noqa: N802
         return pb.ListDepartmentsResponse()
+
+    async def ListConsultees(self, request: pb.ListConsulteesRequest, context: Any) -> pb.ListConsulteesResponse:  # noqa: N802
+        return pb.ListConsulteesResponse(consultees=[_consultee(each) for each in CONSULTEES])
 
     async def ListSites(self, request: pb.ListSitesRequest, context: Any) -> pb.ListSitesResponse:  # noqa: N802
         return pb.ListSitesResponse()
@@ -80,6 +90,7 @@ def procedure(law: Law) -> procedures_pb2.ProcedureVersion:
             on_timeout=_TIMEOUTS[policy.on_timeout],
             legal_ref=policy.legal_ref,
         ),
+        consultation=None if version.consultation is GENERAL_RULE else _consultation(version.consultation),
     )
 
 
@@ -141,6 +152,28 @@ def _guard(guard: Guard) -> procedures_pb2.StepGuard:
     if guard.outcome is not None:
         message.outcome = OUTCOMES[guard.outcome]
     return message
+
+
+def _consultation(policy: ConsultationPolicy) -> procedures_pb2.ConsultationPolicy:
+    return procedures_pb2.ConsultationPolicy(
+        limit=_limit(policy.limit) if policy.limit else None,
+        on_silence=SILENCES[policy.on_silence],
+        effect_on_clock=EFFECTS[policy.effect_on_clock],
+        legal_ref=policy.legal_ref,
+    )
+
+
+def _consultee(body: Consultee) -> pb.Consultee:
+    return pb.Consultee(
+        key=body.key,
+        name=body.name,
+        name_en=body.name_en,
+        kind=CONSULTEE_KINDS[body.kind],
+        answers_by=_ANSWERS[body.answers_by],
+        department=body.department,
+        agency=body.agency,
+        mailbox=body.mailbox,
+    )
 
 
 def _limit(limit: Limit) -> types_pb2.Limit:

@@ -17,9 +17,12 @@ from chassis.messaging.envelope import Envelope
 from chassis.messaging.inbox import GapAhead
 from chassis.messaging.journal import Command, CommandRepeated
 from chassis.timers.firing import Settlement
+from processing.application.consultation_lists import ConsultationFilter, FoundConsultations
 from processing.application.ports import CaseFilter, FoundCases, FoundTasks, ListedClock, ListedTask, Place, TaskFilter
 from processing.domain.absences import Absence
 from processing.domain.case import Case
+from processing.domain.consultation import Consultee
+from processing.domain.consultation_rights import ConsultationScope
 from processing.domain.corrections import Published
 from processing.domain.delegations import Delegation
 from processing.domain.facts import Fact
@@ -32,6 +35,7 @@ from processing.domain.staffing import RoleAssignment
 from processing.events.publishing import published
 from unit.processing.fake_mandates import InMemoryMandates
 from unit.processing.fake_staff import InMemoryStaff
+from unit.processing.opinions import CONSULTEES, found
 from unit.processing.story import ACCEPTED_AT
 
 
@@ -68,6 +72,10 @@ class Shelf:
         procedure, calendar = self.versions.get((key, version)), self.calendars.get(revision)
         return Law(version=procedure, calendar=calendar, revision=revision) if procedure and calendar else None
 
+    def case_of_consultation(self, consultation_id: str) -> Case | None:
+        owners = (c for c in self.cases.values() if any(asked.id == consultation_id for asked in c.consultations))
+        return next(owners, None)
+
     def open_cases(self, agency: str, after: str) -> list[Case]:
         found = (c for c in self.cases.values() if c.dossier.agency == agency and c.state in OPEN and c.id > after)
         return sorted(found, key=lambda case: case.id)
@@ -99,6 +107,9 @@ class InMemoryCases:
     async def locked_by_task(self, task_id: str) -> Case | None:
         owners = (case for case in self._shelf.cases.values() if any(task.id == task_id for task in case.tasks))
         return next(owners, None)
+
+    async def locked_by_consultation(self, consultation_id: str) -> Case | None:
+        return self._shelf.case_of_consultation(consultation_id)
 
     async def save(self, case: Case) -> Case:
         saved = replace(case, version=self._shelf.cases[case.id].version + 1)
@@ -291,6 +302,14 @@ class InMemoryReading:
         waiting = (timer.fire_at for timer, fired in self._unit_of_work.shelf.timers.items() if fired is None)
         return min((at for at in waiting if at <= now), default=None)
 
+    async def case_of_consultation(self, consultation_id: str) -> Case | None:
+        return self._unit_of_work.shelf.case_of_consultation(consultation_id)
+
+    async def find_consultations(
+        self, scope: ConsultationScope, wanted: ConsultationFilter, after: Place | None, size: int
+    ) -> FoundConsultations:
+        return found(self._unit_of_work.shelf.cases.values(), scope, wanted, after, size)
+
     async def find_cases(self, scope: Scope, wanted: CaseFilter, after: Place | None, size: int) -> FoundCases:
         matching = sorted(
             (case for case in self._unit_of_work.shelf.cases.values() if _case_matches(case, scope, wanted)),
@@ -367,6 +386,10 @@ class InMemoryCatalogue:
     async def procedure(self, key: str, version: int) -> ProcedureVersion:
         self._answer()
         return next(law.version for law in self._laws if (law.version.key, law.version.version) == (key, version))
+
+    async def consultees(self) -> tuple[Consultee, ...]:
+        self._answer()
+        return CONSULTEES
 
     async def calendar(self, revision: str) -> WorkCalendar:
         self._answer()

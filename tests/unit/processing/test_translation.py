@@ -19,6 +19,8 @@ from processing.domain.vocabulary import (
     Channel,
     ClockCause,
     ClockEffect,
+    ConsulteeKind,
+    OnSilence,
     OnTimeout,
     Outcome,
     PayableKind,
@@ -28,6 +30,7 @@ from processing.domain.vocabulary import (
 from processing.events.publishing import published
 from processing.protocol import calendar_of
 from service.processing.catalogue import calendar, procedure
+from unit.processing.opinions import consulting
 from unit.processing.story import DOSSIER_ID, DUE_AT, at, dossier, law
 from unit.processing.workflows import CONSULTED
 
@@ -47,6 +50,12 @@ NAMES = {
     facts.Stopped: "stopped",
     facts.Corrected: "corrected",
     facts.StepDueSoon: "step-due-soon",
+    facts.ConsultationRequested: "consultation-requested",
+    facts.ConsultationAnswered: "consultation-answered",
+    facts.ConsultationOverdue: "consultation-overdue",
+    facts.ConsultationDeemed: "consultation-deemed",
+    facts.ConsultationWithdrawn: "consultation-withdrawn",
+    facts.ConsultationReminded: "consultation-reminded",
 }
 SAMPLES = {
     "dossier": dossier(),
@@ -62,6 +71,17 @@ SAMPLES = {
     "rung": "T-1",
     "slices": (Share(owner=Owner(kind=OwnerKind.APPLICANT), working_seconds=1, counted_seconds=0),),
     "departments": (DepartmentShare(department="dau-tu", own_seconds=1, budget_seconds=2, verdict=OwnVerdict.MET),),
+    "asked": facts.Asked(
+        consultation_id="consultation-1",
+        consultee="lao-dong",
+        kind=ConsulteeKind.DEPARTMENT,
+        department="lao-dong",
+        requested_at=DUE_AT,
+        due_at=DUE_AT,
+    ),
+    "on_silence": OnSilence.ESCALATE,
+    "is_late": True,
+    "is_automatic": True,
 }
 
 
@@ -90,7 +110,10 @@ def test_every_fact_has_its_event_and_loses_nothing(kind: type[Fact]) -> None:
     )
     told = MessageToDict(event.data, preserving_proto_field_name=True)
     renamed = {"department": "assigned_department"}
-    assert {renamed.get(field.name, field.name) for field in fields(kind)} <= told.keys()
+    assert {renamed.get(field.name, field.name) for field in fields(kind)} - {"asked"} <= told.keys()
+    if hasattr(fact, "asked"):
+        asked = {"kind": "consultee_kind", "department": "consulted_department"}
+        assert {asked.get(field.name, field.name) for field in fields(fact.asked)} <= told.keys()
 
 
 def test_an_event_of_the_clock_is_exact() -> None:
@@ -122,7 +145,12 @@ def test_an_event_of_the_clock_is_exact() -> None:
 
 @pytest.mark.parametrize(
     "the_law",
-    [law(deadline="5", on_timeout=OnTimeout.REFUSE), law(limit=("8", "working_hour")), law(steps=CONSULTED)],
+    [
+        law(deadline="5", on_timeout=OnTimeout.REFUSE),
+        law(limit=("8", "working_hour")),
+        law(steps=CONSULTED),
+        consulting(),
+    ],
 )
 def test_a_law_survives_intakes_answer_and_our_store(the_law: Law) -> None:
     version = procedure_of(procedure(the_law))

@@ -10,6 +10,7 @@ from chassis.http.paging import decode_cursor, encode_cursor
 from chassis.kernel.errors import invalid
 from intake.api.catalogue_file import FileForm, catalogue_file
 from intake.api.grpc import published_messages as messages
+from intake.api.grpc.consulting_messages import consultation, consultee
 from intake.api.grpc.vocabulary import day_text, from_wire_or_none, instant, limit, local_day, on_wire
 from intake.application import SearchCatalogue, UseCases
 from intake.domain.catalogue import Wanted
@@ -131,6 +132,12 @@ class CatalogueServicer(catalogue_service_pb2_grpc.CatalogueServiceServicer):
         found = self._law.thresholds(local_day(request.on, "on"))
         return catalogue_service_pb2.ListIndexThresholdsResponse(thresholds=[messages.threshold(row) for row in found])
 
+    async def ListConsultees(  # noqa: N802
+        self, request: catalogue_service_pb2.ListConsulteesRequest, context: Any
+    ) -> catalogue_service_pb2.ListConsulteesResponse:
+        found = self._law.consultees(local_day(request.on, "on"))
+        return catalogue_service_pb2.ListConsulteesResponse(consultees=[consultee(each) for each in found])
+
 
 def wanted_of(filter_: catalogue_service_pb2.ProcedureFilter) -> Wanted:
     """The filter of a request; what is not said is whatever. Raises ``invalid-request`` for more than can be words."""
@@ -195,6 +202,7 @@ def procedure(version: ProcedureVersion) -> procedures_pb2.ProcedureVersion:
         variant=version.variant or "",
         **messages.components(version),
         financial_duty=_financial_duty(version.financial_duty),
+        consultation=consultation(version.consultation),
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from intake.api.http.answers import Answer, LimitOut
 from intake.domain.components import FeeKind
+from intake.domain.consultees import AnswersBy, ConsulteeKind
 from intake.domain.organisation import Mark
 from intake.domain.procedures import (
     Channel,
@@ -15,6 +16,7 @@ from intake.domain.procedures import (
     DecisionOutcome,
     DocumentForm,
     OnlineLevel,
+    OnSilence,
     OnTimeout,
     Role,
     Subject,
@@ -95,6 +97,39 @@ class FinancialDutyOut(Answer):
     effect_on_clock: ClockEffect
     mark: Mark
     legal_ref: str | None
+
+
+class ConsultationPolicyOut(Answer):
+    """What asking another body for its opinion does."""
+
+    limit: LimitOut | None = Field(description="its time to answer; null: none is written, the officer sets a day")
+    on_silence: OnSilence
+    effect_on_clock: ClockEffect
+    legal_ref: str
+    mark: Mark
+
+
+class ConsulteeOut(Answer):
+    """Cơ quan được lấy ý kiến / a body that may be consulted."""
+
+    key: str = Field(examples=["so-tai-chinh"])
+    name: str
+    name_en: str
+    kind: ConsulteeKind
+    answers_by: AnswersBy
+    department: str | None = Field(description="token, of a department here")
+    agency: str | None = Field(description="token that its accounts carry")
+    mailbox: str | None = Field(description="hộp thư công vụ; null: not known")
+    valid_from: date
+    valid_to: date | None
+    mark: Mark
+    note: str | None
+
+
+class ConsulteePage(Answer):
+    items: list[ConsulteeOut]
+    next_page_token: str | None = None
+    total_size: int
 
 
 class ResultOut(Answer):
@@ -187,6 +222,9 @@ class CatalogueProcedure(Answer):
     steps: list[StepOut]
     supplement: SupplementPolicyOut
     financial_duty: FinancialDutyOut | None
+    consultation: ConsultationPolicyOut | None = Field(
+        description="null: the general rule, NĐ 61/2018/NĐ-CP art. 19(5)"
+    )
     marks: MarksOut
     comment: str | None
 

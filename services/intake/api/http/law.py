@@ -12,7 +12,13 @@ from starlette.responses import Response
 
 from chassis.http.deps import OptionalActorDep
 from intake.api.http.answers import CalendarOut, DepartmentPage, SitePage
-from intake.api.http.catalogue_answers import IndexThresholdPage, OneStopFormPage, PublicationPage, ReportFormPage
+from intake.api.http.catalogue_answers import (
+    ConsulteePage,
+    IndexThresholdPage,
+    OneStopFormPage,
+    PublicationPage,
+    ReportFormPage,
+)
 from intake.api.http.shapes import Shape, answer, calendar_shape
 from intake.application import UseCases
 from intake.domain.canonical import to_plain
@@ -35,6 +41,11 @@ def router(use_cases: UseCases) -> APIRouter:
     async def list_sites(_actor: OptionalActorDep) -> Response:
         """Where dossiers are taken in, with their counters. Numbers run per unit code and day."""
         return answer(_all([to_plain(site, whole=True) for site in use_cases.law.sites()]))
+
+    @made.get("/consultees", response_model=ConsulteePage, summary="Cơ quan được lấy ý kiến · Bodies to consult")
+    async def list_consultees(_actor: OptionalActorDep, on: _ON = None) -> Response:
+        """Who may be asked for an opinion on a dossier on a day, and how each answers."""
+        return answer(_all([to_plain(consultee, whole=True) for consultee in use_cases.law.consultees(on)]))
 
     @made.get("/calendar", response_model=CalendarOut, summary="Lịch làm việc · Working calendar")
     async def get_calendar(

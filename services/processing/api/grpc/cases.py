@@ -98,6 +98,7 @@ class CaseServicer(case_service_pb2_grpc.CaseServiceServicer):
             dossier_id=request.dossier_id,
             outcome=_known(OUTCOME_OF, request.outcome, "outcome"),
             reason=request.reason,
+            despite_consultations=request.despite_consultations,
         )
         return pb.DecideResponse(case=case_message(await self._ask.decide(command)))
 

@@ -14,6 +14,7 @@ from chassis.kernel.errors import invalid
 from chassis.messaging.journal import Idempotency
 from chassis.rpc.server import current_actor
 from motcua.processing.v1 import case_pb2
+from processing.api.grpc.consultation_messages import consultations_of, whereabouts
 from processing.application.changing import Asked, Seen
 from processing.application.ports import Place
 from processing.application.views import stands
@@ -70,6 +71,8 @@ def case_message(seen: Seen, *, whole: bool = True) -> case_pb2.Case:
         message.tasks.extend(task_message(task, seen) for task in case.tasks)
         message.ledger.extend(_ledger(seen))
         message.financial_duties.extend(_duties(seen))
+        message.consultations.extend(consultations_of(case, seen.now))
+        message.whereabouts.CopyFrom(whereabouts(case))
     return message
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from processing.api.http.consultation_shapes import ConsultationOut, WhereaboutsOut
 from processing.domain.vocabulary import (
     CaseState,
     Channel,
@@ -188,6 +189,8 @@ class CaseOut(CaseItem):
     supplements: list[SupplementOut]
     financial_duties: list[FinancialDutyOut]
     ledger: list[LedgerEntryOut]
+    consultations: list[ConsultationOut] = Field(description="ý kiến đã lấy, in the order of asking")
+    whereabouts: WhereaboutsOut | None = Field(description="the higher agency that has the dossier; null: none")
 
 
 class CasePage(Answer):

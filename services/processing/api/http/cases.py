@@ -113,8 +113,15 @@ def _handling(made: APIRouter, use_cases: UseCases) -> None:
 
     @made.post("/{dossier_id}/decision", status_code=201, response_model=answers.CaseOut, summary="Quyết định · Decide")
     async def decide(dossier_id: str, body: DecisionIn, asked: AskedDep) -> Response:
-        """Completes the deciding step. Not by whoever appraised the case; a refusal needs a reason (form 03)."""
-        command = Decide(asked=asked, dossier_id=dossier_id, outcome=body.outcome, reason=body.reason)
+        """Completes the deciding step. Not by whoever appraised the case; a refusal needs a reason (form 03), and
+        so does deciding while opinions are awaited."""
+        command = Decide(
+            asked=asked,
+            dossier_id=dossier_id,
+            outcome=body.outcome,
+            reason=body.reason,
+            despite_consultations=body.despite_consultations,
+        )
         return _case(await use_cases.decide(command))
 
     @made.post(

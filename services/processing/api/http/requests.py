@@ -54,6 +54,9 @@ class DecisionIn(RequestModel):
 
     outcome: Outcome
     reason: OptionalParagraph = ""
+    despite_consultations: OptionalParagraph = Field(
+        default="", description="why opinions that are still awaited are not waited for; they are withdrawn by it"
+    )
 
 
 class ApologyIn(RequestModel):

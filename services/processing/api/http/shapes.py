@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from processing.api.http import answers
+from processing.api.http.consultation_shapes import of_case, whereabouts_out
 from processing.application.changing import Seen
 from processing.application.reading import Deadline
 from processing.application.views import lines, opened_by, stands
@@ -69,6 +70,8 @@ def case_out(seen: Seen) -> answers.CaseOut:
         supplements=[_supplement(asked) for asked in case.supplements],
         financial_duties=[_duty(duty) for duty in case.duties],
         ledger=ledger,
+        consultations=of_case(case, seen.now),
+        whereabouts=whereabouts_out(case),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel
 from starlette.responses import Response
 
 from chassis.http.deps import ActorDep, IdempotencyDep, IfMatchDep, etag
@@ -130,7 +130,7 @@ def token_of(following: Place | None, filters: dict[str, object]) -> str | None:
     return encode_cursor([following.due_at.isoformat(), following.id], filters)
 
 
-def created(answer: answers.Answer, version: int) -> Response:
+def created(answer: BaseModel, version: int) -> Response:
     """201 with the resource as it now is and its ETag."""
     return Response(
         answer.model_dump_json(), status_code=201, media_type="application/json", headers={"ETag": etag(version)}

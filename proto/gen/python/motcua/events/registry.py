@@ -184,6 +184,42 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             message=handling_pb2.DossierStepDueSoon,
         ),
         EventContract(
+            name="dossier.consultation-requested",
+            owners=frozenset({"processing"}),
+            subject="dossier",
+            message=handling_pb2.DossierConsultationRequested,
+        ),
+        EventContract(
+            name="dossier.consultation-answered",
+            owners=frozenset({"processing"}),
+            subject="dossier",
+            message=handling_pb2.DossierConsultationAnswered,
+        ),
+        EventContract(
+            name="dossier.consultation-overdue",
+            owners=frozenset({"processing"}),
+            subject="dossier",
+            message=handling_pb2.DossierConsultationOverdue,
+        ),
+        EventContract(
+            name="dossier.consultation-deemed",
+            owners=frozenset({"processing"}),
+            subject="dossier",
+            message=handling_pb2.DossierConsultationDeemed,
+        ),
+        EventContract(
+            name="dossier.consultation-withdrawn",
+            owners=frozenset({"processing"}),
+            subject="dossier",
+            message=handling_pb2.DossierConsultationWithdrawn,
+        ),
+        EventContract(
+            name="dossier.consultation-reminded",
+            owners=frozenset({"processing"}),
+            subject="dossier",
+            message=handling_pb2.DossierConsultationReminded,
+        ),
+        EventContract(
             name="audit.root-signed",
             owners=frozenset({"intake", "processing", "reporting", "notify"}),
             subject="agency",

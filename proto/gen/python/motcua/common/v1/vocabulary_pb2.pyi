@@ -200,6 +200,8 @@ class _ClockCauseEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ClockCause
     """The working calendar changed: the Government decided a year, or a day off was added."""
     CLOCK_CAUSE_CORRECTION: _ClockCause.ValueType  # 5
     """An earlier entry was a mistake and has been undone."""
+    CLOCK_CAUSE_CONSULTATION: _ClockCause.ValueType  # 6
+    """Another body was asked for its opinion, or its opinion is no longer awaited."""
 
 class ClockCause(_ClockCause, metaclass=_ClockCauseEnumTypeWrapper):
     """Why a running clock stood still, moved or went on."""
@@ -216,6 +218,8 @@ CLOCK_CAUSE_CALENDAR: ClockCause.ValueType  # 4
 """The working calendar changed: the Government decided a year, or a day off was added."""
 CLOCK_CAUSE_CORRECTION: ClockCause.ValueType  # 5
 """An earlier entry was a mistake and has been undone."""
+CLOCK_CAUSE_CONSULTATION: ClockCause.ValueType  # 6
+"""Another body was asked for its opinion, or its opinion is no longer awaited."""
 Global___ClockCause: _TypeAlias = ClockCause  # noqa: Y015
 
 class _DecisionOutcome:
@@ -461,3 +465,59 @@ OWN_TIME_VERDICT_MET: OwnTimeVerdict.ValueType  # 1
 OWN_TIME_VERDICT_MISSED: OwnTimeVerdict.ValueType  # 2
 """It took longer."""
 Global___OwnTimeVerdict: _TypeAlias = OwnTimeVerdict  # noqa: Y015
+
+class _ConsulteeKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ConsulteeKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ConsulteeKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    CONSULTEE_KIND_UNSPECIFIED: _ConsulteeKind.ValueType  # 0
+    """Not said."""
+    CONSULTEE_KIND_DEPARTMENT: _ConsulteeKind.ValueType  # 1
+    """A department of the agency."""
+    CONSULTEE_KIND_AGENCY: _ConsulteeKind.ValueType  # 2
+    """Another agency of the same level."""
+    CONSULTEE_KIND_HIGHER_AGENCY: _ConsulteeKind.ValueType  # 3
+    """A higher agency: the dossier goes up to it, its result returns to the original counter (Decree 61/2018 art. 19(7))."""
+    CONSULTEE_KIND_EXTERNAL: _ConsulteeKind.ValueType  # 4
+    """A body outside the city's administration."""
+
+class ConsulteeKind(_ConsulteeKind, metaclass=_ConsulteeKindEnumTypeWrapper):
+    """How a consulted body is placed towards the agency."""
+
+CONSULTEE_KIND_UNSPECIFIED: ConsulteeKind.ValueType  # 0
+"""Not said."""
+CONSULTEE_KIND_DEPARTMENT: ConsulteeKind.ValueType  # 1
+"""A department of the agency."""
+CONSULTEE_KIND_AGENCY: ConsulteeKind.ValueType  # 2
+"""Another agency of the same level."""
+CONSULTEE_KIND_HIGHER_AGENCY: ConsulteeKind.ValueType  # 3
+"""A higher agency: the dossier goes up to it, its result returns to the original counter (Decree 61/2018 art. 19(7))."""
+CONSULTEE_KIND_EXTERNAL: ConsulteeKind.ValueType  # 4
+"""A body outside the city's administration."""
+Global___ConsulteeKind: _TypeAlias = ConsulteeKind  # noqa: Y015
+
+class _OnSilence:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _OnSilenceEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_OnSilence.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    ON_SILENCE_UNSPECIFIED: _OnSilence.ValueType  # 0
+    """Not said."""
+    ON_SILENCE_ESCALATE: _OnSilence.ValueType  # 1
+    """The lead unit has it urged (Decree 61/2018 art. 19(5))."""
+    ON_SILENCE_DEEMED_CONSENT: _OnSilence.ValueType  # 2
+    """Silence is consent (Decree 96/2026 art. 6(6), Decree 217/2026 art. 54)."""
+
+class OnSilence(_OnSilence, metaclass=_OnSilenceEnumTypeWrapper):
+    """What follows when a consulted body lets its deadline pass."""
+
+ON_SILENCE_UNSPECIFIED: OnSilence.ValueType  # 0
+"""Not said."""
+ON_SILENCE_ESCALATE: OnSilence.ValueType  # 1
+"""The lead unit has it urged (Decree 61/2018 art. 19(5))."""
+ON_SILENCE_DEEMED_CONSENT: OnSilence.ValueType  # 2
+"""Silence is consent (Decree 96/2026 art. 6(6), Decree 217/2026 art. 54)."""
+Global___OnSilence: _TypeAlias = OnSilence  # noqa: Y015

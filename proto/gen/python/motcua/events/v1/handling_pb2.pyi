@@ -701,3 +701,361 @@ class DossierStepDueSoon(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DossierStepDueSoon: _TypeAlias = DossierStepDueSoon  # noqa: Y015
+
+@_typing.final
+class DossierConsultationRequested(_message.Message):
+    """Another body was asked for its opinion. What is asked stays in processing."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    CONSULTEE_FIELD_NUMBER: _builtins.int
+    CONSULTEE_KIND_FIELD_NUMBER: _builtins.int
+    CONSULTED_DEPARTMENT_FIELD_NUMBER: _builtins.int
+    REQUESTED_AT_FIELD_NUMBER: _builtins.int
+    DUE_AT_FIELD_NUMBER: _builtins.int
+    CLOCK_EFFECT_FIELD_NUMBER: _builtins.int
+    ON_SILENCE_FIELD_NUMBER: _builtins.int
+    consultation_id: _builtins.str
+    """UUIDv7 of the consultation."""
+    consultee: _builtins.str
+    """Key of the consulted body in the law pack."""
+    consultee_kind: _vocabulary_pb2.ConsulteeKind.ValueType
+    """How it is placed towards the agency."""
+    consulted_department: _builtins.str
+    """Token of the consulted department of this agency. Empty: it is another body."""
+    clock_effect: _vocabulary_pb2.ClockEffect.ValueType
+    """NONE or PAUSE, while the opinion is awaited."""
+    on_silence: _vocabulary_pb2.OnSilence.ValueType
+    """What follows if it stays silent."""
+    @_builtins.property
+    def dossier(self) -> _types_pb2.DossierRef:
+        """Which dossier."""
+
+    @_builtins.property
+    def requested_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was asked."""
+
+    @_builtins.property
+    def due_at(self) -> _timestamp_pb2.Timestamp:
+        """By when it is to answer."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _types_pb2.DossierRef | None = ...,
+        consultation_id: _builtins.str = ...,
+        consultee: _builtins.str = ...,
+        consultee_kind: _vocabulary_pb2.ConsulteeKind.ValueType = ...,
+        consulted_department: _builtins.str = ...,
+        requested_at: _timestamp_pb2.Timestamp | None = ...,
+        due_at: _timestamp_pb2.Timestamp | None = ...,
+        clock_effect: _vocabulary_pb2.ClockEffect.ValueType = ...,
+        on_silence: _vocabulary_pb2.OnSilence.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "due_at", b"due_at", "requested_at", b"requested_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["clock_effect", b"clock_effect", "consultation_id", b"consultation_id", "consulted_department", b"consulted_department", "consultee", b"consultee", "consultee_kind", b"consultee_kind", "dossier", b"dossier", "due_at", b"due_at", "on_silence", b"on_silence", "requested_at", b"requested_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DossierConsultationRequested: _TypeAlias = DossierConsultationRequested  # noqa: Y015
+
+@_typing.final
+class DossierConsultationAnswered(_message.Message):
+    """The body answered. After a deemed consent the answer is kept as information, and is late."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    CONSULTEE_FIELD_NUMBER: _builtins.int
+    CONSULTEE_KIND_FIELD_NUMBER: _builtins.int
+    CONSULTED_DEPARTMENT_FIELD_NUMBER: _builtins.int
+    REQUESTED_AT_FIELD_NUMBER: _builtins.int
+    DUE_AT_FIELD_NUMBER: _builtins.int
+    ANSWERED_AT_FIELD_NUMBER: _builtins.int
+    IS_LATE_FIELD_NUMBER: _builtins.int
+    consultation_id: _builtins.str
+    """UUIDv7 of the consultation."""
+    consultee: _builtins.str
+    """Key of the consulted body in the law pack."""
+    consultee_kind: _vocabulary_pb2.ConsulteeKind.ValueType
+    """How it is placed towards the agency."""
+    consulted_department: _builtins.str
+    """Token of the consulted department of this agency. Empty: it is another body."""
+    is_late: _builtins.bool
+    """Whether that was after due_at."""
+    @_builtins.property
+    def dossier(self) -> _types_pb2.DossierRef:
+        """Which dossier."""
+
+    @_builtins.property
+    def requested_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was asked."""
+
+    @_builtins.property
+    def due_at(self) -> _timestamp_pb2.Timestamp:
+        """By when it is to answer."""
+
+    @_builtins.property
+    def answered_at(self) -> _timestamp_pb2.Timestamp:
+        """When it answered."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _types_pb2.DossierRef | None = ...,
+        consultation_id: _builtins.str = ...,
+        consultee: _builtins.str = ...,
+        consultee_kind: _vocabulary_pb2.ConsulteeKind.ValueType = ...,
+        consulted_department: _builtins.str = ...,
+        requested_at: _timestamp_pb2.Timestamp | None = ...,
+        due_at: _timestamp_pb2.Timestamp | None = ...,
+        answered_at: _timestamp_pb2.Timestamp | None = ...,
+        is_late: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["answered_at", b"answered_at", "dossier", b"dossier", "due_at", b"due_at", "requested_at", b"requested_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered_at", b"answered_at", "consultation_id", b"consultation_id", "consulted_department", b"consulted_department", "consultee", b"consultee", "consultee_kind", b"consultee_kind", "dossier", b"dossier", "due_at", b"due_at", "is_late", b"is_late", "requested_at", b"requested_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DossierConsultationAnswered: _TypeAlias = DossierConsultationAnswered  # noqa: Y015
+
+@_typing.final
+class DossierConsultationOverdue(_message.Message):
+    """The body let its deadline pass where silence is no consent: the lead unit has it urged."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    CONSULTEE_FIELD_NUMBER: _builtins.int
+    CONSULTEE_KIND_FIELD_NUMBER: _builtins.int
+    CONSULTED_DEPARTMENT_FIELD_NUMBER: _builtins.int
+    REQUESTED_AT_FIELD_NUMBER: _builtins.int
+    DUE_AT_FIELD_NUMBER: _builtins.int
+    OVERDUE_SINCE_FIELD_NUMBER: _builtins.int
+    consultation_id: _builtins.str
+    """UUIDv7 of the consultation."""
+    consultee: _builtins.str
+    """Key of the consulted body in the law pack."""
+    consultee_kind: _vocabulary_pb2.ConsulteeKind.ValueType
+    """How it is placed towards the agency."""
+    consulted_department: _builtins.str
+    """Token of the consulted department of this agency. Empty: it is another body."""
+    @_builtins.property
+    def dossier(self) -> _types_pb2.DossierRef:
+        """Which dossier."""
+
+    @_builtins.property
+    def requested_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was asked."""
+
+    @_builtins.property
+    def due_at(self) -> _timestamp_pb2.Timestamp:
+        """By when it is to answer."""
+
+    @_builtins.property
+    def overdue_since(self) -> _timestamp_pb2.Timestamp:
+        """The deadline itself, also when it was noticed afterwards."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _types_pb2.DossierRef | None = ...,
+        consultation_id: _builtins.str = ...,
+        consultee: _builtins.str = ...,
+        consultee_kind: _vocabulary_pb2.ConsulteeKind.ValueType = ...,
+        consulted_department: _builtins.str = ...,
+        requested_at: _timestamp_pb2.Timestamp | None = ...,
+        due_at: _timestamp_pb2.Timestamp | None = ...,
+        overdue_since: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "due_at", b"due_at", "overdue_since", b"overdue_since", "requested_at", b"requested_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "consulted_department", b"consulted_department", "consultee", b"consultee", "consultee_kind", b"consultee_kind", "dossier", b"dossier", "due_at", b"due_at", "overdue_since", b"overdue_since", "requested_at", b"requested_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DossierConsultationOverdue: _TypeAlias = DossierConsultationOverdue  # noqa: Y015
+
+@_typing.final
+class DossierConsultationDeemed(_message.Message):
+    """The body let its deadline pass where silence is consent."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    CONSULTEE_FIELD_NUMBER: _builtins.int
+    CONSULTEE_KIND_FIELD_NUMBER: _builtins.int
+    CONSULTED_DEPARTMENT_FIELD_NUMBER: _builtins.int
+    REQUESTED_AT_FIELD_NUMBER: _builtins.int
+    DUE_AT_FIELD_NUMBER: _builtins.int
+    DEEMED_AT_FIELD_NUMBER: _builtins.int
+    consultation_id: _builtins.str
+    """UUIDv7 of the consultation."""
+    consultee: _builtins.str
+    """Key of the consulted body in the law pack."""
+    consultee_kind: _vocabulary_pb2.ConsulteeKind.ValueType
+    """How it is placed towards the agency."""
+    consulted_department: _builtins.str
+    """Token of the consulted department of this agency. Empty: it is another body."""
+    @_builtins.property
+    def dossier(self) -> _types_pb2.DossierRef:
+        """Which dossier."""
+
+    @_builtins.property
+    def requested_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was asked."""
+
+    @_builtins.property
+    def due_at(self) -> _timestamp_pb2.Timestamp:
+        """By when it is to answer."""
+
+    @_builtins.property
+    def deemed_at(self) -> _timestamp_pb2.Timestamp:
+        """The lawful instant, which is the deadline."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _types_pb2.DossierRef | None = ...,
+        consultation_id: _builtins.str = ...,
+        consultee: _builtins.str = ...,
+        consultee_kind: _vocabulary_pb2.ConsulteeKind.ValueType = ...,
+        consulted_department: _builtins.str = ...,
+        requested_at: _timestamp_pb2.Timestamp | None = ...,
+        due_at: _timestamp_pb2.Timestamp | None = ...,
+        deemed_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["deemed_at", b"deemed_at", "dossier", b"dossier", "due_at", b"due_at", "requested_at", b"requested_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "consulted_department", b"consulted_department", "consultee", b"consultee", "consultee_kind", b"consultee_kind", "deemed_at", b"deemed_at", "dossier", b"dossier", "due_at", b"due_at", "requested_at", b"requested_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DossierConsultationDeemed: _TypeAlias = DossierConsultationDeemed  # noqa: Y015
+
+@_typing.final
+class DossierConsultationWithdrawn(_message.Message):
+    """The opinion is no longer awaited: withdrawn by who asked, or the case was decided without it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    CONSULTEE_FIELD_NUMBER: _builtins.int
+    CONSULTEE_KIND_FIELD_NUMBER: _builtins.int
+    CONSULTED_DEPARTMENT_FIELD_NUMBER: _builtins.int
+    REQUESTED_AT_FIELD_NUMBER: _builtins.int
+    DUE_AT_FIELD_NUMBER: _builtins.int
+    WITHDRAWN_AT_FIELD_NUMBER: _builtins.int
+    consultation_id: _builtins.str
+    """UUIDv7 of the consultation."""
+    consultee: _builtins.str
+    """Key of the consulted body in the law pack."""
+    consultee_kind: _vocabulary_pb2.ConsulteeKind.ValueType
+    """How it is placed towards the agency."""
+    consulted_department: _builtins.str
+    """Token of the consulted department of this agency. Empty: it is another body."""
+    @_builtins.property
+    def dossier(self) -> _types_pb2.DossierRef:
+        """Which dossier."""
+
+    @_builtins.property
+    def requested_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was asked."""
+
+    @_builtins.property
+    def due_at(self) -> _timestamp_pb2.Timestamp:
+        """By when it is to answer."""
+
+    @_builtins.property
+    def withdrawn_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _types_pb2.DossierRef | None = ...,
+        consultation_id: _builtins.str = ...,
+        consultee: _builtins.str = ...,
+        consultee_kind: _vocabulary_pb2.ConsulteeKind.ValueType = ...,
+        consulted_department: _builtins.str = ...,
+        requested_at: _timestamp_pb2.Timestamp | None = ...,
+        due_at: _timestamp_pb2.Timestamp | None = ...,
+        withdrawn_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "due_at", b"due_at", "requested_at", b"requested_at", "withdrawn_at", b"withdrawn_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "consulted_department", b"consulted_department", "consultee", b"consultee", "consultee_kind", b"consultee_kind", "dossier", b"dossier", "due_at", b"due_at", "requested_at", b"requested_at", "withdrawn_at", b"withdrawn_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DossierConsultationWithdrawn: _TypeAlias = DossierConsultationWithdrawn  # noqa: Y015
+
+@_typing.final
+class DossierConsultationReminded(_message.Message):
+    """The body was reminded, by itself before the deadline or by an officer."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    CONSULTEE_FIELD_NUMBER: _builtins.int
+    CONSULTEE_KIND_FIELD_NUMBER: _builtins.int
+    CONSULTED_DEPARTMENT_FIELD_NUMBER: _builtins.int
+    REQUESTED_AT_FIELD_NUMBER: _builtins.int
+    DUE_AT_FIELD_NUMBER: _builtins.int
+    REMINDED_AT_FIELD_NUMBER: _builtins.int
+    IS_AUTOMATIC_FIELD_NUMBER: _builtins.int
+    consultation_id: _builtins.str
+    """UUIDv7 of the consultation."""
+    consultee: _builtins.str
+    """Key of the consulted body in the law pack."""
+    consultee_kind: _vocabulary_pb2.ConsulteeKind.ValueType
+    """How it is placed towards the agency."""
+    consulted_department: _builtins.str
+    """Token of the consulted department of this agency. Empty: it is another body."""
+    is_automatic: _builtins.bool
+    """True: a timer did; false: an officer."""
+    @_builtins.property
+    def dossier(self) -> _types_pb2.DossierRef:
+        """Which dossier."""
+
+    @_builtins.property
+    def requested_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was asked."""
+
+    @_builtins.property
+    def due_at(self) -> _timestamp_pb2.Timestamp:
+        """By when it is to answer."""
+
+    @_builtins.property
+    def reminded_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _types_pb2.DossierRef | None = ...,
+        consultation_id: _builtins.str = ...,
+        consultee: _builtins.str = ...,
+        consultee_kind: _vocabulary_pb2.ConsulteeKind.ValueType = ...,
+        consulted_department: _builtins.str = ...,
+        requested_at: _timestamp_pb2.Timestamp | None = ...,
+        due_at: _timestamp_pb2.Timestamp | None = ...,
+        reminded_at: _timestamp_pb2.Timestamp | None = ...,
+        is_automatic: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "due_at", b"due_at", "reminded_at", b"reminded_at", "requested_at", b"requested_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "consulted_department", b"consulted_department", "consultee", b"consultee", "consultee_kind", b"consultee_kind", "dossier", b"dossier", "due_at", b"due_at", "is_automatic", b"is_automatic", "reminded_at", b"reminded_at", "requested_at", b"requested_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DossierConsultationReminded: _TypeAlias = DossierConsultationReminded  # noqa: Y015

@@ -23,74 +23,83 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from motcua.common.v1 import vocabulary_pb2 as motcua_dot_common_dot_v1_dot_vocabulary__pb2
 from motcua.intake.v1 import calendar_pb2 as motcua_dot_intake_dot_v1_dot_calendar__pb2
 from motcua.intake.v1 import procedures_pb2 as motcua_dot_intake_dot_v1_dot_procedures__pb2
 from motcua.intake.v1 import published_pb2 as motcua_dot_intake_dot_v1_dot_published__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(motcua/intake/v1/catalogue_service.proto\x12\x10motcua.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmotcua/intake/v1/calendar.proto\x1a!motcua/intake/v1/procedures.proto\x1a motcua/intake/v1/published.proto\":\n\x1aGetProcedureVersionRequest\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\"T\n\x1bGetProcedureVersionResponse\x12\x35\n\tprocedure\x18\x01 \x01(\x0b\x32\".motcua.intake.v1.ProcedureVersion\"6\n\x13GetProcedureRequest\x12\x13\n\x0bkey_or_code\x18\x01 \x01(\t\x12\n\n\x02on\x18\x02 \x01(\t\"M\n\x14GetProcedureResponse\x12\x35\n\tprocedure\x18\x01 \x01(\x0b\x32\".motcua.intake.v1.ProcedureVersion\"<\n\x19GetWorkflowDiagramRequest\x12\x13\n\x0bkey_or_code\x18\x01 \x01(\t\x12\n\n\x02on\x18\x02 \x01(\t\")\n\x1aGetWorkflowDiagramResponse\x12\x0b\n\x03svg\x18\x01 \x01(\t\"\xa9\x01\n\x0fProcedureFilter\x12\t\n\x01q\x18\x01 \x01(\t\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12\x33\n\x0conline_level\x18\x04 \x01(\x0e\x32\x1d.motcua.intake.v1.OnlineLevel\x12\x33\n\x07subject\x18\x05 \x01(\x0e\x32\".motcua.intake.v1.ProcedureSubject\"}\n\x15ListProceduresRequest\x12\n\n\x02on\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x31\n\x06\x66ilter\x18\x04 \x01(\x0b\x32!.motcua.intake.v1.ProcedureFilter\"}\n\x16ListProceduresResponse\x12\x36\n\nprocedures\x18\x01 \x03(\x0b\x32\".motcua.intake.v1.ProcedureVersion\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\ntotal_size\x18\x03 \x01(\x05\"T\n\x12GetCalendarRequest\x12\x10\n\x08revision\x18\x01 \x01(\t\x12,\n\x08known_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"C\n\x13GetCalendarResponse\x12,\n\x08\x63\x61lendar\x18\x01 \x01(\x0b\x32\x1a.motcua.intake.v1.Calendar\"$\n\x16ListDepartmentsRequest\x12\n\n\x02on\x18\x01 \x01(\t\"L\n\x17ListDepartmentsResponse\x12\x31\n\x0b\x64\x65partments\x18\x01 \x03(\x0b\x32\x1c.motcua.intake.v1.Department\"\x8b\x01\n\x17\x45xportProceduresRequest\x12\n\n\x02on\x18\x01 \x01(\t\x12\x31\n\x06\x66ilter\x18\x02 \x01(\x0b\x32!.motcua.intake.v1.ProcedureFilter\x12\x31\n\x04\x66orm\x18\x03 \x01(\x0e\x32#.motcua.intake.v1.CatalogueFileForm\"7\n\x18\x45xportProceduresResponse\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x12\n\n\x02on\x18\x02 \x01(\t\"V\n\x17ListPublicationsRequest\x12\n\n\x02on\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.motcua.intake.v1.PublicationKind\"O\n\x18ListPublicationsResponse\x12\x33\n\x0cpublications\x18\x01 \x03(\x0b\x32\x1d.motcua.intake.v1.Publication\"5\n\x17ListOneStopFormsRequest\x12\n\n\x02on\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\"H\n\x18ListOneStopFormsResponse\x12,\n\x05\x66orms\x18\x01 \x03(\x0b\x32\x1d.motcua.intake.v1.OneStopForm\"$\n\x16ListReportFormsRequest\x12\n\n\x02on\x18\x01 \x01(\t\"F\n\x17ListReportFormsResponse\x12+\n\x05\x66orms\x18\x01 \x03(\x0b\x32\x1c.motcua.intake.v1.ReportForm\"(\n\x1aListIndexThresholdsRequest\x12\n\n\x02on\x18\x01 \x01(\t\"S\n\x1bListIndexThresholdsResponse\x12\x34\n\nthresholds\x18\x01 \x03(\x0b\x32 .motcua.intake.v1.IndexThreshold\"\x12\n\x10ListSitesRequest\":\n\x11ListSitesResponse\x12%\n\x05sites\x18\x01 \x03(\x0b\x32\x16.motcua.intake.v1.Site\"\xa7\x01\n\x04Site\x12\r\n\x05token\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07name_en\x18\x03 \x01(\t\x12\x12\n\nis_default\x18\x04 \x01(\x08\x12\x32\n\x08\x63ounters\x18\x05 \x03(\x0b\x32 .motcua.intake.v1.ServiceCounter\x12\x14\n\x0coffice_hours\x18\x06 \x01(\t\x12\x13\n\x0b\x66orwards_to\x18\x07 \x01(\t\"-\n\x0eServiceCounter\x12\r\n\x05token\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t*\x91\x01\n\x11\x43\x61talogueFileForm\x12#\n\x1f\x43\x41TALOGUE_FILE_FORM_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x43\x41TALOGUE_FILE_FORM_XLSX\x10\x01\x12\x1b\n\x17\x43\x41TALOGUE_FILE_FORM_CSV\x10\x02\x12\x1c\n\x18\x43\x41TALOGUE_FILE_FORM_JSON\x10\x03\x32\xf2\t\n\x10\x43\x61talogueService\x12r\n\x13GetProcedureVersion\x12,.motcua.intake.v1.GetProcedureVersionRequest\x1a-.motcua.intake.v1.GetProcedureVersionResponse\x12]\n\x0cGetProcedure\x12%.motcua.intake.v1.GetProcedureRequest\x1a&.motcua.intake.v1.GetProcedureResponse\x12o\n\x12GetWorkflowDiagram\x12+.motcua.intake.v1.GetWorkflowDiagramRequest\x1a,.motcua.intake.v1.GetWorkflowDiagramResponse\x12\x63\n\x0eListProcedures\x12\'.motcua.intake.v1.ListProceduresRequest\x1a(.motcua.intake.v1.ListProceduresResponse\x12Z\n\x0bGetCalendar\x12$.motcua.intake.v1.GetCalendarRequest\x1a%.motcua.intake.v1.GetCalendarResponse\x12\x66\n\x0fListDepartments\x12(.motcua.intake.v1.ListDepartmentsRequest\x1a).motcua.intake.v1.ListDepartmentsResponse\x12T\n\tListSites\x12\".motcua.intake.v1.ListSitesRequest\x1a#.motcua.intake.v1.ListSitesResponse\x12i\n\x10\x45xportProcedures\x12).motcua.intake.v1.ExportProceduresRequest\x1a*.motcua.intake.v1.ExportProceduresResponse\x12i\n\x10ListPublications\x12).motcua.intake.v1.ListPublicationsRequest\x1a*.motcua.intake.v1.ListPublicationsResponse\x12i\n\x10ListOneStopForms\x12).motcua.intake.v1.ListOneStopFormsRequest\x1a*.motcua.intake.v1.ListOneStopFormsResponse\x12\x66\n\x0fListReportForms\x12(.motcua.intake.v1.ListReportFormsRequest\x1a).motcua.intake.v1.ListReportFormsResponse\x12r\n\x13ListIndexThresholds\x12,.motcua.intake.v1.ListIndexThresholdsRequest\x1a-.motcua.intake.v1.ListIndexThresholdsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(motcua/intake/v1/catalogue_service.proto\x12\x10motcua.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!motcua/common/v1/vocabulary.proto\x1a\x1fmotcua/intake/v1/calendar.proto\x1a!motcua/intake/v1/procedures.proto\x1a motcua/intake/v1/published.proto\":\n\x1aGetProcedureVersionRequest\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\"T\n\x1bGetProcedureVersionResponse\x12\x35\n\tprocedure\x18\x01 \x01(\x0b\x32\".motcua.intake.v1.ProcedureVersion\"6\n\x13GetProcedureRequest\x12\x13\n\x0bkey_or_code\x18\x01 \x01(\t\x12\n\n\x02on\x18\x02 \x01(\t\"M\n\x14GetProcedureResponse\x12\x35\n\tprocedure\x18\x01 \x01(\x0b\x32\".motcua.intake.v1.ProcedureVersion\"<\n\x19GetWorkflowDiagramRequest\x12\x13\n\x0bkey_or_code\x18\x01 \x01(\t\x12\n\n\x02on\x18\x02 \x01(\t\")\n\x1aGetWorkflowDiagramResponse\x12\x0b\n\x03svg\x18\x01 \x01(\t\"\xa9\x01\n\x0fProcedureFilter\x12\t\n\x01q\x18\x01 \x01(\t\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12\x33\n\x0conline_level\x18\x04 \x01(\x0e\x32\x1d.motcua.intake.v1.OnlineLevel\x12\x33\n\x07subject\x18\x05 \x01(\x0e\x32\".motcua.intake.v1.ProcedureSubject\"}\n\x15ListProceduresRequest\x12\n\n\x02on\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x31\n\x06\x66ilter\x18\x04 \x01(\x0b\x32!.motcua.intake.v1.ProcedureFilter\"}\n\x16ListProceduresResponse\x12\x36\n\nprocedures\x18\x01 \x03(\x0b\x32\".motcua.intake.v1.ProcedureVersion\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\ntotal_size\x18\x03 \x01(\x05\"T\n\x12GetCalendarRequest\x12\x10\n\x08revision\x18\x01 \x01(\t\x12,\n\x08known_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"C\n\x13GetCalendarResponse\x12,\n\x08\x63\x61lendar\x18\x01 \x01(\x0b\x32\x1a.motcua.intake.v1.Calendar\"$\n\x16ListDepartmentsRequest\x12\n\n\x02on\x18\x01 \x01(\t\"L\n\x17ListDepartmentsResponse\x12\x31\n\x0b\x64\x65partments\x18\x01 \x03(\x0b\x32\x1c.motcua.intake.v1.Department\"\x8b\x01\n\x17\x45xportProceduresRequest\x12\n\n\x02on\x18\x01 \x01(\t\x12\x31\n\x06\x66ilter\x18\x02 \x01(\x0b\x32!.motcua.intake.v1.ProcedureFilter\x12\x31\n\x04\x66orm\x18\x03 \x01(\x0e\x32#.motcua.intake.v1.CatalogueFileForm\"7\n\x18\x45xportProceduresResponse\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x12\n\n\x02on\x18\x02 \x01(\t\"V\n\x17ListPublicationsRequest\x12\n\n\x02on\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.motcua.intake.v1.PublicationKind\"O\n\x18ListPublicationsResponse\x12\x33\n\x0cpublications\x18\x01 \x03(\x0b\x32\x1d.motcua.intake.v1.Publication\"5\n\x17ListOneStopFormsRequest\x12\n\n\x02on\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\"H\n\x18ListOneStopFormsResponse\x12,\n\x05\x66orms\x18\x01 \x03(\x0b\x32\x1d.motcua.intake.v1.OneStopForm\"$\n\x16ListReportFormsRequest\x12\n\n\x02on\x18\x01 \x01(\t\"F\n\x17ListReportFormsResponse\x12+\n\x05\x66orms\x18\x01 \x03(\x0b\x32\x1c.motcua.intake.v1.ReportForm\"(\n\x1aListIndexThresholdsRequest\x12\n\n\x02on\x18\x01 \x01(\t\"S\n\x1bListIndexThresholdsResponse\x12\x34\n\nthresholds\x18\x01 \x03(\x0b\x32 .motcua.intake.v1.IndexThreshold\"\x12\n\x10ListSitesRequest\":\n\x11ListSitesResponse\x12%\n\x05sites\x18\x01 \x03(\x0b\x32\x16.motcua.intake.v1.Site\"\xa7\x01\n\x04Site\x12\r\n\x05token\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07name_en\x18\x03 \x01(\t\x12\x12\n\nis_default\x18\x04 \x01(\x08\x12\x32\n\x08\x63ounters\x18\x05 \x03(\x0b\x32 .motcua.intake.v1.ServiceCounter\x12\x14\n\x0coffice_hours\x18\x06 \x01(\t\x12\x13\n\x0b\x66orwards_to\x18\x07 \x01(\t\"-\n\x0eServiceCounter\x12\r\n\x05token\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\"#\n\x15ListConsulteesRequest\x12\n\n\x02on\x18\x01 \x01(\t\"I\n\x16ListConsulteesResponse\x12/\n\nconsultees\x18\x01 \x03(\x0b\x32\x1b.motcua.intake.v1.Consultee\"\xf2\x01\n\tConsultee\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07name_en\x18\x03 \x01(\t\x12-\n\x04kind\x18\x04 \x01(\x0e\x32\x1f.motcua.common.v1.ConsulteeKind\x12/\n\nanswers_by\x18\x05 \x01(\x0e\x32\x1b.motcua.intake.v1.AnswersBy\x12\x12\n\ndepartment\x18\x06 \x01(\t\x12\x0e\n\x06\x61gency\x18\x07 \x01(\t\x12\x0f\n\x07mailbox\x18\x08 \x01(\t\x12\x12\n\nvalid_from\x18\t \x01(\t\x12\x10\n\x08valid_to\x18\n \x01(\t*\x91\x01\n\x11\x43\x61talogueFileForm\x12#\n\x1f\x43\x41TALOGUE_FILE_FORM_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x43\x41TALOGUE_FILE_FORM_XLSX\x10\x01\x12\x1b\n\x17\x43\x41TALOGUE_FILE_FORM_CSV\x10\x02\x12\x1c\n\x18\x43\x41TALOGUE_FILE_FORM_JSON\x10\x03*j\n\tAnswersBy\x12\x1a\n\x16\x41NSWERS_BY_UNSPECIFIED\x10\x00\x12\x14\n\x10\x41NSWERS_BY_INBOX\x10\x01\x12\x16\n\x12\x41NSWERS_BY_ACCOUNT\x10\x02\x12\x13\n\x0f\x41NSWERS_BY_LINK\x10\x03\x32\xd7\n\n\x10\x43\x61talogueService\x12r\n\x13GetProcedureVersion\x12,.motcua.intake.v1.GetProcedureVersionRequest\x1a-.motcua.intake.v1.GetProcedureVersionResponse\x12]\n\x0cGetProcedure\x12%.motcua.intake.v1.GetProcedureRequest\x1a&.motcua.intake.v1.GetProcedureResponse\x12o\n\x12GetWorkflowDiagram\x12+.motcua.intake.v1.GetWorkflowDiagramRequest\x1a,.motcua.intake.v1.GetWorkflowDiagramResponse\x12\x63\n\x0eListProcedures\x12\'.motcua.intake.v1.ListProceduresRequest\x1a(.motcua.intake.v1.ListProceduresResponse\x12Z\n\x0bGetCalendar\x12$.motcua.intake.v1.GetCalendarRequest\x1a%.motcua.intake.v1.GetCalendarResponse\x12\x66\n\x0fListDepartments\x12(.motcua.intake.v1.ListDepartmentsRequest\x1a).motcua.intake.v1.ListDepartmentsResponse\x12T\n\tListSites\x12\".motcua.intake.v1.ListSitesRequest\x1a#.motcua.intake.v1.ListSitesResponse\x12i\n\x10\x45xportProcedures\x12).motcua.intake.v1.ExportProceduresRequest\x1a*.motcua.intake.v1.ExportProceduresResponse\x12i\n\x10ListPublications\x12).motcua.intake.v1.ListPublicationsRequest\x1a*.motcua.intake.v1.ListPublicationsResponse\x12i\n\x10ListOneStopForms\x12).motcua.intake.v1.ListOneStopFormsRequest\x1a*.motcua.intake.v1.ListOneStopFormsResponse\x12\x66\n\x0fListReportForms\x12(.motcua.intake.v1.ListReportFormsRequest\x1a).motcua.intake.v1.ListReportFormsResponse\x12r\n\x13ListIndexThresholds\x12,.motcua.intake.v1.ListIndexThresholdsRequest\x1a-.motcua.intake.v1.ListIndexThresholdsResponse\x12\x63\n\x0eListConsultees\x12\'.motcua.intake.v1.ListConsulteesRequest\x1a(.motcua.intake.v1.ListConsulteesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.intake.v1.catalogue_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CATALOGUEFILEFORM']._serialized_start=2312
-  _globals['_CATALOGUEFILEFORM']._serialized_end=2457
-  _globals['_GETPROCEDUREVERSIONREQUEST']._serialized_start=197
-  _globals['_GETPROCEDUREVERSIONREQUEST']._serialized_end=255
-  _globals['_GETPROCEDUREVERSIONRESPONSE']._serialized_start=257
-  _globals['_GETPROCEDUREVERSIONRESPONSE']._serialized_end=341
-  _globals['_GETPROCEDUREREQUEST']._serialized_start=343
-  _globals['_GETPROCEDUREREQUEST']._serialized_end=397
-  _globals['_GETPROCEDURERESPONSE']._serialized_start=399
-  _globals['_GETPROCEDURERESPONSE']._serialized_end=476
-  _globals['_GETWORKFLOWDIAGRAMREQUEST']._serialized_start=478
-  _globals['_GETWORKFLOWDIAGRAMREQUEST']._serialized_end=538
-  _globals['_GETWORKFLOWDIAGRAMRESPONSE']._serialized_start=540
-  _globals['_GETWORKFLOWDIAGRAMRESPONSE']._serialized_end=581
-  _globals['_PROCEDUREFILTER']._serialized_start=584
-  _globals['_PROCEDUREFILTER']._serialized_end=753
-  _globals['_LISTPROCEDURESREQUEST']._serialized_start=755
-  _globals['_LISTPROCEDURESREQUEST']._serialized_end=880
-  _globals['_LISTPROCEDURESRESPONSE']._serialized_start=882
-  _globals['_LISTPROCEDURESRESPONSE']._serialized_end=1007
-  _globals['_GETCALENDARREQUEST']._serialized_start=1009
-  _globals['_GETCALENDARREQUEST']._serialized_end=1093
-  _globals['_GETCALENDARRESPONSE']._serialized_start=1095
-  _globals['_GETCALENDARRESPONSE']._serialized_end=1162
-  _globals['_LISTDEPARTMENTSREQUEST']._serialized_start=1164
-  _globals['_LISTDEPARTMENTSREQUEST']._serialized_end=1200
-  _globals['_LISTDEPARTMENTSRESPONSE']._serialized_start=1202
-  _globals['_LISTDEPARTMENTSRESPONSE']._serialized_end=1278
-  _globals['_EXPORTPROCEDURESREQUEST']._serialized_start=1281
-  _globals['_EXPORTPROCEDURESREQUEST']._serialized_end=1420
-  _globals['_EXPORTPROCEDURESRESPONSE']._serialized_start=1422
-  _globals['_EXPORTPROCEDURESRESPONSE']._serialized_end=1477
-  _globals['_LISTPUBLICATIONSREQUEST']._serialized_start=1479
-  _globals['_LISTPUBLICATIONSREQUEST']._serialized_end=1565
-  _globals['_LISTPUBLICATIONSRESPONSE']._serialized_start=1567
-  _globals['_LISTPUBLICATIONSRESPONSE']._serialized_end=1646
-  _globals['_LISTONESTOPFORMSREQUEST']._serialized_start=1648
-  _globals['_LISTONESTOPFORMSREQUEST']._serialized_end=1701
-  _globals['_LISTONESTOPFORMSRESPONSE']._serialized_start=1703
-  _globals['_LISTONESTOPFORMSRESPONSE']._serialized_end=1775
-  _globals['_LISTREPORTFORMSREQUEST']._serialized_start=1777
-  _globals['_LISTREPORTFORMSREQUEST']._serialized_end=1813
-  _globals['_LISTREPORTFORMSRESPONSE']._serialized_start=1815
-  _globals['_LISTREPORTFORMSRESPONSE']._serialized_end=1885
-  _globals['_LISTINDEXTHRESHOLDSREQUEST']._serialized_start=1887
-  _globals['_LISTINDEXTHRESHOLDSREQUEST']._serialized_end=1927
-  _globals['_LISTINDEXTHRESHOLDSRESPONSE']._serialized_start=1929
-  _globals['_LISTINDEXTHRESHOLDSRESPONSE']._serialized_end=2012
-  _globals['_LISTSITESREQUEST']._serialized_start=2014
-  _globals['_LISTSITESREQUEST']._serialized_end=2032
-  _globals['_LISTSITESRESPONSE']._serialized_start=2034
-  _globals['_LISTSITESRESPONSE']._serialized_end=2092
-  _globals['_SITE']._serialized_start=2095
-  _globals['_SITE']._serialized_end=2262
-  _globals['_SERVICECOUNTER']._serialized_start=2264
-  _globals['_SERVICECOUNTER']._serialized_end=2309
-  _globals['_CATALOGUESERVICE']._serialized_start=2460
-  _globals['_CATALOGUESERVICE']._serialized_end=3726
+  _globals['_CATALOGUEFILEFORM']._serialized_start=2704
+  _globals['_CATALOGUEFILEFORM']._serialized_end=2849
+  _globals['_ANSWERSBY']._serialized_start=2851
+  _globals['_ANSWERSBY']._serialized_end=2957
+  _globals['_GETPROCEDUREVERSIONREQUEST']._serialized_start=232
+  _globals['_GETPROCEDUREVERSIONREQUEST']._serialized_end=290
+  _globals['_GETPROCEDUREVERSIONRESPONSE']._serialized_start=292
+  _globals['_GETPROCEDUREVERSIONRESPONSE']._serialized_end=376
+  _globals['_GETPROCEDUREREQUEST']._serialized_start=378
+  _globals['_GETPROCEDUREREQUEST']._serialized_end=432
+  _globals['_GETPROCEDURERESPONSE']._serialized_start=434
+  _globals['_GETPROCEDURERESPONSE']._serialized_end=511
+  _globals['_GETWORKFLOWDIAGRAMREQUEST']._serialized_start=513
+  _globals['_GETWORKFLOWDIAGRAMREQUEST']._serialized_end=573
+  _globals['_GETWORKFLOWDIAGRAMRESPONSE']._serialized_start=575
+  _globals['_GETWORKFLOWDIAGRAMRESPONSE']._serialized_end=616
+  _globals['_PROCEDUREFILTER']._serialized_start=619
+  _globals['_PROCEDUREFILTER']._serialized_end=788
+  _globals['_LISTPROCEDURESREQUEST']._serialized_start=790
+  _globals['_LISTPROCEDURESREQUEST']._serialized_end=915
+  _globals['_LISTPROCEDURESRESPONSE']._serialized_start=917
+  _globals['_LISTPROCEDURESRESPONSE']._serialized_end=1042
+  _globals['_GETCALENDARREQUEST']._serialized_start=1044
+  _globals['_GETCALENDARREQUEST']._serialized_end=1128
+  _globals['_GETCALENDARRESPONSE']._serialized_start=1130
+  _globals['_GETCALENDARRESPONSE']._serialized_end=1197
+  _globals['_LISTDEPARTMENTSREQUEST']._serialized_start=1199
+  _globals['_LISTDEPARTMENTSREQUEST']._serialized_end=1235
+  _globals['_LISTDEPARTMENTSRESPONSE']._serialized_start=1237
+  _globals['_LISTDEPARTMENTSRESPONSE']._serialized_end=1313
+  _globals['_EXPORTPROCEDURESREQUEST']._serialized_start=1316
+  _globals['_EXPORTPROCEDURESREQUEST']._serialized_end=1455
+  _globals['_EXPORTPROCEDURESRESPONSE']._serialized_start=1457
+  _globals['_EXPORTPROCEDURESRESPONSE']._serialized_end=1512
+  _globals['_LISTPUBLICATIONSREQUEST']._serialized_start=1514
+  _globals['_LISTPUBLICATIONSREQUEST']._serialized_end=1600
+  _globals['_LISTPUBLICATIONSRESPONSE']._serialized_start=1602
+  _globals['_LISTPUBLICATIONSRESPONSE']._serialized_end=1681
+  _globals['_LISTONESTOPFORMSREQUEST']._serialized_start=1683
+  _globals['_LISTONESTOPFORMSREQUEST']._serialized_end=1736
+  _globals['_LISTONESTOPFORMSRESPONSE']._serialized_start=1738
+  _globals['_LISTONESTOPFORMSRESPONSE']._serialized_end=1810
+  _globals['_LISTREPORTFORMSREQUEST']._serialized_start=1812
+  _globals['_LISTREPORTFORMSREQUEST']._serialized_end=1848
+  _globals['_LISTREPORTFORMSRESPONSE']._serialized_start=1850
+  _globals['_LISTREPORTFORMSRESPONSE']._serialized_end=1920
+  _globals['_LISTINDEXTHRESHOLDSREQUEST']._serialized_start=1922
+  _globals['_LISTINDEXTHRESHOLDSREQUEST']._serialized_end=1962
+  _globals['_LISTINDEXTHRESHOLDSRESPONSE']._serialized_start=1964
+  _globals['_LISTINDEXTHRESHOLDSRESPONSE']._serialized_end=2047
+  _globals['_LISTSITESREQUEST']._serialized_start=2049
+  _globals['_LISTSITESREQUEST']._serialized_end=2067
+  _globals['_LISTSITESRESPONSE']._serialized_start=2069
+  _globals['_LISTSITESRESPONSE']._serialized_end=2127
+  _globals['_SITE']._serialized_start=2130
+  _globals['_SITE']._serialized_end=2297
+  _globals['_SERVICECOUNTER']._serialized_start=2299
+  _globals['_SERVICECOUNTER']._serialized_end=2344
+  _globals['_LISTCONSULTEESREQUEST']._serialized_start=2346
+  _globals['_LISTCONSULTEESREQUEST']._serialized_end=2381
+  _globals['_LISTCONSULTEESRESPONSE']._serialized_start=2383
+  _globals['_LISTCONSULTEESRESPONSE']._serialized_end=2456
+  _globals['_CONSULTEE']._serialized_start=2459
+  _globals['_CONSULTEE']._serialized_end=2701
+  _globals['_CATALOGUESERVICE']._serialized_start=2960
+  _globals['_CATALOGUESERVICE']._serialized_end=4327
 # @@protoc_insertion_point(module_scope)

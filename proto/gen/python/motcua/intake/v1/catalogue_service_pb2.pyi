@@ -9,6 +9,7 @@ from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from motcua.common.v1 import vocabulary_pb2 as _vocabulary_pb2
 from motcua.intake.v1 import calendar_pb2 as _calendar_pb2
 from motcua.intake.v1 import procedures_pb2 as _procedures_pb2
 from motcua.intake.v1 import published_pb2 as _published_pb2
@@ -50,6 +51,34 @@ CATALOGUE_FILE_FORM_CSV: CatalogueFileForm.ValueType  # 2
 CATALOGUE_FILE_FORM_JSON: CatalogueFileForm.ValueType  # 3
 """For programs, with everything."""
 Global___CatalogueFileForm: _TypeAlias = CatalogueFileForm  # noqa: Y015
+
+class _AnswersBy:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _AnswersByEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_AnswersBy.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    ANSWERS_BY_UNSPECIFIED: _AnswersBy.ValueType  # 0
+    """Not said."""
+    ANSWERS_BY_INBOX: _AnswersBy.ValueType  # 1
+    """In the inbox of a department here."""
+    ANSWERS_BY_ACCOUNT: _AnswersBy.ValueType  # 2
+    """By an account of its agency."""
+    ANSWERS_BY_LINK: _AnswersBy.ValueType  # 3
+    """By a link."""
+
+class AnswersBy(_AnswersBy, metaclass=_AnswersByEnumTypeWrapper):
+    """How a body answers."""
+
+ANSWERS_BY_UNSPECIFIED: AnswersBy.ValueType  # 0
+"""Not said."""
+ANSWERS_BY_INBOX: AnswersBy.ValueType  # 1
+"""In the inbox of a department here."""
+ANSWERS_BY_ACCOUNT: AnswersBy.ValueType  # 2
+"""By an account of its agency."""
+ANSWERS_BY_LINK: AnswersBy.ValueType  # 3
+"""By a link."""
+Global___AnswersBy: _TypeAlias = AnswersBy  # noqa: Y015
 
 @_typing.final
 class GetProcedureVersionRequest(_message.Message):
@@ -767,3 +796,107 @@ class ServiceCounter(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ServiceCounter: _TypeAlias = ServiceCounter  # noqa: Y015
+
+@_typing.final
+class ListConsulteesRequest(_message.Message):
+    """Which bodies."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ON_FIELD_NUMBER: _builtins.int
+    on: _builtins.str
+    """Local day. Empty: today."""
+    def __init__(
+        self,
+        *,
+        on: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["on", b"on"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListConsulteesRequest: _TypeAlias = ListConsulteesRequest  # noqa: Y015
+
+@_typing.final
+class ListConsulteesResponse(_message.Message):
+    """The bodies."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSULTEES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def consultees(self) -> _containers.RepeatedCompositeFieldContainer[Global___Consultee]:
+        """In the order of the law pack."""
+
+    def __init__(
+        self,
+        *,
+        consultees: _abc.Iterable[Global___Consultee] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultees", b"consultees"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListConsulteesResponse: _TypeAlias = ListConsulteesResponse  # noqa: Y015
+
+@_typing.final
+class Consultee(_message.Message):
+    """A public body that may be asked for its opinion."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KEY_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    NAME_EN_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    ANSWERS_BY_FIELD_NUMBER: _builtins.int
+    DEPARTMENT_FIELD_NUMBER: _builtins.int
+    AGENCY_FIELD_NUMBER: _builtins.int
+    MAILBOX_FIELD_NUMBER: _builtins.int
+    VALID_FROM_FIELD_NUMBER: _builtins.int
+    VALID_TO_FIELD_NUMBER: _builtins.int
+    key: _builtins.str
+    """Stable key, [a-z0-9-]{1,40}."""
+    name: _builtins.str
+    """Vietnamese name."""
+    name_en: _builtins.str
+    """English name."""
+    kind: _vocabulary_pb2.ConsulteeKind.ValueType
+    """How it is placed towards this agency."""
+    answers_by: Global___AnswersBy.ValueType
+    """How it answers."""
+    department: _builtins.str
+    """Token of the department. Empty: none of this agency."""
+    agency: _builtins.str
+    """Token that the accounts of its agency carry. Empty: it has none."""
+    mailbox: _builtins.str
+    """Office mailbox, never a person's. Empty: not known."""
+    valid_from: _builtins.str
+    """First local day."""
+    valid_to: _builtins.str
+    """First local day no longer. Empty: open."""
+    def __init__(
+        self,
+        *,
+        key: _builtins.str = ...,
+        name: _builtins.str = ...,
+        name_en: _builtins.str = ...,
+        kind: _vocabulary_pb2.ConsulteeKind.ValueType = ...,
+        answers_by: Global___AnswersBy.ValueType = ...,
+        department: _builtins.str = ...,
+        agency: _builtins.str = ...,
+        mailbox: _builtins.str = ...,
+        valid_from: _builtins.str = ...,
+        valid_to: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency", b"agency", "answers_by", b"answers_by", "department", b"department", "key", b"key", "kind", b"kind", "mailbox", b"mailbox", "name", b"name", "name_en", b"name_en", "valid_from", b"valid_from", "valid_to", b"valid_to"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Consultee: _TypeAlias = Consultee  # noqa: Y015

@@ -95,6 +95,11 @@ class CatalogueServiceStub:
                 request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListIndexThresholdsRequest.SerializeToString,
                 response_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListIndexThresholdsResponse.FromString,
                 _registered_method=True)
+        self.ListConsultees = channel.unary_unary(
+                '/motcua.intake.v1.CatalogueService/ListConsultees',
+                request_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListConsulteesRequest.SerializeToString,
+                response_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListConsulteesResponse.FromString,
+                _registered_method=True)
 
 
 class CatalogueServiceServicer:
@@ -186,6 +191,13 @@ class CatalogueServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListConsultees(self, request, context):
+        """Who may be consulted on a dossier on a day.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CatalogueServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -248,6 +260,11 @@ def add_CatalogueServiceServicer_to_server(servicer, server):
                     servicer.ListIndexThresholds,
                     request_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListIndexThresholdsRequest.FromString,
                     response_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListIndexThresholdsResponse.SerializeToString,
+            ),
+            'ListConsultees': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListConsultees,
+                    request_deserializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListConsulteesRequest.FromString,
+                    response_serializer=motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListConsulteesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -575,6 +592,33 @@ class CatalogueService:
             '/motcua.intake.v1.CatalogueService/ListIndexThresholds',
             motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListIndexThresholdsRequest.SerializeToString,
             motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListIndexThresholdsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListConsultees(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.intake.v1.CatalogueService/ListConsultees',
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListConsulteesRequest.SerializeToString,
+            motcua_dot_intake_dot_v1_dot_catalogue__service__pb2.ListConsulteesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -59,6 +59,8 @@ class CatalogueServiceStub:
     """The statutory report forms in force on a day."""
     ListIndexThresholds: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListIndexThresholdsRequest, _catalogue_service_pb2.ListIndexThresholdsResponse]
     """The indicators of the index of Decision 766/QĐ-TTg on a day."""
+    ListConsultees: _grpc.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListConsulteesRequest, _catalogue_service_pb2.ListConsulteesResponse]
+    """Who may be consulted on a dossier on a day."""
 
 @_typing.type_check_only
 class CatalogueServiceAsyncStub(CatalogueServiceStub):
@@ -91,6 +93,8 @@ class CatalogueServiceAsyncStub(CatalogueServiceStub):
     """The statutory report forms in force on a day."""
     ListIndexThresholds: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListIndexThresholdsRequest, _catalogue_service_pb2.ListIndexThresholdsResponse]  # type: ignore[assignment]
     """The indicators of the index of Decision 766/QĐ-TTg on a day."""
+    ListConsultees: _aio.UnaryUnaryMultiCallable[_catalogue_service_pb2.ListConsulteesRequest, _catalogue_service_pb2.ListConsulteesResponse]  # type: ignore[assignment]
+    """Who may be consulted on a dossier on a day."""
 
 class CatalogueServiceServicer(metaclass=_abc_1.ABCMeta):
     """The law pack, read-only. Any authenticated caller. Every call is safe to retry."""
@@ -192,5 +196,13 @@ class CatalogueServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_catalogue_service_pb2.ListIndexThresholdsResponse, _abc.Awaitable[_catalogue_service_pb2.ListIndexThresholdsResponse]]:
         """The indicators of the index of Decision 766/QĐ-TTg on a day."""
+
+    @_abc_1.abstractmethod
+    def ListConsultees(
+        self,
+        request: _catalogue_service_pb2.ListConsulteesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalogue_service_pb2.ListConsulteesResponse, _abc.Awaitable[_catalogue_service_pb2.ListConsulteesResponse]]:
+        """Who may be consulted on a dossier on a day."""
 
 def add_CatalogueServiceServicer_to_server(servicer: CatalogueServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -455,6 +455,42 @@ class FinancialDutyPolicy(_message.Message):
 Global___FinancialDutyPolicy: _TypeAlias = FinancialDutyPolicy  # noqa: Y015
 
 @_typing.final
+class ConsultationPolicy(_message.Message):
+    """What asking another body for its opinion does."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LIMIT_FIELD_NUMBER: _builtins.int
+    ON_SILENCE_FIELD_NUMBER: _builtins.int
+    EFFECT_ON_CLOCK_FIELD_NUMBER: _builtins.int
+    LEGAL_REF_FIELD_NUMBER: _builtins.int
+    on_silence: _vocabulary_pb2.OnSilence.ValueType
+    """What follows when that passes."""
+    effect_on_clock: _vocabulary_pb2.ClockEffect.ValueType
+    """NONE or PAUSE, while an opinion is awaited."""
+    legal_ref: _builtins.str
+    """Where the law says so."""
+    @_builtins.property
+    def limit(self) -> _types_pb2.Limit:
+        """Its time to answer. Absent: none is written, the officer sets a day."""
+
+    def __init__(
+        self,
+        *,
+        limit: _types_pb2.Limit | None = ...,
+        on_silence: _vocabulary_pb2.OnSilence.ValueType = ...,
+        effect_on_clock: _vocabulary_pb2.ClockEffect.ValueType = ...,
+        legal_ref: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["limit", b"limit"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["effect_on_clock", b"effect_on_clock", "legal_ref", b"legal_ref", "limit", b"limit", "on_silence", b"on_silence"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConsultationPolicy: _TypeAlias = ConsultationPolicy  # noqa: Y015
+
+@_typing.final
 class ProcedureVersion(_message.Message):
     """One procedure as the law had it for a while. Immutable: a (key, version) pair may be cached for ever."""
 
@@ -489,6 +525,7 @@ class ProcedureVersion(_message.Message):
     LEGAL_BASIS_FIELD_NUMBER: _builtins.int
     ONLINE_LEVEL_REASONS_FIELD_NUMBER: _builtins.int
     FINANCIAL_DUTY_FIELD_NUMBER: _builtins.int
+    CONSULTATION_FIELD_NUMBER: _builtins.int
     key: _builtins.str
     """The procedure's key."""
     version: _builtins.int
@@ -579,6 +616,10 @@ class ProcedureVersion(_message.Message):
     def financial_duty(self) -> Global___FinancialDutyPolicy:
         """What a financial duty that arises in the middle does to the clock. Absent: the clock pauses."""
 
+    @_builtins.property
+    def consultation(self) -> Global___ConsultationPolicy:
+        """What asking another body for its opinion does. Absent: the general rule, Decree 61/2018 art. 19(5)."""
+
     def __init__(
         self,
         *,
@@ -611,10 +652,11 @@ class ProcedureVersion(_message.Message):
         legal_basis: _abc.Iterable[_published_pb2.LegalBasis] | None = ...,
         online_level_reasons: _abc.Iterable[_builtins.str] | None = ...,
         financial_duty: Global___FinancialDutyPolicy | None = ...,
+        consultation: Global___ConsultationPolicy | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["competence", b"competence", "fee", b"fee", "financial_duty", b"financial_duty", "limit", b"limit", "supplement", b"supplement"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["competence", b"competence", "consultation", b"consultation", "fee", b"fee", "financial_duty", b"financial_duty", "limit", b"limit", "supplement", b"supplement"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["channels", b"channels", "code", b"code", "competence", b"competence", "conditions", b"conditions", "department", b"department", "documents", b"documents", "fee", b"fee", "field", b"field", "financial_duty", b"financial_duty", "immediate", b"immediate", "key", b"key", "legal_basis", b"legal_basis", "limit", b"limit", "limit_cases", b"limit_cases", "name", b"name", "name_en", b"name_en", "online_level", b"online_level", "online_level_reasons", b"online_level_reasons", "results", b"results", "sequence", b"sequence", "sets", b"sets", "steps", b"steps", "subjects", b"subjects", "supplement", b"supplement", "templates", b"templates", "valid_from", b"valid_from", "valid_to", b"valid_to", "variant", b"variant", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channels", b"channels", "code", b"code", "competence", b"competence", "conditions", b"conditions", "consultation", b"consultation", "department", b"department", "documents", b"documents", "fee", b"fee", "field", b"field", "financial_duty", b"financial_duty", "immediate", b"immediate", "key", b"key", "legal_basis", b"legal_basis", "limit", b"limit", "limit_cases", b"limit_cases", "name", b"name", "name_en", b"name_en", "online_level", b"online_level", "online_level_reasons", b"online_level_reasons", "results", b"results", "sequence", b"sequence", "sets", b"sets", "steps", b"steps", "subjects", b"subjects", "supplement", b"supplement", "templates", b"templates", "valid_from", b"valid_from", "valid_to", b"valid_to", "variant", b"variant", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

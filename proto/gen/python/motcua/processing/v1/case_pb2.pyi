@@ -11,6 +11,7 @@ from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from motcua.common.v1 import types_pb2 as _types_pb2
 from motcua.common.v1 import vocabulary_pb2 as _vocabulary_pb2
+from motcua.processing.v1 import consultation_pb2 as _consultation_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -420,6 +421,8 @@ class Case(_message.Message):
     VERSION_FIELD_NUMBER: _builtins.int
     FINANCIAL_DUTIES_FIELD_NUMBER: _builtins.int
     OPEN_STEPS_FIELD_NUMBER: _builtins.int
+    CONSULTATIONS_FIELD_NUMBER: _builtins.int
+    WHEREABOUTS_FIELD_NUMBER: _builtins.int
     state: Global___CaseState.ValueType
     """Where it is."""
     current_step: _builtins.str
@@ -488,6 +491,14 @@ class Case(_message.Message):
     def open_steps(self) -> _containers.RepeatedCompositeFieldContainer[Global___OpenStep]:
         """Every step that is somebody's turn, in the order of the procedure. Empty: it has ended."""
 
+    @_builtins.property
+    def consultations(self) -> _containers.RepeatedCompositeFieldContainer[_consultation_pb2.Consultation]:
+        """What other bodies were asked, in the order of asking. Empty in lists."""
+
+    @_builtins.property
+    def whereabouts(self) -> _consultation_pb2.Whereabouts:
+        """Where the dossier lies. Absent in lists."""
+
     def __init__(
         self,
         *,
@@ -513,10 +524,12 @@ class Case(_message.Message):
         version: _builtins.int = ...,
         financial_duties: _abc.Iterable[Global___FinancialDuty] | None = ...,
         open_steps: _abc.Iterable[Global___OpenStep] | None = ...,
+        consultations: _abc.Iterable[_consultation_pb2.Consultation] | None = ...,
+        whereabouts: _consultation_pb2.Whereabouts | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "decided_at", b"decided_at", "dossier", b"dossier", "due_at", b"due_at", "issued_at", b"issued_at", "original_due_at", b"original_due_at", "stopped_at", b"stopped_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "decided_at", b"decided_at", "dossier", b"dossier", "due_at", b"due_at", "issued_at", b"issued_at", "original_due_at", b"original_due_at", "stopped_at", b"stopped_at", "whereabouts", b"whereabouts"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "current_department", b"current_department", "current_step", b"current_step", "decided_at", b"decided_at", "dossier", b"dossier", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "financial_duties", b"financial_duties", "issued_at", b"issued_at", "ledger", b"ledger", "officer", b"officer", "open_steps", b"open_steps", "original_due_at", b"original_due_at", "outcome", b"outcome", "state", b"state", "stop_cause", b"stop_cause", "stopped_at", b"stopped_at", "supplement_requests", b"supplement_requests", "tasks", b"tasks", "timeliness", b"timeliness", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "consultations", b"consultations", "current_department", b"current_department", "current_step", b"current_step", "decided_at", b"decided_at", "dossier", b"dossier", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "financial_duties", b"financial_duties", "issued_at", b"issued_at", "ledger", b"ledger", "officer", b"officer", "open_steps", b"open_steps", "original_due_at", b"original_due_at", "outcome", b"outcome", "state", b"state", "stop_cause", b"stop_cause", "stopped_at", b"stopped_at", "supplement_requests", b"supplement_requests", "tasks", b"tasks", "timeliness", b"timeliness", "version", b"version", "whereabouts", b"whereabouts"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

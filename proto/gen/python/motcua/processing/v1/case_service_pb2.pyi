@@ -404,6 +404,7 @@ class DecideRequest(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
     IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    DESPITE_CONSULTATIONS_FIELD_NUMBER: _builtins.int
     dossier_id: _builtins.str
     """The dossier's id."""
     outcome: _vocabulary_pb2.DecisionOutcome.ValueType
@@ -414,6 +415,8 @@ class DecideRequest(_message.Message):
     """See the service."""
     idempotency_key: _builtins.str
     """See the service."""
+    despite_consultations: _builtins.str
+    """Why it is decided while opinions are still awaited; they are withdrawn by it. Empty: none is awaited."""
     def __init__(
         self,
         *,
@@ -422,10 +425,11 @@ class DecideRequest(_message.Message):
         reason: _builtins.str = ...,
         expected_version: _builtins.int = ...,
         idempotency_key: _builtins.str = ...,
+        despite_consultations: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier_id", b"dossier_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "outcome", b"outcome", "reason", b"reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["despite_consultations", b"despite_consultations", "dossier_id", b"dossier_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "outcome", b"outcome", "reason", b"reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
