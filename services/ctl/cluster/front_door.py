@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from ctl import front_door
 from ctl.cluster.neighbours import NotConfigured, addresses, demo_issuer
 from ctl.machine import Machine, Ports
 
-_EVERYWHERE, _PORT = "0.0.0.0", 8080  # noqa: S104 - inside a pod, behind a Service and a network policy
+_EVERYWHERE, _PORT = "0.0.0.0", "8080"  # noqa: S104 - inside a pod, behind a Service and a network policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,6 @@ def serve() -> None:
     signer = demo_issuer()
     if signer is None:
         raise NotConfigured("MOTCUA_DEMO_ISSUER_FILE is not set: there is a front door in demonstrations only")
-    home = Path("/tmp")  # noqa: S108 - nothing is kept there
-    machine = ClusterMachine(home=home, lawpack=home, ports=Ports(front=_PORT), at=addresses(), signer=signer)
-    web.run_app(front_door.application(machine), host=_EVERYWHERE, port=_PORT, access_log=None, print=None)
+    home, port = Path("/tmp"), int(os.environ.get("MOTCUA_HTTP_PORT", _PORT))  # noqa: S108 - nothing is kept there
+    machine = ClusterMachine(home=home, lawpack=home, ports=Ports(front=port), at=addresses(), signer=signer)
+    web.run_app(front_door.application(machine), host=_EVERYWHERE, port=port, access_log=None, print=None)
