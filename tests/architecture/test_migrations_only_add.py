@@ -11,7 +11,7 @@ import pytest
 from chassis.data.migrations import generation
 
 ROOT = Path(__file__).parents[2]
-MIGRATIONS = sorted((ROOT / "services").glob("*/store/migrations/versions/*.py"))
+MIGRATIONS = sorted(path for path in (ROOT / "services").glob("*/store/migrations/versions/[0-9]*.py"))
 TAKING = {
     "drop_column",
     "drop_table",
@@ -115,3 +115,23 @@ def test_what_would_break_the_version_before_is_seen(line: str) -> None:
 )
 def test_what_only_adds_is_allowed(line: str) -> None:
     assert list(faults(line)) == []
+
+
+@pytest.mark.parametrize("service", ["intake", "processing", "reporting", "notify"])
+def test_the_migrations_of_a_service_stand_in_one_line(service: str) -> None:
+    """Two of one number are both right alone, and one of them is never run."""
+    found = [path for path in MIGRATIONS if path.parents[3].name == service]
+    said = [ast.parse(path.read_text("utf-8")).body for path in found]
+    steps = {str(_said(body, "revision")): _said(body, "down_revision") for body in said}
+    assert len(steps) == len(found), f"a number stands twice in {service}"
+    assert sorted(steps.values(), key=str) == sorted([None, *sorted(steps)[:-1]], key=str)
+
+
+def _said(body: list[ast.stmt], name: str) -> str | None:
+    found = next(
+        each.value
+        for each in body
+        if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name) and each.targets[0].id == name
+    )
+    value: str | None = ast.literal_eval(found)
+    return value
