@@ -1,8 +1,8 @@
 """One of several replicas does a job: an advisory lock held by an open transaction of its own.
 
 A transaction lock, not a session lock: it also works behind PgBouncer, and it ends with its connection.
-Between its statements such a transaction holds no snapshot (READ COMMITTED), so it does not keep vacuum
-from its work.
+Between its statements such a transaction holds no snapshot (READ COMMITTED) and no lock on a table, so it
+keeps neither vacuum nor a migration from its work.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.data.database import Database
 
 AnyRow = Row[*tuple[Any, ...]]
+_BEGIN, _ROLLBACK, _FORGET = text("SAVEPOINT look"), text("ROLLBACK TO SAVEPOINT look"), text("RELEASE SAVEPOINT look")
 
 
 class Lead:
@@ -30,9 +31,20 @@ class Lead:
     async def rows(self, statement: Executable) -> Sequence[AnyRow]:
         """Run a query; raises Problem when the connection, and with it the leadership, is lost."""
         if self._connection is not None:
-            return (await self._connection.execute(statement)).all()
+            return await self._looked(self._connection, statement)
         async with self._database.read() as connection:
             return (await connection.execute(statement)).all()
+
+    @staticmethod
+    async def _looked(connection: AsyncConnection, statement: Executable) -> Sequence[AnyRow]:
+        """In a savepoint that is rolled back: else the transaction would hold its lock on the table as long as we lead,
+        and a migration of the next release would wait for it, with everybody else behind.
+        """
+        await connection.execute(_BEGIN)
+        rows = (await connection.execute(statement)).all()
+        await connection.execute(_ROLLBACK)
+        await connection.execute(_FORGET)
+        return rows
 
 
 @asynccontextmanager
