@@ -50,7 +50,7 @@ def test_planned_replicas_carry_the_peak_also_with_one_gone(demand: Demand) -> N
         one = need(service, demand)
         assert one.replicas >= 2
         assert one.cores / (one.replicas - 1) <= BUSY
-        assert one.waits.p95 <= one.waits_short.p95 < 0.1
+        assert one.waits.p95 <= one.waits_short.p95 < 0.25
         assert one.primary < BUSY
 
 
