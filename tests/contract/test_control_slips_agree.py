@@ -11,16 +11,21 @@ from intake.domain.facts import Stage
 from intake.domain.fees.accounts import Payable, PayableKind
 from intake.domain.forms.control_slip import slip_rows
 from intake.events.handovers import handover_of
+from processing.domain.consultations import Reply, pass_deadline, withdraw
+from processing.domain.consultations import answer as give_opinion
+from processing.domain.consulting import request as consult
 from processing.domain.control_slip import control_slip
 from processing.domain.duties import receive as settle
 from processing.domain.extension import extend
 from processing.domain.owners import Owner
 from processing.domain.steps import send_back
 from processing.domain.supplements import receive
+from processing.domain.vocabulary import OnSilence, Opinion
 from processing.events.publishing import published
 from unit.intake.world import accepted as accepted_dossier
 from unit.intake.world import heza
 from unit.processing.journeys import Journey
+from unit.processing.opinions import CITY, FINANCE, LABOUR, consulting, question
 from unit.processing.story import ACCEPTED_AT, at, current
 
 COUNTER = "Bộ phận Một cửa"
@@ -28,12 +33,20 @@ Row = tuple[datetime, str, str, str | None]
 
 
 def journey() -> Journey:
-    """Reassigned, extended, papers, a payment, sent back, decided, issued."""
-    made = Journey()
+    """Reassigned, extended, opinions, papers, a payment, sent back, decided, issued."""
+    made = Journey(consulting(limit="1", silence=OnSilence.DEEMED_CONSENT))
     made.to_specialist(at("2026-03-02 10:00"))
     made.take("cv.dautu.2", at("2026-03-03 08:00"))
     made.go(extend(made.case, made.law, at("2026-03-24 17:00"), at("2026-03-03 09:00")))
+    asked = question(at("2026-03-03 10:00"), LABOUR, FINANCE, CITY, officer="cv.dautu.2")
+    made.go(consult(made.case, made.law, asked, made.ids))
+    labour, finance, city = made.case.consultations
+    reply = Reply(answered_by="cv.laodong.1", opinion=Opinion.AGREE, text="")
+    made.go(give_opinion(made.case, made.law, labour.id, reply, at("2026-03-03 15:00")))
+    made.go(withdraw(made.case, made.law, city.id, "Thôi", at("2026-03-03 16:00")))
     made.ask(at("2026-03-04 10:00"), "cv.dautu.2")
+    made.go(pass_deadline(made.case, made.law, finance.due_at, at("2026-03-05 08:00")))
+    made.go(give_opinion(made.case, made.law, finance.id, reply, at("2026-03-05 09:00")))
     papers, when = made.case.supplements[0].request_id, at("2026-03-06 10:00")
     made.go(receive(made.case, made.law, papers, when, when))
     made.demand(at("2026-03-09 10:00"), "cv.dautu.2")
@@ -105,4 +118,4 @@ def person(owner: Owner) -> str:
 def test_both_tell_the_same_hand_overs_and_the_same_verdicts() -> None:
     made = journey()
     assert as_intake_prints_it(made) == as_processing_tells_it(made)
-    assert len(as_processing_tells_it(made)) == 14
+    assert len(as_processing_tells_it(made)) == 20

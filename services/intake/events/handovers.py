@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC
 
+from google.protobuf.timestamp_pb2 import Timestamp
+
 from chassis.messaging.envelope import Envelope
 from intake.domain.forms.control_slip import Handover, HandoverKind
 from motcua.common.v1 import vocabulary_pb2
@@ -19,8 +21,41 @@ def handover_of(envelope: Envelope) -> Handover | None:
             return _completed(envelope)
         case "dossier.due-date-changed":
             return _extended(envelope)
+        case "dossier.consultation-requested":
+            asked = envelope.payload(handling_pb2.DossierConsultationRequested)
+            return _opinion(envelope, HandoverKind.CONSULTED, asked, asked.requested_at)
+        case "dossier.consultation-answered":
+            answered = envelope.payload(handling_pb2.DossierConsultationAnswered)
+            return _opinion(envelope, HandoverKind.ANSWERED, answered, answered.answered_at)
+        case "dossier.consultation-deemed":
+            deemed = envelope.payload(handling_pb2.DossierConsultationDeemed)
+            return _opinion(envelope, HandoverKind.DEEMED, deemed, deemed.deemed_at)
+        case "dossier.consultation-withdrawn":
+            withdrawn = envelope.payload(handling_pb2.DossierConsultationWithdrawn)
+            return _opinion(envelope, HandoverKind.RECALLED, withdrawn, withdrawn.withdrawn_at)
         case _:
             return None
+
+
+def _opinion(envelope: Envelope, kind: HandoverKind, event: _Opinion, at: Timestamp) -> Handover:
+    return Handover(
+        sequence=envelope.sequence,
+        kind=kind,
+        task_id=event.consultation_id,
+        step="",
+        unit=event.consulted_department or event.consultee,
+        officer="",
+        at=at.ToDatetime(tzinfo=UTC),
+        due_at=event.due_at.ToDatetime(tzinfo=UTC),
+    )
+
+
+_Opinion = (
+    handling_pb2.DossierConsultationRequested
+    | handling_pb2.DossierConsultationAnswered
+    | handling_pb2.DossierConsultationDeemed
+    | handling_pb2.DossierConsultationWithdrawn
+)
 
 
 def _assigned(envelope: Envelope) -> Handover:

@@ -5,7 +5,7 @@ Slices follow one another without a gap, and their seconds add up to it exactly:
 neighbours share their edge. At any instant the owner is the first of these that applies (docs/adr/0022):
 
     before the acceptance                    the counter
-    the clock stands for an answer           who was asked: the consulted unit, else the applicant
+    the clock stands                         the applicant, unless it stands for a consulted unit alone
     a step is open that nothing holds up     its officer; its department while nobody is named. Of several: the one that
                                              was opened first, then the one that comes first in the procedure
     every open step waits for an answer      the unit that has to answer; of several the one whose deadline comes first
@@ -85,7 +85,7 @@ def awaited_by(case: Case) -> tuple[Awaited, ...]:
     """The answers that steps of the case have waited for: the opinions asked for from them."""
     return tuple(
         Awaited(
-            owner=_consulted(asked.consultee),
+            owner=consulted(asked.consultee),
             task_id=asked.task_id,
             asked_at=asked.asked_at,
             due_at=asked.due_at,
@@ -97,7 +97,8 @@ def awaited_by(case: Case) -> tuple[Awaited, ...]:
     )
 
 
-def _consulted(consultee: Consultee) -> Owner:
+def consulted(consultee: Consultee) -> Owner:
+    """A body that was asked, as the owner of time and of a dossier."""
     kind = OwnerKind.CONSULTED_UNIT if consultee.department else OwnerKind.OTHER_AGENCY
     return Owner(kind=kind, department=consultee.department, unit=consultee.key)
 
@@ -167,6 +168,8 @@ def _edges(case: Case, clock: Clock, awaited: Iterable[Awaited]) -> Iterator[dat
         yield from filter(None, (task.completed_at,))
     for answer in awaited:
         yield from filter(None, (answer.asked_at, answer.due_at, answer.answered_at))
+    for begins, ends in _waits(case):
+        yield from filter(None, (begins, ends))
 
 
 def _owned(case: Case, law: Law, running: _Running, awaited: Sequence[Awaited], at: datetime) -> Slice:
@@ -175,7 +178,7 @@ def _owned(case: Case, law: Law, running: _Running, awaited: Sequence[Awaited], 
         return _reception(case, law)
     if running.stands(at):
         asked = next((answer for answer in awaited if answer.pauses and answer.is_open(at)), None)
-        return _bare(asked.owner if asked else APPLICANT)
+        return _bare(APPLICANT if asked is None or _applicant_is_asked(case, at) else asked.owner)
     open_tasks = sorted(_open(case, at), key=lambda task: (task.opened_at, task.place))
     held_up: list[Awaited] = []
     for task in open_tasks:
@@ -187,6 +190,20 @@ def _owned(case: Case, law: Law, running: _Running, awaited: Sequence[Awaited], 
         first = min(held_up, key=lambda answer: (answer.due_at is None, answer.due_at or answer.asked_at))
         return _bare(first.owner, case.task(first.task_id))
     return _bare(Owner(kind=OwnerKind.DEPARTMENT, department=case.dossier.department))
+
+
+def _waits(case: Case) -> Iterator[tuple[datetime, datetime | None]]:
+    """When the clock had a reason to stand for the applicant."""
+    for asked in case.supplements:
+        if asked.clock_effect is not ClockEffect.NONE:
+            yield asked.requested_at, asked.answered_at or (asked.applicant_deadline_at if asked.lapsed else None)
+    for duty in case.duties:
+        if duty.clock_effect is not ClockEffect.NONE:
+            yield duty.requested_at, duty.settled_at
+
+
+def _applicant_is_asked(case: Case, at: datetime) -> bool:
+    return any(begins <= at and (ends is None or at < ends) for begins, ends in _waits(case))
 
 
 def _reception(case: Case, law: Law) -> Slice:

@@ -13,12 +13,12 @@ from enum import StrEnum
 
 from chassis.kernel.worktime import EntryKind
 from chassis.kernel.worktime.ledger import effective
-from processing.domain.attribution import APPLICANT
+from processing.domain.attribution import APPLICANT, consulted
 from processing.domain.case import Case, Task
 from processing.domain.clock import judged
 from processing.domain.law import Law
 from processing.domain.owners import Owner, OwnerKind
-from processing.domain.vocabulary import Role, StopCause, TaskState, Timeliness
+from processing.domain.vocabulary import ConsultationState, Role, StopCause, TaskState, Timeliness
 
 
 class HandoverKind(StrEnum):
@@ -36,6 +36,7 @@ class HandoverKind(StrEnum):
     ANSWERED = "answered"
     RESULT_ISSUED = "result_issued"
     STOPPED = "stopped"
+    RECALLED = "recalled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,10 @@ class SlipRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Move:
-    """The dossier comes to somebody. to: None for back to whoever in the office had it. rank: among equal instants."""
+    """The dossier comes to somebody. to: None for back to whoever in the office had it. rank: among equal instants.
+
+    beside: who is asked for an opinion, or was, while the dossier stays where it is.
+    """
 
     at: datetime
     kind: HandoverKind
@@ -69,14 +73,20 @@ class _Move:
     step_key: str = ""
     named_by: str = ""
     rank: int = 1
+    beside: Owner | None = None
 
 
 def control_slip(case: Case, law: Law) -> tuple[SlipRow, ...]:
     """Row by row in the order of time."""
-    moves = sorted((*_counter(case, law), *_steps(case, law), *_asked(case)), key=lambda move: (move.at, move.rank))
+    found = (*_counter(case, law), *_steps(case, law), *_asked(case), *_consulted(case, law))
+    moves = sorted(found, key=lambda move: (move.at, move.rank))
     rows: list[SlipRow] = []
     holder = office = APPLICANT
     for move in moves:
+        if move.beside is not None:
+            is_asked = move.kind is HandoverKind.CONSULTED
+            rows.append(_row(move, *((office, move.beside) if is_asked else (move.beside, office))))
+            continue
         giver, receiver = (holder, move.to) if move.to else (APPLICANT, office)
         rows.append(_row(move, giver, receiver))
         holder = receiver
@@ -217,6 +227,40 @@ def _asked(case: Case) -> Iterator[_Move]:
                 note_en="Paid or exempted",
                 rank=2,
             )
+
+
+def _consulted(case: Case, law: Law) -> Iterator[_Move]:
+    """Opinions that were asked for, each with what became of it."""
+    for asked in case.consultations:
+        body = asked.consultee
+        unit = consulted(body)
+        is_deemed = asked.state is ConsultationState.DEEMED_CONSENT
+        answered_at = None if is_deemed else asked.answered_at
+        verdict = judged(answered_at, asked.due_at, law.calendar.tz) if answered_at else None
+        yield _Move(
+            at=asked.asked_at,
+            kind=HandoverKind.CONSULTED,
+            to=None,
+            note=f"Lấy ý kiến: {body.name}",
+            note_en=f"Opinion asked of: {body.name_en}",
+            verdict=Timeliness.LATE if is_deemed else verdict,
+            rank=2,
+            beside=unit,
+        )
+        if asked.closed_at is not None:
+            kind, note, note_en = _CLOSED[asked.state]
+            yield _Move(at=asked.closed_at, kind=kind, to=None, note=note, note_en=note_en, rank=2, beside=unit)
+
+
+_CLOSED = {
+    ConsultationState.ANSWERED: (HandoverKind.ANSWERED, "Đã cho ý kiến", "Opinion given"),
+    ConsultationState.DEEMED_CONSENT: (
+        HandoverKind.ANSWERED,
+        "Coi là đồng ý do quá hạn cho ý kiến",
+        "Deemed to agree: silent past the deadline",
+    ),
+    ConsultationState.WITHDRAWN: (HandoverKind.RECALLED, "Thôi lấy ý kiến", "Opinion no longer awaited"),
+}
 
 
 def _extended(case: Case, rows: list[SlipRow]) -> list[SlipRow]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from processing.domain.attribution import APPLICANT, Awaited, cut, elapsed_seconds, slices
+from processing.domain.attribution import APPLICANT, Awaited, awaited_by, cut, elapsed_seconds, slices
 from processing.domain.clock import count
+from processing.domain.consultations import Reply
+from processing.domain.consultations import answer as give_opinion
+from processing.domain.consulting import request as consult
 from processing.domain.corrections import Published, last_stop, undo_decision, undo_stop
 from processing.domain.duties import receive as settle
 from processing.domain.endings import stop
@@ -16,8 +19,9 @@ from processing.domain.owners import Owner, OwnerKind
 from processing.domain.recounting import under
 from processing.domain.steps import assign, complete, send_back
 from processing.domain.supplements import lapse, receive
-from processing.domain.vocabulary import ClockEffect, OnTimeout, StopCause
+from processing.domain.vocabulary import ClockEffect, OnTimeout, Opinion, StopCause
 from unit.processing.journeys import Journey
+from unit.processing.opinions import FINANCE, LABOUR, consulting, question
 from unit.processing.story import acceptance, at, current, law
 from unit.processing.workflows import CONSULTED
 from unit.worktime.vietnam import SEVEN_AND_A_HALF_HOURS, calendar
@@ -253,12 +257,40 @@ def test_20_of_two_late_answers_the_one_whose_deadline_came_first_owns_the_time(
     assert told(journey, at("2026-03-02 15:00"), first, second) == expected
 
 
-def test_21_a_clock_that_stands_for_an_answer_is_the_consulted_units_and_does_not_count() -> None:
-    journey = Journey()
+def test_21_a_clock_that_stands_for_an_opinion_is_the_consulted_bodys_and_for_papers_too_the_applicants() -> None:
+    journey = Journey(consulting(effect=ClockEffect.PAUSE))
     journey.to_specialist(at("2026-03-02 08:00"))
-    journey.ask(at("2026-03-02 09:00"))
-    asked = awaiting(journey, FIRE_POLICE, "2026-03-02 09:00", "2026-03-02 17:00", None, pauses=True)
-    assert told(journey, at("2026-03-02 11:00"), asked) == [(APPRAISER, 1, True), (FIRE_POLICE, 2, False)]
+    asked = question(at("2026-03-02 09:00"), FINANCE)
+    journey.go(consult(journey.case, journey.law, asked, journey.ids))
+    finance = Owner(kind=OwnerKind.OTHER_AGENCY, unit="so-tai-chinh")
+    assert told(journey, at("2026-03-02 11:00"), *awaited_by(journey.case)) == [
+        (APPRAISER, 1, True),
+        (finance, 2, False),
+    ]
+    reply = Reply(answered_by="link", opinion=Opinion.AGREE, text="")
+    consultation_id = journey.case.consultations[0].id
+    journey.go(give_opinion(journey.case, journey.law, consultation_id, reply, at("2026-03-02 14:00")))
+    journey.ask(at("2026-03-02 15:00"))
+    assert told(journey, at("2026-03-02 16:00"), *awaited_by(journey.case))[2:] == [
+        (APPRAISER, 1, True),
+        (APPLICANT, 1, False),
+    ]
+
+
+def test_25_a_body_that_is_late_owns_the_time_from_its_deadline_to_its_answer() -> None:
+    journey = Journey(consulting(limit="1"))
+    journey.to_specialist(at("2026-03-02 08:00"))
+    journey.go(consult(journey.case, journey.law, question(at("2026-03-02 09:00"), LABOUR), journey.ids))
+    reply = Reply(answered_by="cv.laodong.1", opinion=Opinion.AGREE, text="")
+    consultation_id = journey.case.consultations[0].id
+    journey.go(give_opinion(journey.case, journey.law, consultation_id, reply, at("2026-03-04 09:30")))
+    labour = Owner(kind=OwnerKind.CONSULTED_UNIT, department="lao-dong", unit="lao-dong")
+    # Due at the close of 3 March; late from then until half past nine.
+    assert told(journey, at("2026-03-04 10:30"), *awaited_by(journey.case)) == [
+        (APPRAISER, 15.5, True),
+        (labour, 2, True),
+        (APPRAISER, 1, True),
+    ]
 
 
 def test_22_of_two_open_steps_the_one_opened_first_owns_the_time_unless_an_answer_holds_it_up() -> None:

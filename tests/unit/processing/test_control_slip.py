@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from processing.domain.consultations import Reply, pass_deadline
+from processing.domain.consultations import answer as give_opinion
+from processing.domain.consulting import request as consult
 from processing.domain.control_slip import HandoverKind, control_slip
 from processing.domain.duties import receive as settle
 from processing.domain.endings import stop
@@ -11,8 +14,9 @@ from processing.domain.extension import extend
 from processing.domain.owners import Owner
 from processing.domain.steps import send_back
 from processing.domain.supplements import receive
-from processing.domain.vocabulary import StopCause, Timeliness
+from processing.domain.vocabulary import OnSilence, Opinion, StopCause, Timeliness
 from unit.processing.journeys import Journey
+from unit.processing.opinions import FINANCE, LABOUR, consulting, question
 from unit.processing.story import at, current
 
 
@@ -78,6 +82,24 @@ def test_the_applicant_has_it_while_papers_or_a_payment_are_waited_for() -> None
         ("payment_requested", "cv.dautu.1", "applicant"),
         ("paid", "applicant", "cv.dautu.1"),
     ]
+
+
+def test_opinions_are_asked_and_given_beside_the_way_of_the_dossier() -> None:
+    journey = Journey(consulting(limit="1", silence=OnSilence.DEEMED_CONSENT))
+    journey.to_specialist(at("2026-03-02 08:00"))
+    journey.go(consult(journey.case, journey.law, question(at("2026-03-02 09:00"), LABOUR, FINANCE), journey.ids))
+    labour, finance = journey.case.consultations
+    reply = Reply(answered_by="cv.laodong.1", opinion=Opinion.AGREE, text="")
+    journey.go(give_opinion(journey.case, journey.law, labour.id, reply, at("2026-03-02 15:00")))
+    journey.go(pass_deadline(journey.case, journey.law, finance.due_at, at("2026-03-04 08:00")))
+    rows = control_slip(journey.case, journey.law)[3:]
+    assert [(row.kind.value, name(row.giver), name(row.receiver), row.verdict) for row in rows] == [
+        ("consulted", "cv.dautu.1", "lao-dong", Timeliness.EARLY),
+        ("consulted", "cv.dautu.1", "so-tai-chinh", Timeliness.LATE),
+        ("answered", "lao-dong", "cv.dautu.1", None),
+        ("answered", "so-tai-chinh", "cv.dautu.1", None),
+    ]
+    assert rows[-1].note == "Coi là đồng ý do quá hạn cho ý kiến"
 
 
 def test_an_extension_is_noted_where_the_dossier_was_and_a_stop_ends_the_way() -> None:

@@ -26,6 +26,10 @@ class HandoverKind(StrEnum):
     ASSIGNED = "assigned"  # an officer has a step
     COMPLETED = "completed"  # the officer has done it
     EXTENDED = "extended"  # form 04: one new date
+    CONSULTED = "consulted"  # an opinion is asked for
+    ANSWERED = "answered"  # it is given
+    DEEMED = "deemed"  # silence past the deadline is consent
+    RECALLED = "recalled"  # it is no longer awaited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,7 @@ class Handover:
     """What processing said of a dossier's way. sequence: of its event. unit: token of the department. officer: account.
 
     due_at: of the step by its own budget; for an extension the new due instant. An extension has no step and officer.
+    An opinion has its own id as task_id, and the key of the body that is asked as unit.
     """
 
     sequence: int
@@ -86,6 +91,7 @@ class _Move:
     verdict: Timeliness | None = None
     back: bool = False
     rank: int = 1  # among equal instants: taken in, handed on, asked, ended, handed over
+    beside: HandoverKind | None = None  # an opinion, while the dossier stays where it is
 
 
 def slip_rows(
@@ -98,12 +104,18 @@ def slip_rows(
             *_departments(dossier, handovers, law),
             *_supplements(dossier),
             *_duties(payables),
+            *_opinions(handovers, law),
         ),
         key=lambda move: (move.at, move.rank),
     )
     rows: list[SlipRow] = []
     holder = office = _NOBODY
     for move in moves:
+        if move.beside is not None:
+            unit = (move.unit, "")
+            pair = (office, unit) if move.beside is HandoverKind.CONSULTED else (unit, office)
+            rows.append(_row(*pair, move, law))
+            continue
         giver, receiver = (_NOBODY, office) if move.back else (holder, (move.unit, move.person))
         rows.append(_row(giver, receiver, move, law))
         holder = receiver
@@ -118,8 +130,10 @@ def partners(dossier: Dossier, handovers: Sequence[Handover], law: LawPack) -> t
 
 
 def unit_name(law: LawPack, token: str) -> str:
-    """Its name today; the token of a unit that the law pack does not know."""
-    return next((d.name for d in reversed(law.departments) if d.token == token), token)
+    """Its name today, of a department or a body that may be consulted; the token of one that the law pack does not
+    know."""
+    names = {body.key: body.name for body in law.consultees} | {d.token: d.name for d in law.departments}
+    return names.get(token, token)
 
 
 def _counters(dossier: Dossier, counter: str, law: LawPack) -> Iterator[_Move]:
@@ -185,6 +199,31 @@ def _duties(payables: Sequence[Payable]) -> Iterator[_Move]:
         if duty.settled_at is not None:
             note = "Đã thực hiện nghĩa vụ tài chính"
             yield _Move(at=duty.settled_at, unit="", person="", note=note, back=True, rank=2)
+
+
+def _opinions(handovers: Sequence[Handover], law: LawPack) -> Iterator[_Move]:
+    """Each body asked, and what became of it; silence is late."""
+    # The first word counts: an answer after a deemed consent is information.
+    ended = {each.task_id: each for each in reversed(handovers) if each.kind in _ENDED}
+    for each in handovers:
+        unit = unit_name(law, each.unit)
+        if each.kind is HandoverKind.CONSULTED:
+            end = ended.get(each.task_id)
+            is_deemed = end is not None and end.kind is HandoverKind.DEEMED
+            answered = end if end is not None and end.kind is HandoverKind.ANSWERED else None
+            verdict = judged(answered.at, each.due_at, law.calendar.tz) if answered else None
+            verdict = Timeliness.LATE if is_deemed else verdict
+            note = f"Lấy ý kiến: {unit}"
+            yield _Move(at=each.at, unit=unit, person="", note=note, verdict=verdict, rank=2, beside=each.kind)
+        elif each.kind in _ENDED and ended[each.task_id] == each:
+            yield _Move(at=each.at, unit=unit, person="", note=_ENDED[each.kind], rank=2, beside=each.kind)
+
+
+_ENDED = {
+    HandoverKind.ANSWERED: "Đã cho ý kiến",
+    HandoverKind.DEEMED: "Coi là đồng ý do quá hạn cho ý kiến",
+    HandoverKind.RECALLED: "Thôi lấy ý kiến",
+}
 
 
 def _row(holder: tuple[str, str], receiver: tuple[str, str], move: _Move, law: LawPack) -> SlipRow:

@@ -125,6 +125,8 @@ class _HandoverKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Handover
     """The result is at the counter."""
     HANDOVER_KIND_STOPPED: _HandoverKind.ValueType  # 12
     """Handling ended without a result."""
+    HANDOVER_KIND_RECALLED: _HandoverKind.ValueType  # 13
+    """An opinion is no longer awaited."""
 
 class HandoverKind(_HandoverKind, metaclass=_HandoverKindEnumTypeWrapper):
     """What made a dossier change hands."""
@@ -155,6 +157,8 @@ HANDOVER_KIND_RESULT_ISSUED: HandoverKind.ValueType  # 11
 """The result is at the counter."""
 HANDOVER_KIND_STOPPED: HandoverKind.ValueType  # 12
 """Handling ended without a result."""
+HANDOVER_KIND_RECALLED: HandoverKind.ValueType  # 13
+"""An opinion is no longer awaited."""
 Global___HandoverKind: _TypeAlias = HandoverKind  # noqa: Y015
 
 @_typing.final
