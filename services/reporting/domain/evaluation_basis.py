@@ -12,10 +12,10 @@ BASES: dict[Index, tuple[str, str]] = {
         "Officers count the dossiers that they had.",
     ),
     Index.OWN_TIME: (
-        "Thời gian của chính đơn vị (hoặc của công chức trong các bước đã hoàn thành) so với tổng định mức các bước"
-        " đó. Chưa gồm thời gian của đơn vị được lấy ý kiến.",
-        "The unit's own time (an officer's, with the steps they finished) against the budgets of these steps. Units"
-        " that were consulted are not scored yet.",
+        "Thời gian của chính đơn vị (hoặc của công chức trong các bước đã làm xong) so với tổng định mức các bước đó; "
+        "phòng được lấy ý kiến: thời điểm trả lời so với hạn. Cơ quan khác không được chấm ở đây.",
+        "The unit's own time (an officer's, with the steps they finished) against the budgets of these steps; of a "
+        "department that was consulted, its answer against its deadline. Other agencies are not scored here.",
     ),
     Index.CONTACTS: (
         "Số lần yêu cầu bổ sung sau khi tiếp nhận; nộp và nhận trực tiếp không làm hồ sơ đầy đủ hơn nên không tính."

@@ -4,7 +4,8 @@ Labels say what happened, not what it is worth: points are given when somebody a
 other rules need no rebuild. Like tallies they are kept by differences, and rebuilding them gives the same numbers.
 
     1  whole time against the permitted       early, on_time, late          unit that answers; officers who had it
-    2  own time against the own budgets       shorter, equal, longer        departments, officers that have a budget
+    2  own time against the own budgets       shorter, equal, longer        departments, officers that have a budget;
+       or of an opinion against its deadline                                departments that were consulted
     3  contacts with the counter              asked,filed,collected         as 1; counts, in person, of each kind
     4  agencies contacted                     none, counter                 as 1; once it is known how it was collected
     7  attitude                               early, on_time, late, complaint   as 1
@@ -52,7 +53,9 @@ class MarkKey:
 
 
 def marks_of(facts: DossierFacts, verdict: Verdict | None) -> Counter[MarkKey]:
-    """Everything this dossier adds, by key. Only a dossier with a result is evaluated."""
+    """Everything this dossier adds, by key. Only a dossier with a result is evaluated; a synthetic one never is."""
+    if facts.is_synthetic:
+        return Counter()
     if facts.issued_at is None:
         return Counter(_late_online(facts, verdict))
     return Counter((*_of_the_dossier(facts), *_own_times(facts), *_late_online(facts, verdict)))
@@ -91,6 +94,8 @@ def _own_times(facts: DossierFacts) -> Iterator[MarkKey]:
     for time in (*(facts.own.departments if facts.own else ()), *_officers(facts)):
         if time.against_budget:
             yield _key(facts, time.department, time.officer, Index.OWN_TIME, time.against_budget)
+    for department, label in facts.opinions:
+        yield _key(facts, department, "", Index.OWN_TIME, label)
 
 
 def _late_online(facts: DossierFacts, verdict: Verdict | None) -> Iterator[MarkKey]:

@@ -33,6 +33,8 @@ class EvidenceKind(StrEnum):
     STOPPED = "stopped"
     CORRECTED = "corrected"
     COMPLAINT_FOUNDED = "complaint-founded"
+    OPINION_GIVEN = "opinion-given"
+    OPINION_DEEMED = "opinion-deemed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ class Evidence:
     due_at, original_due_at: as the event states them, else None; the second leaves extensions out.
     label: outcome, cause, request id, method of collection or SYNTHETIC, by kind. amount: working seconds,
     stars of a rating, or 1 for papers asked for after the acceptance.
+    Of an opinion the label is the consulted department and the consultation's id.
     undoes: id of the event that a ``corrected`` event reverses, else empty.
     own: of a result or a stop, whose time it was; None where the event does not say.
     """

@@ -49,6 +49,7 @@ class DossierFacts:
     paused_at: set while the clock stands. working_seconds: handling time as stated with the result.
     own: whose time it was, as stated with the result or the stop. asked_in_handling: how often papers were asked for
     after the acceptance. collected_by: method, empty before. complaint_founded: of feedback about it.
+    opinions: department that was asked for one, and whether its time was shorter than the permitted, equal or longer.
     is_synthetic: a trial of the system, counted nowhere.
     """
 
@@ -76,6 +77,7 @@ class DossierFacts:
     asked_in_handling: int = 0
     collected_by: str = ""
     complaint_founded: bool = False
+    opinions: tuple[tuple[str, str], ...] = ()
     is_synthetic: bool = False
 
     @property
@@ -105,6 +107,7 @@ def facts_of(dossier_id: str, evidence: Iterable[Evidence]) -> DossierFacts:
     for item in valid:
         _add(draft, asked, item)
     draft["supplements_asked_at"] = tuple(sorted(asked.values()))
+    draft["opinions"] = _opinions(valid)
     draft["asked_in_handling"] = len({i.label or i.event_id for i in valid if _is_asked_in_handling(i)})
     return DossierFacts(dossier_id=dossier_id, **draft)  # type: ignore[arg-type]
 
@@ -171,6 +174,22 @@ def _add_clock(draft: dict[str, object], item: Evidence) -> None:
                 draft["ended_at"], draft["ended_cause"] = item.at, EndCause(item.label)
         case _:
             pass
+
+
+def _opinions(valid: Iterable[Evidence]) -> tuple[tuple[str, str], ...]:
+    """The first word on each: an opinion that comes after a deemed consent was given too late."""
+    found: dict[str, tuple[str, str]] = {}
+    for item in valid:
+        if item.kind in (EvidenceKind.OPINION_GIVEN, EvidenceKind.OPINION_DEEMED):
+            department, _, consultation_id = item.label.partition(" ")
+            found.setdefault(consultation_id, (department, _against(item)))
+    return tuple(found.values())
+
+
+def _against(item: Evidence) -> str:
+    if item.kind is EvidenceKind.OPINION_DEEMED or item.due_at is None or item.at > item.due_at:
+        return "longer"
+    return "equal" if item.at == item.due_at else "shorter"
 
 
 def _is_asked_in_handling(item: Evidence) -> bool:

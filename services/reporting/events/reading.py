@@ -140,6 +140,29 @@ def _result_issued(envelope: Envelope) -> Evidence:
     )
 
 
+def _opinion_given(envelope: Envelope) -> Evidence | None:
+    data = envelope.payload(processing.DossierConsultationAnswered)
+    return _opinion(envelope, EvidenceKind.OPINION_GIVEN, data, data.answered_at)
+
+
+def _opinion_deemed(envelope: Envelope) -> Evidence | None:
+    data = envelope.payload(processing.DossierConsultationDeemed)
+    return _opinion(envelope, EvidenceKind.OPINION_DEEMED, data, data.deemed_at)
+
+
+def _opinion(
+    envelope: Envelope,
+    kind: EvidenceKind,
+    data: processing.DossierConsultationAnswered | processing.DossierConsultationDeemed,
+    at: Timestamp,
+) -> Evidence | None:
+    """Of a department of this agency; other bodies are not evaluated here."""
+    if not data.consulted_department:
+        return None
+    label = f"{data.consulted_department} {data.consultation_id}"
+    return _evidence(envelope, kind, data.dossier, at, due_at=_instant(data.due_at), label=label)
+
+
 def _stopped(envelope: Envelope) -> Evidence:
     data = envelope.payload(processing.DossierStopped)
     cause = _word(StopCause.Name(data.cause), "STOP_CAUSE_")
@@ -190,7 +213,7 @@ def _corrected(envelope: Envelope) -> Evidence:
     )
 
 
-_READERS: Mapping[str, Callable[[Envelope], Evidence]] = {
+_READERS: Mapping[str, Callable[[Envelope], Evidence | None]] = {
     "dossier.received": _received,
     "dossier.accepted": _accepted,
     "dossier.refused": _refused,
@@ -207,6 +230,8 @@ _READERS: Mapping[str, Callable[[Envelope], Evidence]] = {
     "dossier.result-issued": _result_issued,
     "dossier.stopped": _stopped,
     "dossier.corrected": _corrected,
+    "dossier.consultation-answered": _opinion_given,
+    "dossier.consultation-deemed": _opinion_deemed,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select
@@ -149,8 +149,7 @@ def _procedures(period: Period, *conditions: ColumnElement[bool]) -> Any:
 
 def _feedback(period: Period, now: datetime, *conditions: ColumnElement[bool]) -> Any:
     """Whose answer was due in the period, and is given or overdue; what others handle is left out."""
-    first = datetime.combine(period.first, time.min, tzinfo=HO_CHI_MINH).astimezone(UTC)
-    beyond = datetime.combine(period.last, time.min, tzinfo=HO_CHI_MINH).astimezone(UTC) + timedelta(days=1)
+    first, beyond = _midnight(period.first), _midnight(period.last) + timedelta(days=1)
     in_time = func.count().filter(_F.answered_at <= _F.answer_due_at)
     return (
         select(_F.agency, _F.department, func.count().label("total"), in_time.label("in_time"))
@@ -163,6 +162,14 @@ def _feedback(period: Period, now: datetime, *conditions: ColumnElement[bool]) -
         )
         .group_by(_F.agency, _F.department)
     )
+
+
+def _midnight(day: date) -> datetime:
+    """The beginning of a local day, of any that anybody may ask for."""
+    return datetime.combine(min(max(day, _FIRST), _LAST), time.min, tzinfo=HO_CHI_MINH).astimezone(UTC)
+
+
+_FIRST, _LAST = date(2000, 1, 1), date(9999, 12, 30)
 
 
 def _of(columns: Any, agency: str, department: str) -> list[ColumnElement[bool]]:

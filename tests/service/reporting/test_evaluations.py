@@ -167,6 +167,12 @@ async def test_an_online_dossier_that_is_late_spoils_the_online_index(evaluating
     assert values((await evaluating.rows(Of.UNITS))["dau-tu"])[9] == "0.0"
 
 
+async def test_a_period_may_be_as_long_as_the_calendar(evaluating: Evaluating) -> None:
+    await evaluating.hear([*feedback("fb-1", "2024-05-20 17:00"), *dossier("d-1").told])
+    ever = GetEvaluations(actor=LEADER, of=Of.UNITS, first=date.min, last=date.max)
+    assert {row.department for row in (await evaluating.ask(ever)).rows} == {"dau-tu", "lanh-dao"}
+
+
 async def test_everybody_sees_as_far_as_they_answer_for(evaluating: Evaluating) -> None:
     await evaluating.hear(dossier("d-1").told)
     assert set(await evaluating.rows(Of.OFFICERS, LEADER)) == {"cv.dautu.1", "ld.ban.1"}

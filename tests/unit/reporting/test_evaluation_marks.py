@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.domain.evaluation_marks import Index, MarkKey, mark_differences, marks_of
-from reporting.domain.evidence import Evidence, EvidenceKind
+from reporting.domain.evidence import SYNTHETIC, Evidence, EvidenceKind
 from reporting.domain.facts import DossierFacts, facts_of
 from reporting.domain.own_time import OwnTime, OwnTimes
 from reporting.domain.verdict import judge
@@ -84,6 +84,29 @@ def test_what_has_no_result_is_not_scored_but_a_late_online_dossier_is_noted() -
     assert marked(facts_of(DOSSIER, accepted().overdue(DUE).told)) == Counter()
     online = Story(place=replace(INVESTMENT, channel="online")).accepted("2024-05-02 09:00", DUE).overdue(DUE)
     assert labels(marked(facts_of(DOSSIER, online.told)), "") == {Index.ONLINE: "late"}
+
+
+def test_a_trial_of_the_system_is_not_scored() -> None:
+    told = owned(accepted().issued("2024-05-10 09:00", DUE))
+    trial = [replace(item, label=SYNTHETIC) if item.kind is EvidenceKind.RECEIVED else item for item in told]
+    assert marked(facts_of(DOSSIER, trial)) == Counter()
+
+
+def test_a_consulted_department_is_scored_by_its_answer_and_silence_that_is_consent_is_late() -> None:
+    def opinion(number: int, kind: EvidenceKind, at: str, label: str) -> Evidence:
+        (told,) = Story().add("processing", kind, at, due="2024-05-07 17:00", label=label).told
+        return replace(told, sequence=6 + number, event_id=f"opinion-{number}")
+
+    given, deemed = EvidenceKind.OPINION_GIVEN, EvidenceKind.OPINION_DEEMED
+    said = [
+        opinion(1, given, "2024-05-07 17:00", "quy-hoach c-1"),
+        opinion(2, given, "2024-05-07 16:59", "lao-dong c-2"),
+        opinion(3, deemed, "2024-05-07 17:00", "moi-truong c-3"),
+        opinion(4, given, "2024-05-08 09:00", "moi-truong c-3"),
+    ]
+    marks = marked(facts_of(DOSSIER, [*accepted().issued("2024-05-10 09:00", DUE).told, *said]))
+    own = {key.department: key.label for key in marks if key.index is Index.OWN_TIME}
+    assert own == {"quy-hoach": "equal", "lao-dong": "shorter", "moi-truong": "longer"}
 
 
 @given(name=st.sampled_from(sorted(GOLDEN)), data=st.data())
