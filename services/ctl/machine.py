@@ -7,6 +7,7 @@ service n has HTTP on base+n and gRPC on base+100+n, the broker base+5, its moni
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 from dataclasses import dataclass
 from datetime import timedelta
@@ -105,6 +106,8 @@ class Machine:
         sealing = self.secrets / "sealing-keys.json"
         if not sealing.exists():
             add_key(sealing, "k1")
+        if not (link := self.secrets / "link.key").exists():
+            _write_secret(link, secrets.token_urlsafe(32))
         if not index_key_ids(sealing)[1]:
             add_index_key(sealing, "i1")
 
@@ -129,6 +132,7 @@ class Machine:
             "MOTCUA_FILES_URL": f"file://{self.home.absolute() / 'files'}",
             "MOTCUA_EXPORTS_URL": (data / "exports").resolve().as_uri(),
             "MOTCUA_PUBLIC_URL": self.front_url(),
+            "MOTCUA_LINK_KEY_FILE": str(self.secrets / "link.key"),
         }
         for other in SERVICES:
             settings[f"MOTCUA_{other.upper()}_TARGET"] = f"{LOOPBACK}:{ports.grpc(other)}"

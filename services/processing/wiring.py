@@ -39,6 +39,7 @@ from processing.api.http import (
     role_assignments,
     tasks,
 )
+from processing.application.consultations.links import Links
 from processing.application.use_cases import UseCases
 from processing.clients.intake import GrpcCatalogue
 from processing.clients.units import UnitNames
@@ -97,4 +98,8 @@ def _use_cases(ground: Ground[Settings], intake: RpcChannel) -> UseCases:
         memory=memory,
     )
     reading = SqlReading(ground.database, memory)
-    return UseCases.on(unit_of_work, reading, GrpcCatalogue(intake), ground.clock, ground.ids, now=ground.store_time())
+    key = ground.settings.link_key.get_secret_value() if ground.settings.link_key else ""
+    links = Links(key=key.encode(), site=ground.settings.public_url)
+    return UseCases.on(
+        unit_of_work, reading, GrpcCatalogue(intake), ground.clock, ground.ids, now=ground.store_time(), links=links
+    )

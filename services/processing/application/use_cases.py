@@ -15,6 +15,7 @@ from processing.application.calendars import CalendarUseCases
 from processing.application.clocks import ClockUseCases
 from processing.application.complete_task import CompleteTaskHandler
 from processing.application.consultations import ConsultationUseCases
+from processing.application.consultations.links import Links
 from processing.application.correct_case import CorrectCaseHandler
 from processing.application.decide import DecideHandler
 from processing.application.fire_timers import FireTimersHandler
@@ -77,8 +78,9 @@ class UseCases:
         ids: Ids,
         *,
         now: Now | None = None,
+        links: Links | None = None,
     ) -> Self:
-        """The use cases on one store. now: by which timers are due; null: by the clock."""
+        """The use cases on one store. now: by which timers are due; null: by the clock. links: null: none."""
         get_case = GetCaseHandler(reading, clock)
         assign_task = AssignTaskHandler(unit_of_work, clock)
         complete_task = CompleteTaskHandler(unit_of_work, clock, ids)
@@ -105,7 +107,9 @@ class UseCases:
             receive_payment=ReceivePaymentHandler(unit_of_work, clock),
             get_letters=GetLettersHandler(get_case),
             calendars=CalendarUseCases.on(unit_of_work, reading, catalogue, clock),
-            consultations=ConsultationUseCases.on(unit_of_work, reading, catalogue, clock, ids),
+            consultations=ConsultationUseCases.on(
+                unit_of_work, reading, catalogue, clock, ids, links=links or Links(key=b"", site="")
+            ),
             get_inbox=GetInboxHandler(reading, clock),
             run_batch=RunBatchHandler(assign_task, complete_task, return_task),
             clocks=ClockUseCases.on(get_case),

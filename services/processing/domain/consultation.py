@@ -90,6 +90,10 @@ class Consultation:
     def is_open(self) -> bool:
         return self.state is ConsultationState.OPEN
 
+    @property
+    def silence_is_consent(self) -> bool:
+        return self.on_silence is OnSilence.DEEMED_CONSENT
+
     def is_late(self, now: datetime) -> bool:
         """Whether it was open longer than its deadline allowed. A deemed consent is silence, which is late."""
         return self.state is ConsultationState.DEEMED_CONSENT or (self.closed_at or now) > self.due_at

@@ -21,7 +21,6 @@ from processing.domain.vocabulary import (
     ClockCause,
     ClockEffect,
     ConsultationState,
-    OnSilence,
     Opinion,
 )
 from processing.domain.waiting import run_on
@@ -106,6 +105,15 @@ def decide_without(case: Case, law: Law, reason: str, at: datetime) -> Change:
     return change
 
 
+def check_awaited_by_link(asked: Consultation) -> None:
+    """Whether a link would be of use; raises Problem ``consultation-closed``, ``answers-in-its-inbox``."""
+    if not asked.is_open:
+        raise _closed(asked)
+    if asked.consultee.department:
+        detail = f"{asked.consultee.name} is a department here: its officers find the question in their list."
+        raise Problem("answers-in-its-inbox", Kind.REFUSED, detail)
+
+
 def about(asked: Consultation) -> Asked:
     """What events may say of it."""
     return Asked(
@@ -134,13 +142,17 @@ def _allow_answer(asked: Consultation) -> None:
 def _open(case: Case, consultation_id: str) -> Consultation:
     asked = case.consultation(consultation_id)
     if not asked.is_open:
-        detail = f"This consultation is {asked.state.value.replace('_', ' ')}: nothing is awaited any more."
-        raise Problem("consultation-closed", Kind.REFUSED, detail)
+        raise _closed(asked)
     return asked
 
 
+def _closed(asked: Consultation) -> Problem:
+    detail = f"This consultation is {asked.state.value.replace('_', ' ')}: nothing is awaited any more."
+    return Problem("consultation-closed", Kind.REFUSED, detail)
+
+
 def _passed(case: Case, law: Law, asked: Consultation, now: datetime) -> Change:
-    if asked.on_silence is OnSilence.DEEMED_CONSENT:
+    if asked.silence_is_consent:
         deemed = replace(asked, state=ConsultationState.DEEMED_CONSENT, closed_at=asked.due_at)
         fact = ConsultationDeemed(dossier=case.dossier, asked=about(asked))
         change = Change(case=_replaced(case, deemed), facts=(fact,))

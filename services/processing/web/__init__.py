@@ -2,6 +2,7 @@
 
 inbox    /viec                 officers, heads, leaders    what waits for me, for my department, to be assigned
 case     /viec/{dossier}       whoever may see the case    its clock and steps, and what may be done now
+opinions /y-kien/{token}       whoever holds a link        what a body is asked, and its one answer
 doing    /viec/{dossier}/…     one form each               what those forms do
 """
 
@@ -12,9 +13,10 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 
+from chassis.http.limits import Guesses
 from chassis.web.chrome import Chrome
 from processing.application.use_cases import UseCases
-from processing.web import case, inbox, words
+from processing.web import case, inbox, opinions, words
 
 SAID = {
     "assigned": ("Đã phân công.", "Assigned."),
@@ -46,5 +48,6 @@ def pages(use_cases: UseCases, units: case.Units, *, zone: str, environment: str
     )
     made = chrome.router()
     inbox.add_to(made, inbox.Inbox(chrome=chrome, use_cases=use_cases))
+    opinions.add_to(made, opinions.OpinionPages(chrome=chrome, use_cases=use_cases, guesses=Guesses()))
     case.add_to(made, case.CasePages(chrome=chrome, use_cases=use_cases, units=units, zone=tz))
     return made

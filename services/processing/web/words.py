@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
@@ -9,7 +10,7 @@ from chassis.kernel.worktime import Unit
 from chassis.web.wording import day, number
 from processing.domain.inbox import Group, Urgency
 from processing.domain.states import STATE_NAMES
-from processing.domain.vocabulary import CaseState, Channel, Outcome, PayableKind, Role, TaskState, Timeliness
+from processing.domain.vocabulary import CaseState, Channel, Opinion, Outcome, PayableKind, Role, TaskState, Timeliness
 
 Said = tuple[str, str]
 
@@ -111,3 +112,16 @@ def step_left(seconds: int) -> Said:
 def day_of(on: str) -> str:
     """``2026-03-02`` as people write it."""
     return day(date.fromisoformat(on)) if on else ""
+
+
+OPINIONS: dict[Opinion, Said] = {
+    Opinion.AGREE: ("Thống nhất", "We agree"),
+    Opinion.AGREE_WITH_CONDITIONS: ("Thống nhất với điều kiện", "We agree, with conditions"),
+    Opinion.DISAGREE: ("Không thống nhất", "We do not agree"),
+    Opinion.NO_OPINION: ("Không có ý kiến", "We have no opinion"),
+}
+
+
+def opinions(t: Callable[[str, str], str]) -> list[tuple[str, str]]:
+    """As the choices of a form. t: gives the text in the visitor's language."""
+    return [(opinion.value, t(*said)) for opinion, said in OPINIONS.items()]

@@ -30,6 +30,8 @@ from service.processing.catalogue import OneLaw
 from support.ports import free_port
 from unit.processing.story import ACCEPTED_AT, SYSTEM
 
+SITE = "https://mot-cua.example"
+
 
 @dataclass
 class Building:
@@ -88,6 +90,8 @@ async def standing(database_url: str, nats_url: str, folder: Path, law: Law) -> 
         service_token_file=token_file,
         clock=f"shared:{folder / 'clock'}",
         intake_target=f"127.0.0.1:{catalogue.port}",
+        link_key=SecretStr("a key of the tests"),
+        public_url=SITE,
     )
     assembly = await build(settings)
     started: list[Any] = []

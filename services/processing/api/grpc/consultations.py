@@ -122,6 +122,20 @@ class ConsultationServicer(consultation_service_pb2_grpc.ConsultationServiceServ
         )
         return pb.WithdrawConsultationResponse(consultation=_message(await self._ask.withdraw(command)))
 
+    async def GetConsultationLink(  # noqa: N802
+        self, request: pb.GetConsultationLinkRequest, context: Any
+    ) -> pb.GetConsultationLinkResponse:
+        address = await self._ask.link(current_actor(), request.consultation_id)
+        return pb.GetConsultationLinkResponse(address=address)
+
+    async def GetConsultationMail(  # noqa: N802
+        self, request: pb.GetConsultationMailRequest, context: Any
+    ) -> pb.GetConsultationMailResponse:
+        mail = await self._ask.mail(current_actor(), request.consultation_id)
+        return pb.GetConsultationMailResponse(
+            consultee_name=mail.seen.consultation.consultee.name, mailbox=mail.mailbox, link=mail.link
+        )
+
 
 def _message(seen: SeenConsultation) -> consultation_pb2.Consultation:
     return consultation_message(seen.consultation, seen.case.dossier, seen.case.version, seen.now)

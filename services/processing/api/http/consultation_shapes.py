@@ -101,6 +101,12 @@ class ConsultationPage(Answer):
     total_size: int = Field(description="all that match, exactly")
 
 
+class LinkOut(Answer):
+    """Đường dẫn trả lời / where the body answers."""
+
+    address: str = Field(examples=["https://mot-cua.example/y-kien/01976f00-0000-7000-8000-000000000001.k3…"])
+
+
 class WhereaboutsOut(Answer):
     """Nơi giữ hồ sơ / the higher agency that has the dossier, and the counter to which its result returns."""
 

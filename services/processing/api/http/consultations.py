@@ -16,6 +16,7 @@ from processing.api.http.consultation_shapes import (
     ConsultationOut,
     ConsultationPage,
     ConsultationsIn,
+    LinkOut,
     OpinionIn,
     WithdrawalIn,
     consultation_out,
@@ -130,6 +131,14 @@ def _reads(made: APIRouter, use_cases: UseCases, now: Callable[[], datetime]) ->
         seen = await use_cases.consultations.get(actor, consultation_id)
         response.headers["ETag"] = etag(seen.case.version)
         return _out(seen)
+
+    @made.get(
+        "/v1/consultations/{consultation_id}/link", response_model=LinkOut, summary="Đường dẫn trả lời · Link to answer"
+    )
+    async def get_link(consultation_id: str, actor: ActorDep) -> LinkOut:
+        """For a body without an account. Whoever has it can answer in the body's name, once; it ends with the
+        consultation. By whoever may ask."""
+        return LinkOut(address=await use_cases.consultations.link(actor, consultation_id))
 
 
 def _actions(made: APIRouter, use_cases: UseCases) -> None:

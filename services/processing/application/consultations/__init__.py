@@ -5,6 +5,9 @@ AnswerConsultation     officers of the consulted department, accounts of the con
 RemindConsultation     who asked: the body is urged
 WithdrawConsultation   who asked: the opinion is no longer awaited
 GetConsultation, ListConsultations, ListCaseConsultations
+GetLink                who asked: the link by which a body without an account answers
+ReadByLink, AnswerByLink   whoever holds it
+GetMail                notify: where the link is sent, at the moment of sending
 """
 
 from processing.application.consultations.answer_consultation import AnswerConsultation, AnswerConsultationHandler

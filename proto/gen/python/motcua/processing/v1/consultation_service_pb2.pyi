@@ -467,3 +467,99 @@ class WithdrawConsultationResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___WithdrawConsultationResponse: _TypeAlias = WithdrawConsultationResponse  # noqa: Y015
+
+@_typing.final
+class GetConsultationLinkRequest(_message.Message):
+    """Which link."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    consultation_id: _builtins.str
+    """The consultation."""
+    def __init__(
+        self,
+        *,
+        consultation_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetConsultationLinkRequest: _TypeAlias = GetConsultationLinkRequest  # noqa: Y015
+
+@_typing.final
+class GetConsultationLinkResponse(_message.Message):
+    """The link."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESS_FIELD_NUMBER: _builtins.int
+    address: _builtins.str
+    """Whoever has it can answer in the body's name, once."""
+    def __init__(
+        self,
+        *,
+        address: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["address", b"address"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetConsultationLinkResponse: _TypeAlias = GetConsultationLinkResponse  # noqa: Y015
+
+@_typing.final
+class GetConsultationMailRequest(_message.Message):
+    """Which body."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    consultation_id: _builtins.str
+    """The consultation."""
+    def __init__(
+        self,
+        *,
+        consultation_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetConsultationMailRequest: _TypeAlias = GetConsultationMailRequest  # noqa: Y015
+
+@_typing.final
+class GetConsultationMailResponse(_message.Message):
+    """How to reach it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSULTEE_NAME_FIELD_NUMBER: _builtins.int
+    MAILBOX_FIELD_NUMBER: _builtins.int
+    LINK_FIELD_NUMBER: _builtins.int
+    consultee_name: _builtins.str
+    """Vietnamese name of the body."""
+    mailbox: _builtins.str
+    """Office mailbox. Empty: there is none, or nothing is to be sent any more."""
+    link: _builtins.str
+    """As GetConsultationLink gives it. Empty together with the mailbox."""
+    def __init__(
+        self,
+        *,
+        consultee_name: _builtins.str = ...,
+        mailbox: _builtins.str = ...,
+        link: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultee_name", b"consultee_name", "link", b"link", "mailbox", b"mailbox"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetConsultationMailResponse: _TypeAlias = GetConsultationMailResponse  # noqa: Y015

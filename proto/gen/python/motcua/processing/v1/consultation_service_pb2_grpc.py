@@ -70,6 +70,16 @@ class ConsultationServiceStub:
                 request_serializer=motcua_dot_processing_dot_v1_dot_consultation__service__pb2.WithdrawConsultationRequest.SerializeToString,
                 response_deserializer=motcua_dot_processing_dot_v1_dot_consultation__service__pb2.WithdrawConsultationResponse.FromString,
                 _registered_method=True)
+        self.GetConsultationLink = channel.unary_unary(
+                '/motcua.processing.v1.ConsultationService/GetConsultationLink',
+                request_serializer=motcua_dot_processing_dot_v1_dot_consultation__service__pb2.GetConsultationLinkRequest.SerializeToString,
+                response_deserializer=motcua_dot_processing_dot_v1_dot_consultation__service__pb2.GetConsultationLinkResponse.FromString,
+                _registered_method=True)
+        self.GetConsultationMail = channel.unary_unary(
+                '/motcua.processing.v1.ConsultationService/GetConsultationMail',
+                request_serializer=motcua_dot_processing_dot_v1_dot_consultation__service__pb2.GetConsultationMailRequest.SerializeToString,
+                response_deserializer=motcua_dot_processing_dot_v1_dot_consultation__service__pb2.GetConsultationMailResponse.FromString,
+                _registered_method=True)
 
 
 class ConsultationServiceServicer:
@@ -126,6 +136,20 @@ class ConsultationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetConsultationLink(self, request, context):
+        """The link by which a body without an account answers. Roles: as for asking.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetConsultationMail(self, request, context):
+        """Where that link is to be sent, now. Roles: system.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ConsultationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -163,6 +187,16 @@ def add_ConsultationServiceServicer_to_server(servicer, server):
                     servicer.WithdrawConsultation,
                     request_deserializer=motcua_dot_processing_dot_v1_dot_consultation__service__pb2.WithdrawConsultationRequest.FromString,
                     response_serializer=motcua_dot_processing_dot_v1_dot_consultation__service__pb2.WithdrawConsultationResponse.SerializeToString,
+            ),
+            'GetConsultationLink': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetConsultationLink,
+                    request_deserializer=motcua_dot_processing_dot_v1_dot_consultation__service__pb2.GetConsultationLinkRequest.FromString,
+                    response_serializer=motcua_dot_processing_dot_v1_dot_consultation__service__pb2.GetConsultationLinkResponse.SerializeToString,
+            ),
+            'GetConsultationMail': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetConsultationMail,
+                    request_deserializer=motcua_dot_processing_dot_v1_dot_consultation__service__pb2.GetConsultationMailRequest.FromString,
+                    response_serializer=motcua_dot_processing_dot_v1_dot_consultation__service__pb2.GetConsultationMailResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -355,6 +389,60 @@ class ConsultationService:
             '/motcua.processing.v1.ConsultationService/WithdrawConsultation',
             motcua_dot_processing_dot_v1_dot_consultation__service__pb2.WithdrawConsultationRequest.SerializeToString,
             motcua_dot_processing_dot_v1_dot_consultation__service__pb2.WithdrawConsultationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetConsultationLink(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.processing.v1.ConsultationService/GetConsultationLink',
+            motcua_dot_processing_dot_v1_dot_consultation__service__pb2.GetConsultationLinkRequest.SerializeToString,
+            motcua_dot_processing_dot_v1_dot_consultation__service__pb2.GetConsultationLinkResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetConsultationMail(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.processing.v1.ConsultationService/GetConsultationMail',
+            motcua_dot_processing_dot_v1_dot_consultation__service__pb2.GetConsultationMailRequest.SerializeToString,
+            motcua_dot_processing_dot_v1_dot_consultation__service__pb2.GetConsultationMailResponse.FromString,
             options,
             channel_credentials,
             insecure,

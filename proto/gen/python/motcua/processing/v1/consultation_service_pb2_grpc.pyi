@@ -49,6 +49,10 @@ class ConsultationServiceStub:
     """Urges the body. Roles: as for asking."""
     WithdrawConsultation: _grpc.UnaryUnaryMultiCallable[_consultation_service_pb2.WithdrawConsultationRequest, _consultation_service_pb2.WithdrawConsultationResponse]
     """The opinion is no longer awaited. Roles: as for asking."""
+    GetConsultationLink: _grpc.UnaryUnaryMultiCallable[_consultation_service_pb2.GetConsultationLinkRequest, _consultation_service_pb2.GetConsultationLinkResponse]
+    """The link by which a body without an account answers. Roles: as for asking."""
+    GetConsultationMail: _grpc.UnaryUnaryMultiCallable[_consultation_service_pb2.GetConsultationMailRequest, _consultation_service_pb2.GetConsultationMailResponse]
+    """Where that link is to be sent, now. Roles: system."""
 
 @_typing.type_check_only
 class ConsultationServiceAsyncStub(ConsultationServiceStub):
@@ -71,6 +75,10 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     """Urges the body. Roles: as for asking."""
     WithdrawConsultation: _aio.UnaryUnaryMultiCallable[_consultation_service_pb2.WithdrawConsultationRequest, _consultation_service_pb2.WithdrawConsultationResponse]  # type: ignore[assignment]
     """The opinion is no longer awaited. Roles: as for asking."""
+    GetConsultationLink: _aio.UnaryUnaryMultiCallable[_consultation_service_pb2.GetConsultationLinkRequest, _consultation_service_pb2.GetConsultationLinkResponse]  # type: ignore[assignment]
+    """The link by which a body without an account answers. Roles: as for asking."""
+    GetConsultationMail: _aio.UnaryUnaryMultiCallable[_consultation_service_pb2.GetConsultationMailRequest, _consultation_service_pb2.GetConsultationMailResponse]  # type: ignore[assignment]
+    """Where that link is to be sent, now. Roles: system."""
 
 class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     """Consultations. Errors, `idempotency_key` and `expected_version` as in motcua.intake.v1.DossierService."""
@@ -132,5 +140,21 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_consultation_service_pb2.WithdrawConsultationResponse, _abc.Awaitable[_consultation_service_pb2.WithdrawConsultationResponse]]:
         """The opinion is no longer awaited. Roles: as for asking."""
+
+    @_abc_1.abstractmethod
+    def GetConsultationLink(
+        self,
+        request: _consultation_service_pb2.GetConsultationLinkRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_consultation_service_pb2.GetConsultationLinkResponse, _abc.Awaitable[_consultation_service_pb2.GetConsultationLinkResponse]]:
+        """The link by which a body without an account answers. Roles: as for asking."""
+
+    @_abc_1.abstractmethod
+    def GetConsultationMail(
+        self,
+        request: _consultation_service_pb2.GetConsultationMailRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_consultation_service_pb2.GetConsultationMailResponse, _abc.Awaitable[_consultation_service_pb2.GetConsultationMailResponse]]:
+        """Where that link is to be sent, now. Roles: system."""
 
 def add_ConsultationServiceServicer_to_server(servicer: ConsultationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
