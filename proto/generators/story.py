@@ -408,6 +408,6 @@ def opinions() -> Iterator[Told]:
     yield _dossier("processing", reminded, 6, reminder)
     withdrawal = handling_pb2.DossierConsultationWithdrawn(**interior, withdrawn_at=withdrawn)
     yield _dossier("processing", withdrawn, 5, withdrawal)
-    overdue = handling_pb2.DossierConsultationOverdue(**finance, overdue_since=due)
+    overdue = handling_pb2.DossierConsultationOverdue(**finance, overdue_since=due, counter="mot-cua")
     yield _dossier("processing", due, 7, overdue)
     yield _dossier("processing", due, 8, handling_pb2.DossierConsultationDeemed(**security, deemed_at=due))

@@ -17,6 +17,7 @@ class Settings(ServiceSettings):
     http_port: int = Field(default=8104, ge=0, le=65535)
     grpc_port: int = Field(default=8204, ge=0, le=65535)
     intake_target: str = "127.0.0.1:8201"
+    processing_target: str = Field(default="127.0.0.1:8202", description="processing's gRPC address, for consultations")
     smtp_url: SecretStr | None = Field(
         default=None, description="smtp://host:port | smtp+starttls://user:password@host | smtps://…"
     )

@@ -21,6 +21,7 @@ from notify.application import (
     ReadInboxHandler,
     SendDueHandler,
 )
+from notify.clients.consultations import GrpcConsulted
 from notify.clients.contacts import GrpcContacts
 from notify.clients.names import GrpcNames
 from notify.clients.smtp import SmtpMailer, SmtpServer
@@ -38,9 +39,13 @@ SOURCES = frozenset({"intake", "processing"})
 
 
 def _sender(
-    settings: Settings, uow: SqlUnitOfWork, intake: RpcChannel, compose: Composer, clock: Clock
+    settings: Settings,
+    uow: SqlUnitOfWork,
+    neighbours: tuple[RpcChannel, RpcChannel],
+    compose: Composer,
+    clock: Clock,
 ) -> Repeating | None:
-    """The loop that sends; None without a mail server."""
+    """The loop that sends; None without a mail server. neighbours: intake, processing."""
     if settings.smtp_url is None:
         return None
     mailer = SmtpMailer(
@@ -52,12 +57,13 @@ def _sender(
     )
     send = SendDueHandler(
         uow,
-        GrpcContacts(intake),
+        GrpcContacts(neighbours[0]),
         compose,
         mailer,
         clock=clock,
         real=SystemClock(),
         mail_domain=settings.mail_from.rpartition("@")[2],
+        consulted=GrpcConsulted(neighbours[1]),
     )
     return Repeating("sender", send, soonest_seconds=0.2, latest_seconds=2.0)
 
@@ -65,10 +71,10 @@ def _sender(
 async def build(settings: Settings) -> Assembly:
     """Everything of notify, not started."""
     ground = Ground.of(SERVICE, settings, MESSAGING)
-    intake = ground.channel(settings.intake_target)
+    intake, processing = (ground.channel(target) for target in (settings.intake_target, settings.processing_target))
     uow = SqlUnitOfWork(ground.database, ground.clock, ground.ids, publish, ground.relay.wake)
     compose = Composer(JinjaTemplates(), GrpcNames(intake, settings.agency_names))
-    sender = _sender(settings, uow, intake, compose, ground.clock)
+    sender = _sender(settings, uow, (intake, processing), compose, ground.clock)
     plan = PlanMessagesHandler(
         uow,
         read_event,
@@ -88,7 +94,7 @@ async def build(settings: Settings) -> Assembly:
     return ground.assembly(
         app,
         [(add_DeliveryServiceServicer_to_server, DeliveryServicer(questions.list_deliveries))],
-        before=[intake],
+        before=[intake, processing],
         after=[consumer, *([sender] if sender else [])],
     )
 

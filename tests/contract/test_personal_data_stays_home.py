@@ -62,6 +62,7 @@ TOKENS = frozenset(
         "motcua.events.v1.DossierConsultationOverdue.consultation_id",
         "motcua.events.v1.DossierConsultationOverdue.consulted_department",
         "motcua.events.v1.DossierConsultationOverdue.consultee",
+        "motcua.events.v1.DossierConsultationOverdue.counter",
         "motcua.events.v1.DossierConsultationReminded.consultation_id",
         "motcua.events.v1.DossierConsultationReminded.consulted_department",
         "motcua.events.v1.DossierConsultationReminded.consultee",

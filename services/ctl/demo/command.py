@@ -70,7 +70,7 @@ def _fresh(home: Path) -> None:
     """Each demonstration begins with empty stores. Removes only a folder that a demonstration made."""
     if not home.exists():
         return
-    known = {"data", "nats", "logs", "secrets", "clock"}
+    known = {"data", "files", "nats", "logs", "secrets", "clock"}
     if {entry.name for entry in home.iterdir()} - known:
         raise StartFailed(f"{home} holds other files; name an empty folder with --home.")
     shutil.rmtree(home)

@@ -15,6 +15,7 @@ from functools import partial
 from chassis.kernel.worktime import Limit, Unit, WorkCalendar, add, working_seconds
 from ctl.client import Api, Json, Refused
 from ctl.demo.filings import filing
+from ctl.demo.opinions import Manner, Wish, wishes
 from ctl.demo.scenario import Fate, Story
 
 APPLICANT, COUNTERS, LEADER = "dn.mau.1", ("cb.motcua.1", "cb.motcua.2"), "ld.ban.1"
@@ -45,6 +46,7 @@ class Life:
         self._counter = COUNTERS[story.number % len(COUNTERS)]
         self._asked = False
         self._at_work: set[str] = set()  # the steps that somebody has
+        self._wishes = wishes(seed, story.number, story.department)
 
     async def file(self, now: datetime) -> list[Plan]:
         """The applicant files online, or a receptionist registers what came by hand or by post."""
@@ -77,7 +79,11 @@ class Life:
         self._at_work |= {task["id"] for task in opened}
         if not self._at_work:
             return [Plan(self._after(now, DAY_SECONDS // 2), self._collect)]
-        return [await self._take(task, now) for task in opened]
+        taken = [await self._take(task, now) for task in opened]
+        return [
+            *taken,
+            *[plan for task, own in zip(opened, taken, strict=True) for plan in await self._consult(task, own.at, now)],
+        ]
 
     async def _take(self, task: Json, now: datetime) -> Plan:
         """The step's officer is named, and works for his pace's share of its budget."""
@@ -91,6 +97,40 @@ class Life:
             self._asked = True
             return Plan(self._after(now, work * 2 // 5), partial(self._ask, task, officer, work * 3 // 5))
         return Plan(self._after(now, work), partial(self._finish, task, officer))
+
+    async def _consult(self, task: Json, ready_at: datetime, now: datetime) -> list[Plan]:
+        """The first specialist of the lead department asks others, each until a share of his own time has passed."""
+        if task["role"] != "specialist" or task["department"] != self.story.department or not self._wishes:
+            return []
+        asked, self._wishes = self._wishes, []
+        work = working_seconds(self._calendar, now, ready_at)
+        due = [self._after(now, int(work * wish.share)) for wish in asked]
+        if min(due) <= now:
+            return []
+        body = {
+            "question": "Đề nghị cho ý kiến về nội dung thuộc lĩnh vực quản lý của phòng (mẫu trình diễn).",
+            "consultees": [
+                {"consultee": wish.department, "due_at": at.isoformat(), "later_reason": "Theo khối lượng hồ sơ (mẫu)."}
+                for wish, at in zip(asked, due, strict=True)
+            ],
+        }
+        officer = self._assignment(task)[1]
+        made = await self._api.post(f"/v1/cases/{self._id}/consultations", officer, body)
+        return [
+            Plan(self._after(now, int(work * wish.share * wish.answered)), partial(self._opine, item["id"], wish))
+            for item, wish in zip(made["items"], asked, strict=True)
+            if wish.manner is not Manner.SILENT
+        ]
+
+    async def _opine(self, consultation_id: str, wish: Wish, _: datetime) -> list[Plan]:
+        slug = wish.department.replace("-", "")
+        said = {"opinion": wish.opinion, "text": "Ý kiến của phòng (mẫu trình diễn)."}
+        try:
+            await self._api.post(f"/v1/consultations/{consultation_id}/answer", f"cv.{slug}.1", said)
+        except Refused as refusal:
+            if refusal.status != 409:  # decided or withdrawn in the meantime
+                raise
+        return []
 
     async def _finish(self, task: Json, officer: str, now: datetime) -> list[Plan]:
         if self.ended:
@@ -113,6 +153,7 @@ class Life:
             return opened
         refused = self.story.fate is Fate.REFUSED_AFTER_APPRAISAL
         decision = {"outcome": "refused", "reason": "Không đủ điều kiện (mẫu)."} if refused else {"outcome": "granted"}
+        decision["despite_consultations"] = "Đã đủ căn cứ để quyết định (mẫu)."  # kept only if one is still awaited
         case = await self._api.post(f"/v1/cases/{self._id}/decision", officer, decision)
         tasks: list[Json] = case["tasks"]
         return tasks

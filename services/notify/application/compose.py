@@ -17,8 +17,8 @@ class Composer:
         self._templates = templates
         self._names = names
 
-    async def __call__(self, delivery: Delivery, *, language: str, addressee: str = "") -> Text:
-        """addressee: how to greet; empty for messages inside the office."""
+    async def __call__(self, delivery: Delivery, *, language: str, addressee: str = "", link: str = "") -> Text:
+        """addressee: how to greet; empty for messages inside the office. link: where a consulted body answers."""
         language = language if language in _NOT_YET else "vi"
         known = delivery.particulars
         written = in_vietnamese if language == "vi" else in_english
@@ -34,6 +34,7 @@ class Composer:
         }
         values = instants | {
             "addressee": addressee,
+            "link": link,
             "code": known.code,
             "dossier_id": delivery.dossier_id,
             "agency": await self._names.agency(known.agency, language),

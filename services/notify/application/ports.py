@@ -128,19 +128,25 @@ class Reads(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """How to reach the applicant. Never stored, never logged. language: ``vi`` or ``en``."""
+    """How to reach the applicant or a consulted body. Never stored, never logged. language: ``vi`` or ``en``.
+
+    link: where a consulted body answers, empty for others.
+    """
 
     name: str
     email: str
     language: str
+    link: str = ""
 
 
 class Contacts(Protocol):
-    """intake, asked at the moment of sending."""
+    """intake for applicants, processing for consulted bodies; asked at the moment of sending."""
 
-    async def of(self, dossier_id: str) -> Contact:
-        """Raises Problem ``neighbour-unavailable``, or intake's own (kind NOT_FOUND) for an unknown
-        dossier."""
+    async def of(self, wanted: str) -> Contact:
+        """wanted: id of the dossier, or of the consultation.
+
+        Raises Problem ``neighbour-unavailable``, or the neighbour's own (kind NOT_FOUND) for an unknown one.
+        """
         ...
 
 

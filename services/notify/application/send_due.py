@@ -11,8 +11,9 @@ from chassis.messaging.journal import Command
 from chassis.telemetry import logs
 from chassis.telemetry.tracing import span
 from notify.application.compose import Composer
-from notify.application.ports import Contacts, Mail, MailDeferred, Mailer, MailRefused, UnitOfWork
+from notify.application.ports import Contact, Contacts, Mail, MailDeferred, Mailer, MailRefused, UnitOfWork
 from notify.domain.delivery import LEASE, NO_ADDRESS, Delivery, DeliveryGivenUp, DeliveryState
+from notify.domain.occasions import Audience
 
 NOTIFY = Actor(subject="service:notify", roles=frozenset({"system"}))
 _log = logs.get(__name__)
@@ -38,8 +39,9 @@ class SendDueHandler:
         clock: Clock,
         real: Clock,
         mail_domain: str,
+        consulted: Contacts,
     ) -> None:
-        """mail_domain: right side of the Message-ID."""
+        """mail_domain: right side of the Message-ID. contacts: of applicants; consulted: of consulted bodies."""
         self._uow = uow
         self._contacts = contacts
         self._compose = compose
@@ -47,6 +49,7 @@ class SendDueHandler:
         self._clock = clock
         self._real = real
         self._mail_domain = mail_domain
+        self._consulted = consulted
 
     async def __call__(self) -> bool:
         """Attempt one batch; whether more may wait."""
@@ -69,10 +72,10 @@ class SendDueHandler:
 
     async def _attempt(self, delivery: Delivery) -> Delivery:
         try:
-            contact = await self._contacts.of(delivery.dossier_id)
+            contact = await self._contact(delivery)
             if not contact.email:
                 return delivery.recorded(NO_ADDRESS, self._clock.now())
-            text = await self._compose(delivery, language=contact.language, addressee=contact.name)
+            text = await self._compose(delivery, language=contact.language, addressee=contact.name, link=contact.link)
             await self._mailer.send(
                 Mail(
                     message_id=f"<{delivery.id}@{self._mail_domain}>",
@@ -95,6 +98,11 @@ class SendDueHandler:
             _log.exception("message not sent", delivery=delivery.id, template=delivery.occasion.value)
             return delivery.deferred("failed-inside", self._clock.now(), self._real.now())
         return delivery.sent(self._clock.now())
+
+    async def _contact(self, delivery: Delivery) -> Contact:
+        if delivery.audience is Audience.CONSULTED_BODY:
+            return await self._consulted.of(delivery.recipient)
+        return await self._contacts.of(delivery.dossier_id)
 
     async def _settle(self, delivery: Delivery) -> None:
         async with self._uow.begin() as tx:

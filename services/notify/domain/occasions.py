@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from notify.domain.occurrence import Occurrence
+from notify.domain.occurrence import Occurrence, Particulars
 
 
 class Audience(StrEnum):
     APPLICANT = "applicant"
     OFFICER = "officer"
     DEPARTMENT_HEAD = "department_head"
+    CONSULTED_BODY = "consulted_body"
+    CONSULTED_HEAD = "consulted_head"
+    COUNTER_HEAD = "counter_head"
 
 
 class Channel(StrEnum):
@@ -41,11 +44,17 @@ class Occasion(StrEnum):
     UNCOLLECTED = "result-uncollected"
     DUE_SOON = "due-soon"
     OVERDUE = "overdue"
+    CONSULTATION_REQUESTED = "consultation-requested"
+    CONSULTATION_REMINDED = "consultation-reminded"
+    CONSULTATION_OVERDUE = "consultation-overdue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message to be: what about, to whom, by what. recipient: account id of an officer, else empty."""
+    """A message to be: what about, to whom, by what.
+
+    recipient: account id of an officer, ``head:<department>``, id of a consultation, or empty.
+    """
 
     occasion: Occasion
     audience: Audience
@@ -72,6 +81,10 @@ TO_OFFICE: dict[str, Occasion] = {
     "dossier.due-soon": Occasion.DUE_SOON,
     "dossier.overdue": Occasion.OVERDUE,
 }
+TO_CONSULTED: dict[str, Occasion] = {
+    "dossier.consultation-requested": Occasion.CONSULTATION_REQUESTED,
+    "dossier.consultation-reminded": Occasion.CONSULTATION_REMINDED,
+}
 # Why a due date moves without the applicant hearing of it otherwise; a supplement's answer is told by
 # "resumed".
 _TOLD_BY_ITSELF = frozenset({"apology", "calendar", "correction"})
@@ -92,7 +105,42 @@ def messages(occurrence: Occurrence) -> tuple[Message, ...]:
             Message(occasion=occasion, audience=Audience.OFFICER, channel=Channel.INBOX, recipient=officer),
             head,
         )
+    if (occasion := TO_CONSULTED.get(occurrence.event)) is not None:
+        return (_to_consulted(occasion, occurrence.particulars),)
+    if occurrence.event == "dossier.consultation-overdue":
+        return _to_those_who_urge(occurrence.particulars)
     return ()
+
+
+def head_of(department: str) -> str:
+    """Whoever heads a department that is not the dossier's own, as a recipient."""
+    return f"head:{department}"
+
+
+def _to_consulted(occasion: Occasion, known: Particulars) -> Message:
+    """The head of a department here, in the inbox; another body's office mailbox."""
+    if known.consulted_department:
+        return Message(
+            occasion=occasion,
+            audience=Audience.CONSULTED_HEAD,
+            channel=Channel.INBOX,
+            recipient=head_of(known.consulted_department),
+        )
+    return Message(
+        occasion=occasion, audience=Audience.CONSULTED_BODY, channel=Channel.EMAIL, recipient=known.consultation
+    )
+
+
+def _to_those_who_urge(known: Particulars) -> tuple[Message, ...]:
+    """The lead unit, and the head of the one-stop counter (ND61/2018 art. 19(5))."""
+    occasion = Occasion.CONSULTATION_OVERDUE
+    lead = Message(occasion=occasion, audience=Audience.DEPARTMENT_HEAD, channel=Channel.INBOX)
+    if not known.counter:
+        return (lead,)
+    counter = Message(
+        occasion=occasion, audience=Audience.COUNTER_HEAD, channel=Channel.INBOX, recipient=head_of(known.counter)
+    )
+    return (lead, counter)
 
 
 def _applies(occasion: Occasion, occurrence: Occurrence) -> bool:

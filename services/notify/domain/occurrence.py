@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-_OWN = ("happened_at", "answer_by_at", "detail", "amount_vnd", "is_early")
+_OWN = (
+    *("happened_at", "answer_by_at", "detail", "amount_vnd", "is_early"),
+    *("consultation", "consulted_department", "counter"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +19,9 @@ class Particulars:
     received_at: filed. accepted_at: receipt issued. due_at: promised return. happened_at: of the event
     itself.
     answer_by_at: until when the applicant may bring papers, or is asked to pay. amount_vnd: what is to be paid, đồng.
-    detail: cause, outcome or rung, a slug. is_early: the result is there before its due day.
+    consultation: id of one; consulted_department: token of who was asked, empty for another body; counter: token of the
+    one-stop counter. answer_by_at of a consultation: its deadline.
+    detail: cause, outcome, rung or key of the consulted body, a slug. is_early: the result is there before its due day.
     """
 
     code: str = ""
@@ -35,6 +40,9 @@ class Particulars:
     detail: str = ""
     amount_vnd: int = 0
     is_early: bool = False
+    consultation: str = ""
+    consulted_department: str = ""
+    counter: str = ""
 
     def over(self, earlier: Particulars) -> Particulars:
         """These, and for what they leave open the earlier ones. What belongs to one event is not carried

@@ -32,10 +32,14 @@ _MESSAGES: Mapping[str, tuple[Callable[[], Message], str]] = {
     "dossier.overdue": (processing.DossierOverdue, "overdue_since"),
     "dossier.result-issued": (processing.DossierResultIssued, "issued_at"),
     "dossier.stopped": (processing.DossierStopped, "stopped_at"),
+    "dossier.consultation-requested": (processing.DossierConsultationRequested, "requested_at"),
+    "dossier.consultation-reminded": (processing.DossierConsultationReminded, "reminded_at"),
+    "dossier.consultation-overdue": (processing.DossierConsultationOverdue, "overdue_since"),
 }
-_CONTINUED = {ClockCause.CLOCK_CAUSE_FINANCIAL_DUTY: "paid"}
-# The due instant of these is that of a step, not the dossier's appointment.
-_STEP_DUE = frozenset({"dossier.assigned"})
+_CONTINUED = {ClockCause.CLOCK_CAUSE_FINANCIAL_DUTY: "paid", ClockCause.CLOCK_CAUSE_CONSULTATION: "consulted"}
+_CONSULTED = frozenset({f"dossier.consultation-{what}" for what in ("requested", "reminded", "overdue")})
+# The due instant of these is that of a step or of an opinion, not the dossier's appointment.
+_OTHER_DUE = frozenset({"dossier.assigned", *_CONSULTED})
 
 
 def read_event(envelope: Envelope) -> Occurrence | None:
@@ -76,13 +80,22 @@ def _particulars(data: Any, envelope: Envelope, happened: str) -> Particulars:
         officer_department=_text(data, "assigned_department"),
         received_at=_instant(data, "received_at"),
         accepted_at=_instant(data, "accepted_at"),
-        due_at=None if envelope.event in _STEP_DUE else _instant(data, "due_at"),
+        due_at=None if envelope.event in _OTHER_DUE else _instant(data, "due_at"),
         happened_at=_instant(data, happened) if happened else envelope.time,
-        answer_by_at=_instant(data, "applicant_deadline_at") or _instant(data, "pay_by_at"),
+        answer_by_at=_answer_by(data, envelope.event),
         amount_vnd=getattr(data, "amount_vnd", 0),
         detail=_detail(data),
+        consultation=_text(data, "consultation_id"),
+        consulted_department=_text(data, "consulted_department"),
+        counter=_text(data, "counter"),
         is_early=getattr(data, "timeliness", 0) == Timeliness.TIMELINESS_EARLY,
     )
+
+
+def _answer_by(data: Any, event: str) -> datetime | None:
+    if event in _CONSULTED:
+        return _instant(data, "due_at")
+    return _instant(data, "applicant_deadline_at") or _instant(data, "pay_by_at")
 
 
 def _detail(data: Any) -> str:
@@ -103,6 +116,8 @@ def _detail(data: Any) -> str:
             return "last" if data.is_last else ""
         case processing.DossierDueSoon():
             return str(data.rung)
+        case processing.DossierConsultationOverdue():
+            return str(data.consultee)
     return ""
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.data.database import Database
 from notify.application.ports import DeadLetter, DeliveryFilter, InboxOf, Slice
 from notify.domain.delivery import Delivery
-from notify.domain.occasions import Audience, Channel
+from notify.domain.occasions import Audience, Channel, head_of
 from notify.store.rows import delivery_of
 from notify.store.tables import DELIVERIES, MESSAGING
 
@@ -46,6 +46,7 @@ class SqlReads:
         if whose.headed_department:
             meant = or_(
                 meant,
+                and_(_D.recipient == head_of(whose.headed_department), _D.agency == whose.agency),
                 and_(
                     _D.audience == Audience.DEPARTMENT_HEAD.value,
                     _D.agency == whose.agency,

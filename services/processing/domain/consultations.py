@@ -159,7 +159,8 @@ def _passed(case: Case, law: Law, asked: Consultation, now: datetime) -> Change:
         return change.then(_no_longer_awaited(change.case, law, deemed, now))
     if asked.escalated_at is not None:
         return Change(case=case)
-    told = ConsultationOverdue(dossier=case.dossier, asked=about(asked))
+    counter = law.version.received
+    told = ConsultationOverdue(dossier=case.dossier, asked=about(asked), counter=counter.department if counter else "")
     return Change(case=_replaced(case, replace(asked, escalated_at=now)), facts=(told,))
 
 

@@ -238,8 +238,11 @@ class ConsultationAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsultationOverdue:
+    """counter: token of the one-stop counter, whose head is to urge; empty if there is none."""
+
     dossier: DossierRef
     asked: Asked
+    counter: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

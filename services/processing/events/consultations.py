@@ -27,7 +27,7 @@ def consultation_event(fact: Fact) -> tuple[str, Message] | None:
             )
         case facts.ConsultationOverdue():
             return "consultation-overdue", handling_pb2.DossierConsultationOverdue(
-                **_about(fact.dossier, fact.asked), overdue_since=stamp(fact.asked.due_at)
+                **_about(fact.dossier, fact.asked), overdue_since=stamp(fact.asked.due_at), counter=fact.counter
             )
         case facts.ConsultationDeemed():
             return "consultation-deemed", handling_pb2.DossierConsultationDeemed(

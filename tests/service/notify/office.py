@@ -43,9 +43,14 @@ NOON = datetime(2024, 5, 2, 5, 0, tzinfo=UTC)
 CITIZEN = Contact(name="Nguyễn Văn Mẫu", email="nguyen.van.mau@example.vn", language="vi")
 
 
+MINISTRY = Contact(
+    name="Bộ mẫu", email="van-thu@bo.example", language="vi", link="https://mot-cua.example/y-kien/c-1.mau"
+)
+
+
 @dataclass
 class RegisterOfContacts:
-    """Plays intake: knows everybody's address, or is away."""
+    """Plays intake, or processing for consulted bodies: knows everybody's address, or is away."""
 
     contact: Contact = CITIZEN
     is_away: bool = False
@@ -97,6 +102,7 @@ class Notify:
     def __init__(self, database: Database, mailbox: Mailbox | None) -> None:
         self.database = database
         self.contacts = RegisterOfContacts()
+        self.consulted = RegisterOfContacts(contact=MINISTRY)
         self.clock, self.real = FrozenClock(NOON), FrozenClock(NOON)
         self.woken = 0
         uow = SqlUnitOfWork(database, self.clock, UuidIds(), publish, lambda: None)
@@ -127,6 +133,7 @@ class Notify:
             clock=self.clock,
             real=self.real,
             mail_domain="motcua.example",
+            consulted=self.consulted,
         )
 
     def _wake(self) -> None:

@@ -52,6 +52,24 @@ class Teller:
         message = handling_pb2.DossierOverdue(officer=officer, assigned_department="dau-tu")
         return self._tell("processing", "dossier.overdue", message, since, overdue_since=since, due_at=since)
 
+    def consulted(self, what: str, at: str, department: str = "", due: str = DUE) -> Envelope:
+        """what: requested, reminded or overdue."""
+        made, instant, more = {
+            "requested": (handling_pb2.DossierConsultationRequested, "requested_at", {}),
+            "reminded": (handling_pb2.DossierConsultationReminded, "reminded_at", {}),
+            "overdue": (handling_pb2.DossierConsultationOverdue, "overdue_since", {"counter": "mot-cua"}),
+        }[what]
+        message: Any = made(
+            consultation_id="c-1", consultee=department or "bo-mau", consulted_department=department, **more
+        )
+        return self._tell(
+            "processing",
+            f"dossier.consultation-{what}",
+            message,
+            at,
+            **{"requested_at": at, "due_at": due, instant: at},
+        )
+
     def rated(self, at: str) -> Envelope:
         return self._tell("intake", "dossier.rated", dossier_pb2.DossierRated(rating=5), at, rated_at=at)
 

@@ -115,6 +115,23 @@ async def test_a_stop_says_why(detail: str, words: str) -> None:
     assert words in text.body
 
 
+async def test_a_body_that_is_asked_learns_until_when_and_where_to_answer() -> None:
+    asked = replace(ACCEPTED, answer_by_at=local("2024-05-10 17:00"))
+    link = "https://mot-cua.example/y-kien/c-1.mau"
+    text = await COMPOSE(delivery(Occasion.CONSULTATION_REQUESTED, asked), language="vi", addressee="Bộ mẫu", link=link)
+    assert text.body.splitlines()[:6] == [
+        "Kính gửi Bộ mẫu,",
+        "",
+        "Ban Quản lý Khu kinh tế Hải Phòng đề nghị cho ý kiến về hồ sơ H24.15-240502-0001 "
+        "(Cấp Giấy chứng nhận đăng ký đầu tư).",
+        "Hạn trả lời: 17:00 ngày 10/05/2024.",
+        f"Nội dung xin ý kiến và nơi trả lời: {link}",
+        "Ai có đường dẫn này đều trả lời được thay cơ quan; xin chỉ chuyển cho người có trách nhiệm.",
+    ]
+    told = await COMPOSE(delivery(Occasion.RESUMED, replace(ACCEPTED, detail="consulted")), language="vi")
+    assert "Thời gian chờ ý kiến của cơ quan liên quan không tính vào thời hạn giải quyết." in told.body
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("occasion", list(Occasion))
 async def test_every_message_carries_the_five_elements(occasion: Occasion, language: str) -> None:

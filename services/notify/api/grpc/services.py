@@ -24,10 +24,13 @@ _STATES = {
     DeliveryState.FAILED: pb.DELIVERY_STATUS_FAILED,
 }
 _BY_NUMBER = {number: state for state, number in _STATES.items()}
-_RECIPIENTS = {
+RECIPIENTS = {
     Audience.APPLICANT: pb.RECIPIENT_KIND_APPLICANT,
     Audience.OFFICER: pb.RECIPIENT_KIND_OFFICER,
     Audience.DEPARTMENT_HEAD: pb.RECIPIENT_KIND_DEPARTMENT_HEAD,
+    Audience.CONSULTED_BODY: pb.RECIPIENT_KIND_CONSULTED_BODY,
+    Audience.CONSULTED_HEAD: pb.RECIPIENT_KIND_CONSULTED_HEAD,
+    Audience.COUNTER_HEAD: pb.RECIPIENT_KIND_COUNTER_HEAD,
 }
 _CHANNELS = {Channel.EMAIL: DELIVERY_CHANNEL_EMAIL, Channel.INBOX: DELIVERY_CHANNEL_INBOX}
 
@@ -66,7 +69,7 @@ def _message(delivery: Delivery) -> pb.Delivery:
         dossier_id=delivery.dossier_id,
         event_id=delivery.event_id,
         event_type=delivery.event_type,
-        recipient=_RECIPIENTS[delivery.audience],
+        recipient=RECIPIENTS[delivery.audience],
         channel=_CHANNELS[delivery.channel],
         template=delivery.occasion.value,
         status=_STATES[delivery.state],

@@ -42,7 +42,9 @@ class DeliveryBody(BaseModel):
     event_id: str = Field(description="the event that caused the message")
     event_type: str
     template: str
-    recipient: str = Field(description="applicant, officer or department_head")
+    recipient: str = Field(
+        description="applicant, officer, department_head, consulted_body, consulted_head or counter_head"
+    )
     channel: str = Field(description="email or inbox")
     status: str = Field(description="pending, sent, recorded or failed")
     attempts: int
@@ -59,7 +61,7 @@ class InboxMessage(BaseModel):
     dossier_id: str
     code: str
     occasion: str = Field(description="due-soon or overdue")
-    recipient: str = Field(description="officer or department_head")
+    recipient: str = Field(description="officer, department_head, consulted_head or counter_head")
     subject: str
     body: str
     due_at: datetime | None

@@ -838,6 +838,7 @@ class DossierConsultationOverdue(_message.Message):
     REQUESTED_AT_FIELD_NUMBER: _builtins.int
     DUE_AT_FIELD_NUMBER: _builtins.int
     OVERDUE_SINCE_FIELD_NUMBER: _builtins.int
+    COUNTER_FIELD_NUMBER: _builtins.int
     consultation_id: _builtins.str
     """UUIDv7 of the consultation."""
     consultee: _builtins.str
@@ -846,6 +847,8 @@ class DossierConsultationOverdue(_message.Message):
     """How it is placed towards the agency."""
     consulted_department: _builtins.str
     """Token of the consulted department of this agency. Empty: it is another body."""
+    counter: _builtins.str
+    """Token of the one-stop counter, whose head is told to urge (Decree 61/2018 art. 19(5)). Empty: there is none."""
     @_builtins.property
     def dossier(self) -> _types_pb2.DossierRef:
         """Which dossier."""
@@ -873,10 +876,11 @@ class DossierConsultationOverdue(_message.Message):
         requested_at: _timestamp_pb2.Timestamp | None = ...,
         due_at: _timestamp_pb2.Timestamp | None = ...,
         overdue_since: _timestamp_pb2.Timestamp | None = ...,
+        counter: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "due_at", b"due_at", "overdue_since", b"overdue_since", "requested_at", b"requested_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "consulted_department", b"consulted_department", "consultee", b"consultee", "consultee_kind", b"consultee_kind", "dossier", b"dossier", "due_at", b"due_at", "overdue_since", b"overdue_since", "requested_at", b"requested_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "consulted_department", b"consulted_department", "consultee", b"consultee", "consultee_kind", b"consultee_kind", "counter", b"counter", "dossier", b"dossier", "due_at", b"due_at", "overdue_since", b"overdue_since", "requested_at", b"requested_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -35,6 +35,12 @@ class _RecipientKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Recipie
     """The officer who has it."""
     RECIPIENT_KIND_DEPARTMENT_HEAD: _RecipientKind.ValueType  # 3
     """The head of the officer's department."""
+    RECIPIENT_KIND_CONSULTED_BODY: _RecipientKind.ValueType  # 4
+    """The office mailbox of a body that was asked for its opinion."""
+    RECIPIENT_KIND_CONSULTED_HEAD: _RecipientKind.ValueType  # 5
+    """The head of a department that was asked for its opinion."""
+    RECIPIENT_KIND_COUNTER_HEAD: _RecipientKind.ValueType  # 6
+    """The head of the one-stop counter."""
 
 class RecipientKind(_RecipientKind, metaclass=_RecipientKindEnumTypeWrapper):
     """To whom a delivery goes."""
@@ -47,6 +53,12 @@ RECIPIENT_KIND_OFFICER: RecipientKind.ValueType  # 2
 """The officer who has it."""
 RECIPIENT_KIND_DEPARTMENT_HEAD: RecipientKind.ValueType  # 3
 """The head of the officer's department."""
+RECIPIENT_KIND_CONSULTED_BODY: RecipientKind.ValueType  # 4
+"""The office mailbox of a body that was asked for its opinion."""
+RECIPIENT_KIND_CONSULTED_HEAD: RecipientKind.ValueType  # 5
+"""The head of a department that was asked for its opinion."""
+RECIPIENT_KIND_COUNTER_HEAD: RecipientKind.ValueType  # 6
+"""The head of the one-stop counter."""
 Global___RecipientKind: _TypeAlias = RecipientKind  # noqa: Y015
 
 class _DeliveryStatus:
