@@ -123,12 +123,13 @@ class DocumentRequirement:
 class Guard:
     """When a step is needed: everything written must hold. channel: any of them; empty: not asked.
 
-    supplemented: papers were asked for after acceptance.
+    supplemented: papers were asked for after acceptance. consulted: somebody was asked for an opinion.
     """
 
     outcome: DecisionOutcome | None = None
     channel: tuple[Channel, ...] = ()
     supplemented: bool | None = None
+    consulted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

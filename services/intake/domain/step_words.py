@@ -23,6 +23,10 @@ _SUPPLEMENTED = {
     True: ("khi đã yêu cầu bổ sung hồ sơ", "if papers were asked for"),
     False: ("khi không yêu cầu bổ sung hồ sơ", "if no papers were asked for"),
 }
+_CONSULTED = {
+    True: ("khi đã lấy ý kiến", "if others were consulted"),
+    False: ("khi không lấy ý kiến", "if nobody was consulted"),
+}
 
 
 def when(guard: Guard) -> Phrase:
@@ -57,3 +61,5 @@ def _asked(guard: Guard) -> Iterator[Phrase]:
         yield f"khi nộp {', '.join(vi)}", f"if filed {', '.join(en)}"
     if guard.supplemented is not None:
         yield _SUPPLEMENTED[guard.supplemented]
+    if guard.consulted is not None:
+        yield _CONSULTED[guard.consulted]

@@ -114,6 +114,7 @@ def _guard(message: procedures_pb2.StepGuard) -> Guard:
         outcome=OUTCOME_OF[message.outcome] if message.outcome else None,
         channels=tuple(CHANNEL_OF[channel] for channel in message.channels),
         supplemented=message.supplemented if message.HasField("supplemented") else None,
+        consulted=message.consulted if message.HasField("consulted") else None,
     )
 
 

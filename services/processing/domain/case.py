@@ -16,6 +16,7 @@ from processing.domain.guards import Circumstances, Guard
 from processing.domain.vocabulary import (
     CaseState,
     ClockEffect,
+    ConsultationState,
     Outcome,
     PayableKind,
     Role,
@@ -222,6 +223,7 @@ class Case:
             channel=self.dossier.channel,
             outcome=self.decision.outcome if self.decision else None,
             supplemented=bool(self.supplements),
+            consulted=any(asked.state is not ConsultationState.WITHDRAWN for asked in self.consultations),
         )
 
     @property

@@ -12,11 +12,12 @@ from processing.domain.vocabulary import Channel, Outcome
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
     """What guards ask about. outcome: None before the decision. supplemented: papers were asked for after
-    acceptance."""
+    acceptance. consulted: somebody was asked for an opinion, and the question was not withdrawn."""
 
     channel: Channel
     outcome: Outcome | None
     supplemented: bool
+    consulted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Guard:
     outcome: Outcome | None = None
     channels: tuple[Channel, ...] = ()
     supplemented: bool | None = None
+    consulted: bool | None = None
 
     def holds(self, now: Circumstances) -> bool:
         """Whether the step is needed in these circumstances."""
@@ -33,6 +35,7 @@ class Guard:
             self.outcome in (None, now.outcome)
             and (not self.channels or now.channel in self.channels)
             and self.supplemented in (None, now.supplemented)
+            and self.consulted in (None, now.consulted)
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -41,6 +44,7 @@ class Guard:
             "outcome": self.outcome and self.outcome.value,
             "channel": [channel.value for channel in self.channels] or None,
             "supplemented": self.supplemented,
+            "consulted": self.consulted,
         }
         return {name: value for name, value in asked.items() if value is not None}
 
@@ -51,4 +55,5 @@ class Guard:
             outcome=Outcome(data["outcome"]) if "outcome" in data else None,
             channels=tuple(Channel(channel) for channel in data.get("channel", ())),
             supplemented=data.get("supplemented"),
+            consulted=data.get("consulted"),
         )

@@ -126,7 +126,7 @@ async def test_the_order_of_the_steps_is_told_as_data(counter: Counter, rpc: Rpc
     told = {step["key"]: step for step in steps}
     assert told["phan-cong"]["after"] == ["tiep-nhan"]
     assert told["tong-hop"]["after"] == ["lay-y-kien", "y-kien-quy-hoach", "y-kien-moi-truong"]
-    refused: dict[str, Any] = {"outcome": "refused", "channel": [], "supplemented": None}
+    refused: dict[str, Any] = {"outcome": "refused", "channel": [], "supplemented": None, "consulted": None}
     assert (told["tra-loi-tu-choi"]["guard"], told["tra-loi-tu-choi"]["forms"]) == (refused, ["refusal"])
     assert "tong-hop" in told["ky-duyet"]["apart_from"]
     request = asked.GetProcedureRequest(key_or_code="chap-thuan-chu-truong", on="2026-05-04")

@@ -147,7 +147,9 @@ def _step(step: Step) -> procedures_pb2.Step:
 
 def _guard(guard: Guard) -> procedures_pb2.StepGuard:
     message = procedures_pb2.StepGuard(
-        channels=[CHANNELS[channel] for channel in guard.channels], supplemented=guard.supplemented
+        channels=[CHANNELS[channel] for channel in guard.channels],
+        supplemented=guard.supplemented,
+        consulted=guard.consulted,
     )
     if guard.outcome is not None:
         message.outcome = OUTCOMES[guard.outcome]

@@ -84,7 +84,7 @@ def test_a_step_without_anything_new_is_written_as_before() -> None:
 def test_a_guarded_step_is_read_back_as_it_was_written() -> None:
     guarded = replace(
         step("a", after=("b",)),
-        guard=Guard(outcome=DecisionOutcome.GRANTED, channel=(Channel.ONLINE,), supplemented=False),
+        guard=Guard(outcome=DecisionOutcome.GRANTED, channel=(Channel.ONLINE,), supplemented=False, consulted=True),
         forms=("refusal",),
         apart_from=(),
     )
@@ -209,7 +209,7 @@ FAULTS = {
         "guard: {outcome: granted}",
         "guard: {}",
         f"{FILE}:56: versions[1].steps[4].guard: is empty -> "
-        "say when the step is needed: outcome, channel or supplemented; leave it out if always",
+        "say when the step is needed: outcome, channel, supplemented or consulted; leave it out if always",
     ),
     "a channel that is not offered": (
         "guard: {outcome: granted}",

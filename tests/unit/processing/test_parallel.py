@@ -16,6 +16,9 @@ from processing.application.changing import Seen
 from processing.application.views import opened_by, portal_status
 from processing.domain import rights
 from processing.domain.case import Case, Task
+from processing.domain.consultations import Reply, answer
+from processing.domain.consultations import withdraw as take_back
+from processing.domain.consulting import request as consult
 from processing.domain.corrections import Published, last_stop, undo_decision, undo_stop
 from processing.domain.endings import stop
 from processing.domain.facts import Decided, ResultIssued
@@ -25,8 +28,9 @@ from processing.domain.opening import open_case
 from processing.domain.recounting import under
 from processing.domain.steps import assign, complete, decide, send_back
 from processing.domain.supplements import receive
-from processing.domain.vocabulary import CaseState, Channel, ClockEffect, Outcome, StopCause, TaskState
+from processing.domain.vocabulary import CaseState, Channel, ClockEffect, Opinion, Outcome, StopCause, TaskState
 from unit.processing.journeys import Journey
+from unit.processing.opinions import LABOUR, consulting, question
 from unit.processing.story import ACCEPTED_AT, LEADER, SPECIALIST, STEPS, STRANGER, acceptance, at, law
 from unit.processing.workflows import CONSULTED, OFFICERS, workflows
 
@@ -209,6 +213,24 @@ def test_a_guard_may_ask_whether_papers_were_asked_for() -> None:
     asked.go(receive(asked.case, asked.law, request_id, MONDAY, MONDAY))
     asked.do("tham-dinh", TUESDAY)
     assert asked.open == ["kiem-tra"]
+
+
+def test_a_guard_may_ask_whether_somebody_was_consulted() -> None:
+    steps = (*STEPS[:3], replace(STEPS[3], guard=Guard(consulted=True)), *STEPS[4:])
+    plain, asked, withdrawn = (Parallel(steps) for _ in range(3))
+    for journey in (asked, withdrawn):
+        journey.law = consulting(base=journey.law)
+    for journey in (plain, asked, withdrawn):
+        journey.to_specialist(MONDAY)
+    for journey in (asked, withdrawn):
+        journey.go(consult(journey.case, journey.law, question(MONDAY, LABOUR), journey.ids))
+    question_id = withdrawn.case.consultations[0].id
+    withdrawn.go(take_back(withdrawn.case, withdrawn.law, question_id, "Đã rõ", MONDAY))
+    yes = Reply(answered_by=STRANGER.subject, opinion=Opinion.AGREE, text="")
+    asked.go(answer(asked.case, asked.law, asked.case.consultations[0].id, yes, MONDAY))
+    for journey in (plain, asked, withdrawn):
+        journey.do("tham-dinh", TUESDAY)
+    assert [journey.open for journey in (plain, asked, withdrawn)] == [["ky-duyet"], ["kiem-tra"], ["ky-duyet"]]
 
 
 @pytest.mark.parametrize("effect", [ClockEffect.PAUSE, ClockEffect.RESTART])

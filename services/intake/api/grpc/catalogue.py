@@ -249,6 +249,7 @@ def _guard(guard: Guard) -> procedures_pb2.StepGuard:
     message = procedures_pb2.StepGuard(
         channels=[on_wire(vocabulary_pb2.Channel, "CHANNEL", channel) for channel in guard.channel],
         supplemented=guard.supplemented,
+        consulted=guard.consulted,
     )
     if guard.outcome is not None:
         message.outcome = on_wire(vocabulary_pb2.DecisionOutcome, "DECISION_OUTCOME", guard.outcome)

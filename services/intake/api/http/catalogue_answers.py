@@ -65,6 +65,7 @@ class GuardOut(Answer):
     outcome: DecisionOutcome | None
     channel: list[Channel]
     supplemented: bool | None = Field(description="papers were asked for after acceptance")
+    consulted: bool | None = Field(description="somebody was asked for an opinion")
 
 
 class StepOut(Answer):

@@ -161,7 +161,9 @@ def work_message(work: Work) -> case_pb2.Task:
 
 def _guard(guard: Guard) -> case_pb2.Guard:
     message = case_pb2.Guard(
-        channels=[CHANNELS[channel] for channel in guard.channels], supplemented=guard.supplemented
+        channels=[CHANNELS[channel] for channel in guard.channels],
+        supplemented=guard.supplemented,
+        consulted=guard.consulted,
     )
     if guard.outcome is not None:
         message.outcome = OUTCOMES[guard.outcome]

@@ -62,6 +62,7 @@ class GuardOut(Answer):
     outcome: Outcome | None
     channels: list[Channel]
     supplemented: bool | None = Field(description="papers were asked for after acceptance")
+    consulted: bool | None = Field(description="somebody was asked for an opinion")
 
 
 class TaskOut(Answer):

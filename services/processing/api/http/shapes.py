@@ -94,7 +94,12 @@ def task_out(task: Task) -> answers.TaskOut:
 
 
 def _guard(guard: Guard) -> answers.GuardOut:
-    return answers.GuardOut(outcome=guard.outcome, channels=list(guard.channels), supplemented=guard.supplemented)
+    return answers.GuardOut(
+        outcome=guard.outcome,
+        channels=list(guard.channels),
+        supplemented=guard.supplemented,
+        consulted=guard.consulted,
+    )
 
 
 def _open_step(task: Task) -> answers.OpenStepOut:

@@ -112,10 +112,13 @@ class Guard(_message.Message):
     OUTCOME_FIELD_NUMBER: _builtins.int
     CHANNELS_FIELD_NUMBER: _builtins.int
     SUPPLEMENTED_FIELD_NUMBER: _builtins.int
+    CONSULTED_FIELD_NUMBER: _builtins.int
     outcome: _vocabulary_pb2.DecisionOutcome.ValueType
     """The decision has this outcome. Unspecified: not asked."""
     supplemented: _builtins.bool
     """Papers were asked for after acceptance, or were not. Absent: not asked."""
+    consulted: _builtins.bool
+    """Somebody was asked for an opinion, or nobody was. Absent: not asked."""
     @_builtins.property
     def channels(self) -> _containers.RepeatedScalarFieldContainer[_vocabulary_pb2.Channel.ValueType]:
         """The dossier came by one of these channels. Empty: not asked."""
@@ -126,13 +129,19 @@ class Guard(_message.Message):
         outcome: _vocabulary_pb2.DecisionOutcome.ValueType = ...,
         channels: _abc.Iterable[_vocabulary_pb2.Channel.ValueType] | None = ...,
         supplemented: _builtins.bool | None = ...,
+        consulted: _builtins.bool | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_supplemented", b"_supplemented", "supplemented", b"supplemented"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_consulted", b"_consulted", "_supplemented", b"_supplemented", "consulted", b"consulted", "supplemented", b"supplemented"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_supplemented", b"_supplemented", "channels", b"channels", "outcome", b"outcome", "supplemented", b"supplemented"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_consulted", b"_consulted", "_supplemented", b"_supplemented", "channels", b"channels", "consulted", b"consulted", "outcome", b"outcome", "supplemented", b"supplemented"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__consulted: _TypeAlias = _typing.Literal["consulted"]  # noqa: Y015
+    _WhichOneofArgType__consulted: _TypeAlias = _typing.Literal["_consulted", b"_consulted"]  # noqa: Y015
     _WhichOneofReturnType__supplemented: _TypeAlias = _typing.Literal["supplemented"]  # noqa: Y015
     _WhichOneofArgType__supplemented: _TypeAlias = _typing.Literal["_supplemented", b"_supplemented"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__consulted) -> _WhichOneofReturnType__consulted | None: ...
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__supplemented) -> _WhichOneofReturnType__supplemented | None: ...
 
 Global___Guard: _TypeAlias = Guard  # noqa: Y015
