@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Iterator
 
@@ -50,6 +51,23 @@ def test_each_pod_of_helm_test_ends_well(cluster: LocalCluster, check: str) -> N
     for service in SERVICES:
         until_ready(cluster, service)
     code, said = cluster.run(f"test-{check}")
+    assert code == 0, said
+
+
+@pytest.mark.timeout(300)
+async def test_pods_that_are_killed_under_load_lose_no_request(cluster: LocalCluster) -> None:
+    for service in SERVICES:
+        until_ready(cluster, service)
+    load = ("cluster", "load", "--seconds=20", "--patience=40")
+    async with asyncio.TaskGroup() as group:
+        loaded = group.create_task(asyncio.to_thread(cluster.run, "test-dossier", *load))
+        await asyncio.sleep(4)
+        for name in (*SERVICES, "nats"):
+            await asyncio.to_thread(cluster.kill, name)
+    code, said = loaded.result()
+    assert code == 0, said
+    assert json.loads(said.strip().splitlines()[-1])["requests"] > 20
+    code, said = cluster.run("test-dossier", "cluster", "verify", "audit")
     assert code == 0, said
 
 

@@ -52,9 +52,10 @@ class LocalCluster:
         with log:
             self.running[name] = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=ROOT)
 
-    def run(self, name: str, **replaced: str) -> tuple[int, str]:
-        """A pod that ends by itself: exit code, and what it said."""
+    def run(self, name: str, *arguments: str, **replaced: str) -> tuple[int, str]:
+        """A pod that ends by itself: exit code, and what it said. arguments: in place of the pod's."""
         command, environment = self.command(name, **replaced)
+        command = [*command[:3], *arguments] if arguments else command
         done = subprocess.run(
             command, env=environment, capture_output=True, text=True, cwd=ROOT, timeout=110, check=False
         )
@@ -65,6 +66,12 @@ class LocalCluster:
             process.terminate()
         for process in self.running.values():
             process.wait(30)
+
+    def kill(self, name: str) -> None:
+        """Told to stop, as by an eviction, and started again when it has."""
+        self.running[name].terminate()
+        self.running[name].wait(60)
+        self.start(name)
 
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text("utf-8")

@@ -61,7 +61,7 @@ async def dossier(at: Mapping[str, str], token: str) -> list[str]:
     async with ClusterApi(at, token=token, patience_seconds=20) as api:
         position = (await api.get("/v1/events", after="latest"))["last_position"]
         before = await _counted(at["reporting"])
-        filed = await api.post("/v1/dossiers", body=await _filing(api), key=f"helm-test-{uuid.uuid4()}")
+        filed = await api.post("/v1/dossiers", body=await filing_of(api), key=f"helm-test-{uuid.uuid4()}")
         withdrawal = {"reason": NAME}
         await api.post(f"/v1/dossiers/{filed['id']}/withdrawal", body=withdrawal, key=f"helm-test-{filed['id']}")
         heard = await _heard(api, filed["id"], position)
@@ -71,6 +71,19 @@ async def dossier(at: Mapping[str, str], token: str) -> list[str]:
         f"heard on {contract.EVENTS}: {', '.join(heard)}",
         f"read by reporting: dossier_events_consumed_total {seen:.0f}",
     ]
+
+
+async def audit(at: Mapping[str, str], token: str) -> list[str]:
+    """Nothing lost and nothing doubled, once everything on its way has arrived."""
+    ends = time.monotonic() + PATIENCE_SECONDS
+    async with ClusterApi(at, token=token, patience_seconds=20) as api:
+        while True:
+            answer = await api.get("/v1/audit/conservation")
+            if answer["clean"]:
+                return ["conservation: nothing lost, nothing doubled"]
+            if time.monotonic() > ends:
+                raise CheckFailed("\n".join(each["detail"] for each in answer["findings"]))
+            await asyncio.sleep(3)
 
 
 async def _ready(http: aiohttp.ClientSession, service: str, address: str) -> str:
@@ -84,7 +97,7 @@ async def _ready(http: aiohttp.ClientSession, service: str, address: str) -> str
     return f"{service}: {said.splitlines()[-1]}"
 
 
-async def _filing(api: ClusterApi) -> Json:
+async def filing_of(api: ClusterApi) -> Json:
     """The first procedure that may be filed online, with a name that nobody can mistake."""
     procedures = {each["key"]: each for each in (await api.get("/v1/procedures"))["items"]}
     offer = next(each for each in offers(procedures) if "online" in each.channels)

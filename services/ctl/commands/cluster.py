@@ -17,7 +17,7 @@ import typer
 
 from chassis.kernel.errors import Problem
 from ctl.client import Refused, Unreachable
-from ctl.cluster import front_door, neighbours, streams, verify
+from ctl.cluster import front_door, load, neighbours, streams, verify
 from ctl.commands import options
 from ctl.commands.law_tables import show_plan
 from ctl.commands.lawpack import files_of, followed
@@ -27,6 +27,7 @@ law = typer.Typer(no_args_is_help=True, help="Gói pháp lý / the law pack, as 
 group.add_typer(law, name="lawpack")
 
 Folder = Annotated[Path, typer.Argument(help="Folder of the law pack.", exists=True, file_okay=False)]
+AUDITOR = ("service:audit-job", ["control_team"])
 OPERATOR = ("service:lawpack-job", ["operator"])
 _FAULTS = (
     Problem,
@@ -48,6 +49,7 @@ class Check(StrEnum):
     SCHEMA = "schema"
     STREAMS = "streams"
     DOSSIER = "dossier"
+    AUDIT = "audit"
 
 
 @group.command("streams")
@@ -73,8 +75,25 @@ def verify_check(check: Check) -> None:
         Check.SCHEMA: lambda: verify.schema(neighbours.addresses()),
         Check.STREAMS: lambda: verify.broker(replicas),
         Check.DOSSIER: lambda: verify.dossier(neighbours.addresses(), neighbours.token(verify.SUBJECT, verify.ROLES)),
+        Check.AUDIT: lambda: verify.audit(neighbours.addresses(), neighbours.token(*AUDITOR)),
     }
     _say(_run(checks[check]))
+
+
+@group.command("load")
+def steady_load(
+    seconds: Annotated[float, typer.Option("--seconds", help="How long.", min=1, max=3600)] = 60.0,
+    patience: Annotated[float, typer.Option("--patience", help="Seconds that a request is tried again.", min=0)] = 0.0,
+) -> None:
+    """Tải đều đặn. Synthetic dossiers for so long; prints what failed as JSON, exit code 1 if anything did."""
+
+    async def work() -> load.Outcome:
+        token = neighbours.token(verify.SUBJECT, verify.ROLES)
+        return await load.run(neighbours.addresses(), token, seconds=seconds, patience=patience)
+
+    outcome = _run(work)
+    typer.echo(json.dumps(outcome.summary(), ensure_ascii=False))
+    raise typer.Exit(1 if outcome.failed else 0)
 
 
 @group.command("front-door")
