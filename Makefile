@@ -50,6 +50,9 @@ contracts: $(DEV_STAMP) ## protos: lint, breaking changes, generated files up to
 chart-test: $(DEV_STAMP) ## The chart: rendered in every way, valid, restricted, its probes answered by the services
 	@$(BIN)/pytest -q tests/chart
 
+upgrade-test: $(DEV_STAMP) ## Backup and restore under load on PostgreSQL; this version and the one before side by side
+	@$(BIN)/pytest -q tests/upgrade
+
 cluster-test: $(DEV_STAMP) ## On a real cluster, with KUBECONFIG set: install, test, upgrade and kill under load, roll back (see tests/cluster)
 	@$(BIN)/pytest -q -s --timeout 3600 tests/cluster
 
@@ -66,7 +69,7 @@ bench: $(DEV_STAMP) ## Speed, beside the limits of this machine, in one run (BEN
 	@PYTHONPATH=tests $(BIN)/python -m load.bench $(BENCH)
 
 ##@ Ship it
-.PHONY: images image-test chart-test cluster-test
+.PHONY: images image-test chart-test cluster-test upgrade-test
 images: ## Build the five images with docker, buildah or podman (PREFIX=motcua TAG=0.1.0 PYTHON_IMAGE=…)
 	@k8s/images.sh build
 

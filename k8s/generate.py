@@ -42,7 +42,7 @@ def main(check: bool) -> int:
                 continue
             stale += 1
             if check:
-                print(f"{path.relative_to(HERE.parent)} is not what `make generate` writes", file=sys.stderr)  # noqa: T201
+                print(f"{path.relative_to(HERE.parent)} is not what `make generate` writes", file=sys.stderr)
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, "utf-8")
