@@ -97,6 +97,8 @@ class Ground(Generic[S]):
         health.register("broker", bus.check, required=False)
         health.register("broker set-up", bus.check_fit)  # an old server or other streams: for an operator to mend
         health.register("relay", relay.check, required=False)
+        if settings.service_token_file is not None:
+            health.register("service token", TokenFile(settings.service_token_file).check, required=False)
         return cls(
             service=service,
             settings=settings,

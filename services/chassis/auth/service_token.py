@@ -32,6 +32,10 @@ class TokenFile:
             )
         return self._token
 
+    async def check(self) -> None:
+        """For readiness: raises as the call does."""
+        self()
+
     def _look(self) -> None:
         try:
             state = self._path.stat()

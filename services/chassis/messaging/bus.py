@@ -189,7 +189,7 @@ class Bus:
     async def _set_up_until_ready(self) -> None:
         while self._nats.is_connected:
             try:
-                self._refuse_old_server()
+                refuse_old_server(self._nats)
                 await self.ensure_streams()
             except Problem as problem:
                 self._trouble(problem, None)
@@ -201,15 +201,6 @@ class Bus:
                 self._is_ready_now()
                 return
             await asyncio.sleep(_SETUP_RETRY_SECONDS)
-
-    def _refuse_old_server(self) -> None:
-        version = self._nats.connected_server_version
-        if (version.major, version.minor) < OLDEST_SERVER:
-            raise Problem(
-                "broker-too-old",
-                Kind.UNAVAILABLE,
-                f"nats-server {version} is too old; motcua needs 2.11 or newer, with sync_interval: always.",
-            )
 
     def _is_ready_now(self) -> None:
         self._problem = None
@@ -228,6 +219,18 @@ class Bus:
         self._told = problem.detail
         self._problem = problem
         self._changed.set()
+
+
+def refuse_old_server(client: Client) -> None:
+    """Raises Problem ``broker-too-old``. The client must be connected."""
+    version = client.connected_server_version
+    if (version.major, version.minor) < OLDEST_SERVER:
+        said = f"{version.major}.{version.minor}.{version.patch}"
+        raise Problem(
+            "broker-too-old",
+            Kind.UNAVAILABLE,
+            f"nats-server {said} is too old; motcua needs 2.11 or newer, with sync_interval: always.",
+        )
 
 
 def refusal(error: BaseException) -> Problem | None:

@@ -16,6 +16,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
 
 from chassis.messaging import streams
+from chassis.messaging.bus import refuse_old_server
 
 ACK_WAIT_SECONDS = 30.0
 MOST_DELIVERIES = 8
@@ -64,7 +65,7 @@ class Plan:
 
 @asynccontextmanager
 async def connected(url: str, credentials: str | None) -> AsyncIterator[JetStreamContext]:
-    """JetStream of a broker that answers now. Raises what nats-py raises."""
+    """JetStream of a broker that answers now. Raises what nats-py raises, and Problem ``broker-too-old``."""
     client = Client()
 
     async def quiet(_error: Exception) -> None:
@@ -79,6 +80,7 @@ async def connected(url: str, credentials: str | None) -> AsyncIterator[JetStrea
         error_cb=quiet,
     )
     try:
+        refuse_old_server(client)
         yield client.jetstream()
     finally:
         await client.close()
