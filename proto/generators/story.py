@@ -35,7 +35,7 @@ class Told:
 def told() -> Iterator[Told]:
     """One event of each type."""
     first = (counter, applicant, handling, decision, clock, lateness, endings, law)
-    for chapter in (*first, complaint, money, delays, uncollected, sealed_day, opinions):
+    for chapter in (*first, complaint, money, delays, uncollected, sealed_day, opinions, drafted_result):
         yield from chapter()
 
 
@@ -411,3 +411,12 @@ def opinions() -> Iterator[Told]:
     overdue = handling_pb2.DossierConsultationOverdue(**finance, overdue_since=due, counter="mot-cua")
     yield _dossier("processing", due, 7, overdue)
     yield _dossier("processing", due, 8, handling_pb2.DossierConsultationDeemed(**security, deemed_at=due))
+
+
+def drafted_result() -> Iterator[Told]:
+    """The draft of the result is there before the leader decides."""
+    drafted = utc("05-09 08:00")
+    draft = handling_pb2.DossierResultAttached(
+        dossier=permit(), result_id=uuid7(drafted, 12), number=1, sha256="5e" * 32, attached_at=drafted
+    )
+    yield _dossier("processing", drafted, 9, draft)

@@ -72,6 +72,8 @@ TOKENS = frozenset(
         "motcua.events.v1.DossierConsultationWithdrawn.consultation_id",
         "motcua.events.v1.DossierConsultationWithdrawn.consulted_department",
         "motcua.events.v1.DossierConsultationWithdrawn.consultee",
+        "motcua.events.v1.DossierResultAttached.result_id",
+        "motcua.events.v1.DossierResultAttached.sha256",
         "motcua.events.v1.DossierCorrected.cause",
         "motcua.events.v1.DossierCorrected.corrected_event_id",
         "motcua.events.v1.DossierCorrected.corrected_type",

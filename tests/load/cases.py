@@ -132,7 +132,7 @@ def _model(the_law: Law, accepted_at: datetime) -> _Model:
         case=case,
         rows={
             cases.name: [_plain(cases, rows.case_row(case))],
-            tasks.name: [_plain(tasks, rows.task_row(case.id, at, task)) for at, task in enumerate(case.tasks)],
+            tasks.name: [_plain(tasks, rows.task_row(case.dossier, at, task)) for at, task in enumerate(case.tasks)],
             ledger_entries.name: [rows.entry_row(case.id, at, entry) for at, entry in enumerate(case.entries)],
             timers.name: waiting,
         },

@@ -14,6 +14,7 @@ From people (HTTP, gRPC)
     RunBatch             the same action on many steps, each for itself; see application.batches
     Absences and delegations: who stands in for whom; see application.mandates
     Roles: who is what where, and since when; see application.staffing
+    Results: attached, signed, fetched; see application.results. Notes: application.notes
 By themselves
     FireTimers          due soon, overdue, the applicant's deadline
     FollowCalendar      open cases after the calendar changed; see application.calendars

@@ -9,7 +9,8 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Kind, Problem, invalid
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.journal import Command, Idempotency
-from processing.application.ports import Laws, Transaction
+from processing.application.mandate_ports import Mandates
+from processing.application.ports import Laws, Reading, Transaction
 from processing.domain import rights
 from processing.domain.case import Case, Change, case_unknown, task_unknown
 from processing.domain.facts import Fact
@@ -75,9 +76,9 @@ async def open_case(
         idempotency=asked.idempotency,
     )
     if asked.idempotency is not None and await tx.repeated(command):
-        await _entitled(tx, asked.actor, found, unknown, name=name, right=_to_see_it)
+        await _entitled(tx.mandates, asked.actor, found, unknown, name=name, right=_to_see_it, now=tx.now())
         return Opened(case=found, law=await law_of(tx.laws, found), command=command, was_done=True)
-    mandate = await _entitled(tx, asked.actor, found, unknown, name=name, right=right)
+    mandate = await _entitled(tx.mandates, asked.actor, found, unknown, name=name, right=right, now=tx.now())
     if asked.if_version not in (None, found.version):
         raise stale()
     law, taken = await law_of(tx.laws, found), Change(case=found)
@@ -88,7 +89,7 @@ async def open_case(
 
 
 async def _entitled(
-    tx: Transaction, actor: Actor, case: Case, unknown: Problem, *, name: str, right: Right
+    mandates: Mandates, actor: Actor, case: Case, unknown: Problem, *, name: str, right: Right, now: datetime
 ) -> Mandate | None:
     """None if the actor has the right; else the mandate that lends it. Raises the plain refusal if there is none: only
     then were mandates looked for, so whoever has the right pays nothing for them."""
@@ -98,12 +99,23 @@ async def _entitled(
     except Problem as refusal:
         if refusal.kind not in (Kind.FORBIDDEN, Kind.NOT_FOUND):
             raise
-        standing = await tx.mandates.standing(actor.subject, tx.now())
+        standing = await mandates.standing(actor.subject, now)
         mandate = lent(actor, standing.of(actor), case, name=name, right=right)
         if mandate is None:
             raise
         return mandate
     return None
+
+
+async def entitled_to_read(
+    reading: Reading, actor: Actor, dossier_id: str, *, name: str, right: Right, now: datetime
+) -> None:
+    """Whether the actor may do it, asked before what happens outside of the transaction; raises as ``open_case``."""
+    case, unknown = await reading.case(dossier_id), case_unknown(dossier_id)
+    if case is None:
+        rights.scope(actor)
+        raise unknown
+    await _entitled(reading.mandates, actor, case, unknown, name=name, right=right, now=now)
 
 
 def _to_see_it(_actor: Actor, _case: Case) -> None:

@@ -9,6 +9,7 @@ from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
 from processing.application.changing import Asked, Seen, keep, open_case, written
 from processing.application.ports import UnitOfWork
+from processing.application.results.required import SignatureRule
 from processing.domain import rights
 from processing.domain.case import Case
 from processing.domain.steps import complete
@@ -24,10 +25,11 @@ class CompleteTask:
 
 
 class CompleteTaskHandler:
-    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, ids: Ids) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, ids: Ids, rule: SignatureRule) -> None:
         self._unit_of_work = unit_of_work
         self._clock = clock
         self._ids = ids
+        self._rule = rule
 
     async def __call__(self, command: CompleteTask) -> Seen:
         """The case with the step done. Problems: those of ``open_case`` and ``steps.complete``, ``task-not-yours``."""
@@ -42,5 +44,7 @@ class CompleteTaskHandler:
             )
             case = opened.case
             if not opened.was_done:
-                case = await keep(tx, opened, complete(case, opened.law, command.task_id, now, self._ids))
+                change = complete(case, opened.law, command.task_id, now, self._ids)
+                await self._rule.check(tx, change.case)
+                case = await keep(tx, opened, change)
         return Seen(case=case, law=opened.law, now=now)

@@ -9,6 +9,7 @@ from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
 from processing.application.changing import Asked, Seen, keep, open_case, written
 from processing.application.ports import UnitOfWork
+from processing.application.results.required import SignatureRule
 from processing.application.staffing.appointed import appointed
 from processing.domain import rights, steps
 from processing.domain.case import Case
@@ -28,10 +29,11 @@ class Decide:
 
 
 class DecideHandler:
-    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, ids: Ids) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, ids: Ids, rule: SignatureRule) -> None:
         self._unit_of_work = unit_of_work
         self._clock = clock
         self._ids = ids
+        self._rule = rule
 
     async def __call__(self, command: Decide) -> Seen:
         """The case as decided. Problems: those of ``open_case`` and ``steps.decide``, ``decision-not-allowed``,
@@ -57,7 +59,9 @@ class DecideHandler:
                     at=now,
                     ids=self._ids,
                 )
-                case = await keep(tx, opened, ready.then(decided))
+                change = ready.then(decided)
+                await self._rule.check(tx, change.case)
+                case = await keep(tx, opened, change)
         return Seen(case=case, law=opened.law, now=now)
 
 

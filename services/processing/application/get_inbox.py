@@ -9,7 +9,7 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from chassis.kernel.errors import invalid
 from processing.application.ports import Reading
-from processing.application.work import Work, calendar_of, works
+from processing.application.work import Work, kept_calendar, works
 from processing.domain.inbox import Bounds, Group, Owner, Urgency, owner_of
 from processing.domain.mandates import Power
 
@@ -66,20 +66,21 @@ class GetInboxHandler:
         return replace(own, on_behalf=tuple(on_behalf))
 
     async def _of(self, owner: Owner, groups: frozenset[Group], size: int, now: datetime) -> Inbox:
-        wanted = [group for group in Group if group in groups]
-        pages = {group: await self._reading.inboxes.page(owner, group, size) for group in wanted}
-        first = next((listed for page in pages.values() for listed in page), None)
         counts: dict[tuple[Group, Urgency], int] = {}
-        if first is not None:
+        revision = await self._reading.inboxes.revision(owner)
+        if revision is not None:
             # Urgency is told by one calendar; cases of an agency follow the same one but for moments.
-            bounds = Bounds.at(await calendar_of(self._reading, first), now)
+            bounds = Bounds.at(await kept_calendar(self._reading, revision), now)
             counts = await self._reading.inboxes.counts(owner, bounds)
-        told = [
-            GroupOfWork(
-                group=group,
-                items=await works(self._reading, page, now),
-                counts={urgency: counts.get((group, urgency), 0) for urgency in Urgency},
-            )
-            for group, page in pages.items()
-        ]
+        told = [await self._group(owner, group, counts, size, now) for group in Group if group in groups]
         return Inbox(officer=owner.officer, groups=tuple(told))
+
+    async def _group(
+        self, owner: Owner, group: Group, counts: dict[tuple[Group, Urgency], int], size: int, now: datetime
+    ) -> GroupOfWork:
+        own = {urgency: counts.get((group, urgency), 0) for urgency in Urgency}
+        running = sum(own.values()) - own[Urgency.PAUSED]
+        page = await self._reading.inboxes.page(owner, group, size, paused=False) if running else []
+        if own[Urgency.PAUSED] and len(page) < size:
+            page += await self._reading.inboxes.page(owner, group, size - len(page), paused=True)
+        return GroupOfWork(group=group, items=await works(self._reading, page, now), counts=own)

@@ -15,6 +15,7 @@ from chassis.messaging.journal import Command
 from chassis.timers.firing import Timers
 from processing.application.consultation_lists import ConsultationFilter, FoundConsultations
 from processing.application.mandate_ports import MandateBook, MandateReads
+from processing.application.result_ports import NoteReads, Notes, ResultReads, Results
 from processing.application.staff_ports import Staff, StaffReads
 from processing.domain.case import Case, Task
 from processing.domain.consultation import Consultee
@@ -154,6 +155,10 @@ class Transaction(Protocol):
     def mandates(self) -> MandateBook: ...
     @property
     def staff(self) -> Staff: ...
+    @property
+    def results(self) -> Results: ...
+    @property
+    def notes(self) -> Notes: ...
 
     async def earlier(self, command: Command) -> str | None:
         """What came of this very command when it was carried out before: its subject; as ``repeated`` otherwise."""
@@ -275,13 +280,21 @@ class Reading(Laws, Protocol):
     def mandates(self) -> MandateReads: ...
     @property
     def staff(self) -> StaffReads: ...
+    @property
+    def results(self) -> ResultReads: ...
+    @property
+    def notes(self) -> NoteReads: ...
 
 
 class Inboxes(Protocol):
     """Open steps by whose they are."""
 
-    async def page(self, owner: Owner, group: Group, size: int) -> list[ListedTask]:
-        """The first steps of a group, those whose clock stands last, else nearest due instant first."""
+    async def revision(self, owner: Owner) -> str | None:
+        """The calendar of some case with a step of theirs; None if there is no step."""
+        ...
+
+    async def page(self, owner: Owner, group: Group, size: int, *, paused: bool) -> list[ListedTask]:
+        """The first steps of a group, nearest due instant first. paused: of cases whose clock stands, or of others."""
         ...
 
     async def counts(self, owner: Owner, bounds: Bounds) -> dict[tuple[Group, Urgency], int]:

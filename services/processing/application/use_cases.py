@@ -23,6 +23,7 @@ from processing.application.get_inbox import GetInboxHandler
 from processing.application.get_letters import GetLettersHandler
 from processing.application.mandates import MandateUseCases
 from processing.application.note_event import NoteEventHandler
+from processing.application.notes import NoteUseCases
 from processing.application.open_case import OpenCaseHandler
 from processing.application.ports import Catalogue, Reading, UnitOfWork
 from processing.application.reading import GetCaseHandler, GetDeadlineHandler, ListCasesHandler, ListTasksHandler
@@ -30,6 +31,9 @@ from processing.application.receive_payment import ReceivePaymentHandler
 from processing.application.receive_supplement import ReceiveSupplementHandler
 from processing.application.request_payment import RequestPaymentHandler
 from processing.application.request_supplement import RequestSupplementHandler
+from processing.application.results import ResultUseCases
+from processing.application.results.required import SignatureRule
+from processing.application.results.results import Cabinet
 from processing.application.return_task import ReturnTaskHandler
 from processing.application.staffing import StaffUseCases
 from processing.application.stop_case import StopCaseHandler
@@ -67,6 +71,8 @@ class UseCases:
     clocks: ClockUseCases
     mandates: MandateUseCases
     staff: StaffUseCases
+    results: ResultUseCases
+    notes: NoteUseCases
 
     @classmethod
     def on(
@@ -77,13 +83,17 @@ class UseCases:
         clock: Clock,
         ids: Ids,
         *,
+        cabinet: Cabinet,
         now: Now | None = None,
         links: Links | None = None,
     ) -> Self:
-        """The use cases on one store. now: by which timers are due; null: by the clock. links: null: none."""
+        """The use cases on one store. cabinet: where result files are, who signs them.
+
+        now: by which timers are due; null: by the clock. links: null: none."""
         get_case = GetCaseHandler(reading, clock)
+        rule = SignatureRule(cabinet.signed_procedures)
         assign_task = AssignTaskHandler(unit_of_work, clock)
-        complete_task = CompleteTaskHandler(unit_of_work, clock, ids)
+        complete_task = CompleteTaskHandler(unit_of_work, clock, ids, rule)
         return_task = ReturnTaskHandler(unit_of_work, clock, ids)
         return cls(
             open_case=OpenCaseHandler(unit_of_work, reading, catalogue, clock, ids),
@@ -94,7 +104,7 @@ class UseCases:
             complete_task=complete_task,
             return_task=return_task,
             request_supplement=RequestSupplementHandler(unit_of_work, clock, ids),
-            decide=DecideHandler(unit_of_work, clock, ids),
+            decide=DecideHandler(unit_of_work, clock, ids, rule),
             apologise_and_extend=ApologiseAndExtendHandler(unit_of_work, clock),
             stop_case=StopCaseHandler(unit_of_work, clock),
             correct_case=CorrectCaseHandler(unit_of_work, clock, ids),
@@ -115,4 +125,6 @@ class UseCases:
             clocks=ClockUseCases.on(get_case),
             mandates=MandateUseCases.on(unit_of_work, reading, clock, ids),
             staff=StaffUseCases.on(unit_of_work, reading, clock, ids),
+            results=ResultUseCases.on(unit_of_work, reading, get_case, cabinet=cabinet, clock=clock, ids=ids),
+            notes=NoteUseCases.on(unit_of_work, reading, get_case, clock, ids),
         )

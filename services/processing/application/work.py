@@ -84,12 +84,12 @@ def work_in(seen: Seen, task: Task) -> Work:
 
 async def works(reading: Reading, listed: Sequence[ListedTask], now: datetime) -> tuple[Work, ...]:
     """A page of them."""
-    return tuple([work_of(each, await calendar_of(reading, each), now) for each in listed])
+    return tuple([work_of(each, await kept_calendar(reading, each.clock.law_revision), now) for each in listed])
 
 
-async def calendar_of(reading: Reading, listed: ListedTask) -> WorkCalendar:
-    """The calendar that the listed task's case is counted by; kept in memory once read."""
-    calendar = await reading.calendar(listed.clock.law_revision)
+async def kept_calendar(reading: Reading, revision: str) -> WorkCalendar:
+    """The calendar that cases are counted by; kept in memory once read."""
+    calendar = await reading.calendar(revision)
     if calendar is None:
-        raise LookupError(f"calendar of {listed.clock.law_revision[:12]} is missing")
+        raise LookupError(f"calendar of {revision[:12]} is missing")
     return calendar

@@ -268,6 +268,18 @@ class ConsultationReminded:
     is_automatic: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultAttached:
+    """A version of the result is there, or was signed. number: from 1; sha256: hexadecimal."""
+
+    dossier: DossierRef
+    result_id: str
+    number: int
+    sha256: str
+    is_signed: bool
+    attached_at: datetime
+
+
 Fact = (
     Assigned
     | StepStarted
@@ -290,4 +302,5 @@ Fact = (
     | ConsultationDeemed
     | ConsultationWithdrawn
     | ConsultationReminded
+    | ResultAttached
 )

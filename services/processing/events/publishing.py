@@ -63,6 +63,15 @@ def _step(fact: Fact) -> tuple[str, Message] | None:
             )
         case facts.StepCompleted():
             return "step-completed", _step_completed(fact)
+        case facts.ResultAttached():
+            return "result-attached", handling_pb2.DossierResultAttached(
+                dossier=ref,
+                result_id=fact.result_id,
+                number=fact.number,
+                sha256=fact.sha256,
+                is_signed=fact.is_signed,
+                attached_at=stamp(fact.attached_at),
+            )
         case _:
             return None
 

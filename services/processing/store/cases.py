@@ -144,7 +144,7 @@ class SqlCases:
         await self._change(_CHANGE_CASE, "dossier_id", rows.case_row(saved))
         for index, (old, new) in enumerate(zip(before.tasks, case.tasks, strict=False)):
             if new != old:
-                await self._change(_CHANGE_TASK, "id", rows.task_row(case.id, index, new))
+                await self._change(_CHANGE_TASK, "id", rows.task_row(case.dossier, index, new))
         for index, (was, asked) in enumerate(zip(before.supplements, case.supplements, strict=False)):
             if asked != was:
                 await self._change(_CHANGE_SUPPLEMENT, "request_id", rows.supplement_row(case.id, index, asked))
@@ -187,7 +187,7 @@ class SqlCases:
         lines = [rows.entry_row(case.id, i, e) for i, e in enumerate(case.entries) if i >= entries_from]
         self._written.note(LEDGER, lines)
         new: tuple[tuple[Table, list[dict[str, Any]]], ...] = (
-            (tasks, [rows.task_row(case.id, i, t) for i, t in enumerate(case.tasks) if i >= tasks_from]),
+            (tasks, [rows.task_row(case.dossier, i, t) for i, t in enumerate(case.tasks) if i >= tasks_from]),
             (ledger_entries, lines),
             (
                 supplements,

@@ -16,7 +16,7 @@ WITH_CASE = tasks.join(cases, cases.c.dossier_id == tasks.c.dossier_id)
 
 def _of_case() -> list[ColumnElement[Any]]:
     """Columns of the case, under names of their own: both tables have a department, a state and a due instant."""
-    own = ("code", "agency", "procedure_key", "procedure_code", "procedure_version", "channel")
+    own = ("code", "procedure_key", "procedure_code", "procedure_version", "channel")
     columns: list[ColumnElement[Any]] = [cases.c[name] for name in own]
     named = {"department": "case_department", "state": "case_state", "announced_due_at": "case_due_at"}
     columns += [cases.c[name].label(label) for name, label in named.items()]

@@ -18,10 +18,13 @@ from processing.domain.rights import Scope
 from processing.domain.rollouts import Rollout
 from processing.store import consultations, rollouts
 from processing.store.cases import clocks, open_heads, whole
+from processing.store.file_keys import FileKeyRing
 from processing.store.inbox import SqlInboxes
 from processing.store.laws import LawMemory, SqlLaws
-from processing.store.listing import LISTED, WITH_CASE, listed
+from processing.store.listing import LISTED, listed
 from processing.store.mandates import SqlMandateReads
+from processing.store.notes import SqlNoteReads
+from processing.store.results import SqlResultReads
 from processing.store.staff import SqlStaffReads
 from processing.store.tables import IS_OPEN, TIMERS, calendar_rollouts, cases, tasks
 
@@ -31,12 +34,14 @@ _CASE = select(cases).where(cases.c.dossier_id == bindparam("wanted"))
 class SqlReading:
     """Fulfils ``ports.Reading``."""
 
-    def __init__(self, database: Database, memory: LawMemory) -> None:
+    def __init__(self, database: Database, memory: LawMemory, keys: FileKeyRing | None = None) -> None:
         self._database = database
         self._memory = memory
         self.inboxes = SqlInboxes(database)
         self.mandates = SqlMandateReads(database)
         self.staff = SqlStaffReads(database)
+        self.results = SqlResultReads(database)
+        self.notes = SqlNoteReads(database, keys or FileKeyRing(None))
 
     async def law(self, key: str, version: int, revision: str) -> Law | None:
         if (known := self._memory.law(key, version, revision)) is not None:  # no connection for each case of a list
@@ -105,7 +110,7 @@ class SqlReading:
             query = query.where(_after(tasks.c.due_at, tasks.c.id, after))
         async with self._database.read() as connection:
             found = (await connection.execute(query)).all()
-            total = await connection.scalar(select(func.count()).select_from(WITH_CASE).where(matches))
+            total = await connection.scalar(select(func.count()).select_from(tasks).where(matches))
         page = tuple(listed(row) for row in found[:size])
         last = page[-1].task if len(found) > size else None
         following = Place(due_at=last.due_at, id=last.id) if last else None
@@ -137,7 +142,7 @@ def _case_conditions(scope: Scope, wanted: CaseFilter) -> list[ColumnElement[boo
 def _task_conditions(scope: Scope, wanted: TaskFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if scope.agency:
-        conditions.append(cases.c.agency == scope.agency)
+        conditions.append(tasks.c.agency == scope.agency)
     conditions += [tasks.c.department == d for d in sorted({scope.department, wanted.department} - {""})]
     if wanted.assignee:
         conditions.append(tasks.c.officer == wanted.assignee)

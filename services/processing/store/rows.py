@@ -118,11 +118,12 @@ def dossier_of(row: Row) -> DossierRef:
     )
 
 
-def task_row(dossier_id: str, ordinal: int, task: Task) -> dict[str, Any]:
-    """The columns of ``tasks``."""
+def task_row(dossier: DossierRef, ordinal: int, task: Task) -> dict[str, Any]:
+    """The columns of ``tasks``. The agency stands there too, so that a list of steps needs no case to be counted."""
     return {
         "id": task.id,
-        "dossier_id": dossier_id,
+        "dossier_id": dossier.dossier_id,
+        "agency": dossier.agency,
         "ordinal": ordinal,
         "place": task.place,
         "step_key": task.step_key,

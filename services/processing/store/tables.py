@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, literal_column
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, literal_column
 
 from chassis.data.columns import document, identifier, instant, number, position, text
 from chassis.messaging.tables import define
@@ -82,6 +82,7 @@ tasks = Table(
     document("apart_from", nullable=True),
     document("forms", nullable=True),
     document("unmet", nullable=True),
+    Column("agency", Text, nullable=False, server_default=""),
     Index("ix_tasks_dossier", "dossier_id", "ordinal"),
     Index("ix_tasks_due", "due_at", "id"),
     Index("ix_tasks_department_due", "department", "state", "due_at", "id"),
@@ -89,10 +90,26 @@ tasks = Table(
 )
 # Written out, not as parameters: only so can a database see that a question stays within a partial index.
 IS_OPEN = tasks.c.state.in_([literal_column("'unassigned'"), literal_column("'assigned'")])
-Index("ix_tasks_open_due", tasks.c.due_at, tasks.c.id, postgresql_where=IS_OPEN, sqlite_where=IS_OPEN)
+STANDS = cases.c.due_at.is_(None) | cases.c.state.in_(
+    [literal_column("'awaiting_supplement'"), literal_column("'awaiting_payment'")]
+)
+"""The clock stands, or it is the applicant's turn."""
+Index("ix_cases_standing", cases.c.dossier_id, cases.c.state, postgresql_where=STANDS, sqlite_where=STANDS)
+Index(
+    "ix_tasks_open_officer_due",
+    *(tasks.c.officer, tasks.c.due_at, tasks.c.id, tasks.c.decides, tasks.c.dossier_id),
+    postgresql_where=IS_OPEN,
+    sqlite_where=IS_OPEN,
+)
+Index(
+    "ix_tasks_open_due",
+    *(tasks.c.agency, tasks.c.due_at, tasks.c.id),
+    postgresql_where=IS_OPEN,
+    sqlite_where=IS_OPEN,
+)
 Index(
     "ix_tasks_open_department_due",
-    *(tasks.c.department, tasks.c.due_at, tasks.c.id),
+    *(tasks.c.agency, tasks.c.department, tasks.c.due_at, tasks.c.id),
     postgresql_where=IS_OPEN,
     sqlite_where=IS_OPEN,
 )

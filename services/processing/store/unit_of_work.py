@@ -17,8 +17,11 @@ from chassis.timers.store import SqlTimers
 from processing.domain.corrections import Published
 from processing.domain.facts import Fact
 from processing.store.cases import SqlCases
+from processing.store.file_keys import FileKeyRing
 from processing.store.laws import LawMemory, SqlLaws
 from processing.store.mandates import SqlMandates
+from processing.store.notes import SqlNotes
+from processing.store.results import SqlResults
 from processing.store.rollouts import SqlRollouts
 from processing.store.staff import SqlStaff
 from processing.store.tables import TIMERS
@@ -29,7 +32,9 @@ SERVICE = "processing"
 class SqlTransaction:
     """Fulfils ``ports.Transaction``."""
 
-    def __init__(self, work: Work[Fact], tables: MessagingTables, memory: LawMemory, clock: Clock) -> None:
+    def __init__(
+        self, work: Work[Fact], tables: MessagingTables, memory: LawMemory, clock: Clock, keys: FileKeyRing
+    ) -> None:
         self.cases = SqlCases(work.connection, work.written)
         self.laws = SqlLaws(work.connection, memory)
         self.timers = SqlTimers(work.connection, TIMERS)
@@ -38,6 +43,8 @@ class SqlTransaction:
         self.first_sight, self.commit = work.first_sight, work.commit
         self.mandates = SqlMandates(work.connection)
         self.staff = SqlStaff(work.connection)
+        self.results = SqlResults(work.connection)
+        self.notes = SqlNotes(work.connection, keys)
         self.earlier, self.now = work.earlier, clock.now
         self._connection = work.connection
         self._outbox = tables.outbox.c
@@ -68,10 +75,12 @@ class SqlUnitOfWork:
         publish: Callable[[Fact], OutgoingEvent],
         wake: Callable[[], None],
         memory: LawMemory,
+        keys: FileKeyRing | None = None,
     ) -> None:
         self._tables = tables
         self._memory = memory
         self._clock = clock
+        self._keys = keys or FileKeyRing(None)
         self._desk = Desk(
             database=database,
             tables=tables,
@@ -89,4 +98,4 @@ class SqlUnitOfWork:
     @asynccontextmanager
     async def _begin(self) -> AsyncIterator[SqlTransaction]:
         async with self._desk.work() as work:
-            yield SqlTransaction(work, self._tables, self._memory, self._clock)
+            yield SqlTransaction(work, self._tables, memory=self._memory, clock=self._clock, keys=self._keys)

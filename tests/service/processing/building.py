@@ -22,6 +22,7 @@ from chassis.messaging.bus import Bus
 from chassis.messaging.envelope import Envelope
 from chassis.rpc.client import RpcChannel
 from chassis.rpc.server import RpcServer
+from chassis.sealing import add_key
 from motcua.intake.v1.catalogue_service_pb2_grpc import add_CatalogueServiceServicer_to_server
 from processing.domain.law import Law
 from processing.settings import Settings
@@ -74,6 +75,8 @@ async def standing(database_url: str, nats_url: str, folder: Path, law: Law) -> 
     issuer = DemoIssuer(folder / "issuer.json")
     clock = SharedClockControl(folder / "clock")
     clock.set(ACCEPTED_AT, speed=0)
+    keys = folder / "keys.json"
+    add_key(keys, "k1")
     token_file = folder / "token"
     token_file.write_text(issuer.token(SYSTEM.subject, SYSTEM.roles))
     verifier = TokenVerifier(JwksFile(issuer.jwks_path), issuer.issuer, issuer.audience)
@@ -92,6 +95,8 @@ async def standing(database_url: str, nats_url: str, folder: Path, law: Law) -> 
         intake_target=f"127.0.0.1:{catalogue.port}",
         link_key=SecretStr("a key of the tests"),
         public_url=SITE,
+        sealing_keys_file=keys,
+        files_url=f"file://{folder / 'files'}",
     )
     assembly = await build(settings)
     started: list[Any] = []

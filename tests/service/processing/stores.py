@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -11,9 +13,11 @@ from chassis.data.database import Database
 from chassis.ids import UuidIds
 from chassis.kernel.clock import FrozenClock
 from chassis.messaging.envelope import Envelope, decode
+from chassis.sealing import add_key
 from processing.application.ports import Reading, UnitOfWork
 from processing.domain.law import Law
 from processing.events.publishing import published
+from processing.store.file_keys import FileKeyRing
 from processing.store.laws import LawMemory
 from processing.store.reads import SqlReading
 from processing.store.tables import messaging
@@ -23,6 +27,18 @@ from unit.processing.fakes import InMemoryCatalogue, InMemoryReading, InMemoryUn
 from unit.processing.story import ACCEPTED_AT, law
 
 MIGRATIONS = "processing.store.migrations"
+
+
+def _keys() -> FileKeyRing:
+    """A ring whose key lives as long as the tests."""
+    path = Path(tempfile.mkdtemp(prefix="motcua-keys-")) / "keys.json"
+    add_key(path, "k1")
+    ring = FileKeyRing(path)
+    ring.read()
+    return ring
+
+
+KEYS = _keys()
 
 
 @dataclass
@@ -62,9 +78,9 @@ def store(database: Database, clock: FrozenClock | None = None) -> tuple[UnitOfW
     """The SQL store as wiring makes it."""
     memory, the_clock = LawMemory(), clock or FrozenClock(ACCEPTED_AT)
     unit_of_work = SqlUnitOfWork(
-        database, messaging, the_clock, UuidIds(), publish=published, wake=lambda: None, memory=memory
+        database, messaging, the_clock, UuidIds(), publish=published, wake=lambda: None, memory=memory, keys=KEYS
     )
-    return unit_of_work, SqlReading(database, memory), the_clock
+    return unit_of_work, SqlReading(database, memory, KEYS), the_clock
 
 
 async def outbox(database: Database) -> list[Envelope]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
+import grpc
 import pytest
 
 from chassis.kernel.actor import Actor
@@ -24,6 +26,10 @@ from motcua.processing.v1 import (
     letter_service_pb2_grpc,
     mandate_service_pb2,
     mandate_service_pb2_grpc,
+    note_service_pb2,
+    note_service_pb2_grpc,
+    result_service_pb2,
+    result_service_pb2_grpc,
     role_service_pb2,
     role_service_pb2_grpc,
     task_service_pb2,
@@ -457,6 +463,56 @@ async def test_roles_by_http_and_grpc_and_as_a_sheet(building: Building) -> None
     page = (await building.call(LEADER, "GET", "/v1/role-assignments?account=cv.dautu.1")).json()
     assert [(item["valid_to"], item["ended_by"]) for item in page["items"]] == [("2026-03-31", "vh.1")]
     await operator.stop()
+
+
+async def test_results_and_notes_by_http_and_grpc(building: Building) -> None:
+    await open_case(building)
+    await act(building, HEAD, "assignment", {"officer": "tp.dautu"})
+    pdf, headers = b"%PDF-1.7 " + b"x" * 300_000, {"Authorization": f"Bearer {building.token(HEAD)}"}
+    form = {"file": ("Kết quả.pdf", pdf, "application/pdf")}
+    attached = await building.http.post(f"{CASE}/results", files=form, headers=headers | {"Idempotency-Key": "f-1"})
+    assert (attached.status_code, attached.json()["number"]) == (201, 1), attached.text
+    again = await building.http.post(f"{CASE}/results", files=form, headers=headers | {"Idempotency-Key": "f-1"})
+    assert again.json() == attached.json()
+    wrong = await building.http.post(f"{CASE}/results", files={"file": ("a.pdf", b"MZ", "x/y")}, headers=headers)
+    assert (wrong.status_code, wrong.json()["type"]) == (422, "urn:motcua:problem:result-kind-refused")
+    result_id = attached.json()["id"]
+    content = await building.call(LEADER, "GET", f"{CASE}/results/{result_id}/content")
+    assert (content.status_code, content.content) == (200, pdf)
+    assert (await building.call(STRANGER, "GET", f"{CASE}/results")).status_code == 404
+    unsigned = await building.call(LEADER, "POST", f"{CASE}/results/{result_id}/signature")
+    assert (unsigned.status_code, unsigned.json()["type"]) == (409, "urn:motcua:problem:signing-not-set-up")
+    system, head = building.channel(SYSTEM), building.channel(HEAD)
+    results = result_service_pb2_grpc.ResultServiceStub(system.channel)
+    listed = await results.ListResults(result_service_pb2.ListResultsRequest(dossier_id=DOSSIER_ID))
+    assert [(each.id, each.sha256) for each in listed.results] == [(result_id, attached.json()["sha256"])]
+    pieces = results.DownloadResult(result_service_pb2.DownloadResultRequest(dossier_id=DOSSIER_ID))
+    assert b"".join([piece.content async for piece in pieces]) == pdf
+    await eventually(lambda: published(building, 3))
+    event = (await told(building))[-1].event
+    assert (event["type"], event["data"]["sha256"]) == (
+        "motcua.dossier.result-attached.v1",
+        attached.json()["sha256"],
+    )
+    sent = [
+        result_service_pb2.AttachResultRequest(header=result_service_pb2.ResultHeader(dossier_id=DOSSIER_ID)),
+        *(result_service_pb2.AttachResultRequest(content=pdf[start : start + 99_999]) for start in (0, 99_999)),
+    ]
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{building.grpc_port}") as plain:  # as another system has it
+        bearer = [("authorization", f"Bearer {building.token(HEAD)}")]
+        stub: Any = result_service_pb2_grpc.ResultServiceStub(plain)
+        second = await stub.AttachResult(iter(sent), metadata=bearer, timeout=20)
+    assert (second.result.number, second.result.size) == (2, 199_998)
+    noted = await building.call(HEAD, "POST", f"{CASE}/notes", {"text": "Đã trao đổi"}, Idempotency_Key="n-1")
+    assert (noted.status_code, noted.json()["author"]) == (201, "tp.dautu")
+    notes = note_service_pb2_grpc.NoteServiceStub(head.channel)
+    await notes.WriteNote(note_service_pb2.WriteNoteRequest(dossier_id=DOSSIER_ID, text="Chờ ý kiến"))
+    page = await notes.ListNotes(note_service_pb2.ListNotesRequest(dossier_id=DOSSIER_ID, page_size=1))
+    assert (page.total_size, [note.text for note in page.notes]) == (2, ["Đã trao đổi"])
+    rest = (await building.call(LEADER, "GET", f"{CASE}/notes")).json()
+    assert [note["text"] for note in rest["items"]] == ["Đã trao đổi", "Chờ ý kiến"]
+    await system.stop()
+    await head.stop()
 
 
 async def test_the_service_is_ready_and_says_why(building: Building) -> None:

@@ -24,6 +24,7 @@ from processing.application.decide import Decide
 from processing.application.ports import Catalogue, Reading, UnitOfWork
 from processing.application.request_payment import RequestPayment
 from processing.application.request_supplement import RequestSupplement
+from processing.application.results.results import Cabinet
 from processing.application.return_task import ReturnTask
 from processing.application.stop_case import StopCase
 from processing.application.use_cases import UseCases
@@ -31,6 +32,7 @@ from processing.domain.facts import DossierRef
 from processing.domain.vocabulary import Outcome, PayableKind
 from processing.events.consumers import IntakeConsumer
 from processing.protocol import dossier_ref, stamp
+from unit.processing.fake_results import cabinet
 from unit.processing.story import (
     ACCEPTED_AT,
     CLERK,
@@ -83,9 +85,12 @@ class Desk:
     clock: FrozenClock = field(default_factory=lambda: FrozenClock(ACCEPTED_AT))
     ids: Ids = field(default_factory=SerialIds)
     sequences: dict[str, int] = field(default_factory=dict)
+    cabinet: Cabinet = field(default_factory=cabinet)
 
     def __post_init__(self) -> None:
-        self.ask = UseCases.on(self.unit_of_work, self.reading, self.catalogue, self.clock, self.ids)
+        self.ask = UseCases.on(
+            self.unit_of_work, self.reading, self.catalogue, self.clock, self.ids, cabinet=self.cabinet
+        )
         self.consume = IntakeConsumer(self.ask)
 
     async def hear(self, event: str, data: Message, dossier_id: str = DOSSIER_ID) -> Envelope:
@@ -188,13 +193,17 @@ class Desk:
             ApologiseAndExtend(asked=by(actor), dossier_id=DOSSIER_ID, new_due_at=new_due_at, reason="Cần thêm")
         )
 
+    def stopping(self, actor: Actor = HEAD) -> StopCase:
+        return StopCase(asked=by(actor), dossier_id=DOSSIER_ID, reason="Trùng hồ sơ")
+
+    def correcting(self, entry: int | None = None, actor: Actor = LEADER) -> CorrectCase:
+        return CorrectCase(asked=by(actor), dossier_id=DOSSIER_ID, reason="Ghi nhầm", entry=entry)
+
     async def stop(self, actor: Actor = HEAD) -> Seen:
-        return await self.ask.stop_case(StopCase(asked=by(actor), dossier_id=DOSSIER_ID, reason="Trùng hồ sơ"))
+        return await self.ask.stop_case(self.stopping(actor))
 
     async def correct(self, entry: int | None = None, actor: Actor = LEADER) -> Seen:
-        return await self.ask.correct_case(
-            CorrectCase(asked=by(actor), dossier_id=DOSSIER_ID, reason="Ghi nhầm", entry=entry)
-        )
+        return await self.ask.correct_case(self.correcting(entry, actor))
 
     async def to_specialist(self, dossier_id: str = DOSSIER_ID) -> None:
         await self.take(HEAD, dossier_id=dossier_id)

@@ -28,12 +28,15 @@ from processing.domain.delegations import Delegation
 from processing.domain.facts import Fact
 from processing.domain.inbox import Bounds, Group, Owner, Urgency, group_of, paused_at
 from processing.domain.law import Law, ProcedureVersion
+from processing.domain.notes import Note
 from processing.domain.recounting import OPEN
+from processing.domain.results import ResultFile
 from processing.domain.rights import Scope
 from processing.domain.rollouts import SETTLE, Rollout
 from processing.domain.staffing import RoleAssignment
 from processing.events.publishing import published
 from unit.processing.fake_mandates import InMemoryMandates
+from unit.processing.fake_results import InMemoryNotes, InMemoryResults
 from unit.processing.fake_staff import InMemoryStaff
 from unit.processing.opinions import CONSULTEES, found
 from unit.processing.story import ACCEPTED_AT
@@ -53,6 +56,8 @@ class Shelf:
     absences: dict[str, Absence] = field(default_factory=dict)
     delegations: dict[str, Delegation] = field(default_factory=dict)
     roles: dict[str, RoleAssignment] = field(default_factory=dict)
+    results: dict[str, ResultFile] = field(default_factory=dict)
+    notes: dict[str, Note] = field(default_factory=dict)
 
     def copy(self) -> Shelf:
         return Shelf(
@@ -66,6 +71,8 @@ class Shelf:
             absences=dict(self.absences),
             delegations=dict(self.delegations),
             roles=dict(self.roles),
+            results=dict(self.results),
+            notes=dict(self.notes),
         )
 
     def law(self, key: str, version: int, revision: str) -> Law | None:
@@ -205,6 +212,8 @@ class InMemoryTransaction:
         self.rollouts = InMemoryRollouts(self.shelf)
         self.mandates = InMemoryMandates(self.shelf)
         self.staff = InMemoryStaff(self.shelf)
+        self.results = InMemoryResults(self.shelf)
+        self.notes = InMemoryNotes(self.shelf)
         self.now = unit_of_work.clock.now
 
     async def record_all(self, records: Sequence[tuple[Command, Sequence[Fact]]]) -> None:
@@ -277,6 +286,14 @@ class InMemoryReading:
     @property
     def staff(self) -> InMemoryStaff:
         return InMemoryStaff(self._unit_of_work.shelf)
+
+    @property
+    def results(self) -> InMemoryResults:
+        return InMemoryResults(self._unit_of_work.shelf)
+
+    @property
+    def notes(self) -> InMemoryNotes:
+        return InMemoryNotes(self._unit_of_work.shelf)
 
     async def law(self, key: str, version: int, revision: str) -> Law | None:
         return self._unit_of_work.shelf.law(key, version, revision)
@@ -363,9 +380,14 @@ class InMemoryInboxes:
     def __init__(self, reading: InMemoryReading) -> None:
         self._reading = reading
 
-    async def page(self, owner: Owner, group: Group, size: int) -> list[ListedTask]:
+    async def revision(self, owner: Owner) -> str | None:
+        mine = (row for row in self._reading.all_tasks() if _group_of(owner, row) is not None)
+        return next((row.clock.law_revision for row in mine), None)
+
+    async def page(self, owner: Owner, group: Group, size: int, *, paused: bool) -> list[ListedTask]:
         rows = [row for row in self._reading.all_tasks() if _group_of(owner, row) is group]
-        return sorted(rows, key=lambda r: (r.clock.paused_at is not None, r.task.due_at, r.task.id))[:size]
+        wanted = [row for row in rows if (row.clock.paused_at is not None) is paused]
+        return sorted(wanted, key=lambda r: (r.task.due_at, r.task.id))[:size]
 
     async def counts(self, owner: Owner, bounds: Bounds) -> dict[tuple[Group, Urgency], int]:
         counted: Counter[tuple[Group, Urgency]] = Counter()

@@ -56,6 +56,7 @@ NAMES = {
     facts.ConsultationDeemed: "consultation-deemed",
     facts.ConsultationWithdrawn: "consultation-withdrawn",
     facts.ConsultationReminded: "consultation-reminded",
+    facts.ResultAttached: "result-attached",
 }
 SAMPLES = {
     "dossier": dossier(),
@@ -69,6 +70,8 @@ SAMPLES = {
     "amount_vnd": 125_000_000,
     "working_seconds": 28_800,
     "rung": "T-1",
+    "number": 1,
+    "is_signed": True,
     "slices": (Share(owner=Owner(kind=OwnerKind.APPLICANT), working_seconds=1, counted_seconds=0),),
     "departments": (DepartmentShare(department="dau-tu", own_seconds=1, budget_seconds=2, verdict=OwnVerdict.MET),),
     "asked": facts.Asked(

@@ -220,6 +220,12 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             message=handling_pb2.DossierConsultationReminded,
         ),
         EventContract(
+            name="dossier.result-attached",
+            owners=frozenset({"processing"}),
+            subject="dossier",
+            message=handling_pb2.DossierResultAttached,
+        ),
+        EventContract(
             name="audit.root-signed",
             owners=frozenset({"intake", "processing", "reporting", "notify"}),
             subject="agency",

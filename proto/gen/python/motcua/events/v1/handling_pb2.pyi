@@ -1063,3 +1063,49 @@ class DossierConsultationReminded(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DossierConsultationReminded: _TypeAlias = DossierConsultationReminded  # noqa: Y015
+
+@_typing.final
+class DossierResultAttached(_message.Message):
+    """A version of the result file is attached to the case, or was signed. Fetch it with ResultService.DownloadResult."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    RESULT_ID_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    SHA256_FIELD_NUMBER: _builtins.int
+    IS_SIGNED_FIELD_NUMBER: _builtins.int
+    ATTACHED_AT_FIELD_NUMBER: _builtins.int
+    result_id: _builtins.str
+    """UUIDv7 of the version."""
+    number: _builtins.int
+    """Of the version, from 1; the last one counts."""
+    sha256: _builtins.str
+    """Of the file, hexadecimal."""
+    is_signed: _builtins.bool
+    """It has a digital signature."""
+    @_builtins.property
+    def dossier(self) -> _types_pb2.DossierRef:
+        """Which dossier."""
+
+    @_builtins.property
+    def attached_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was attached or signed."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _types_pb2.DossierRef | None = ...,
+        result_id: _builtins.str = ...,
+        number: _builtins.int = ...,
+        sha256: _builtins.str = ...,
+        is_signed: _builtins.bool = ...,
+        attached_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["attached_at", b"attached_at", "dossier", b"dossier"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attached_at", b"attached_at", "dossier", b"dossier", "is_signed", b"is_signed", "number", b"number", "result_id", b"result_id", "sha256", b"sha256"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DossierResultAttached: _TypeAlias = DossierResultAttached  # noqa: Y015
