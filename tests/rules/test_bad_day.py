@@ -35,6 +35,7 @@ from support.town import LEADER, STARTS_AT, Town, town_in
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
 TIMES = 600
+LOOKED_AT = 15  # seconds; longer than the ten after which a consumer's lag is looked at again
 MISSED = 31  # so many verdicts are enough for an alert on the share of 28 days
 DEPARTMENT = "lao-dong"
 AFTER_THE_DEADLINE = datetime.fromisoformat("2024-05-14T17:01:00+07:00")
@@ -86,7 +87,9 @@ async def watched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Wat
         targets = {f"motcua-{name}": f"{LOOPBACK}:{town.machine.ports.http(name)}" for name in SERVICES}
         async with prometheus_in(folder / "prometheus", targets) as prometheus:
             await eventually(lambda: prometheus.query("dossier_deadline_outcomes_total"))
-            await prometheus.load([faster(path, folder, times=TIMES) for path in rule_files()])
+            await prometheus.load(
+                [faster(path, folder, times=TIMES, shortest_range=LOOKED_AT) for path in rule_files()]
+            )
             yield Watched(town=town, prometheus=prometheus)
 
 

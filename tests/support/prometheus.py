@@ -145,7 +145,7 @@ _DURATION = re.compile(r"(\d+)([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-def faster(path: Path, into: Path, *, times: int, shortest_range: int = 4) -> Path:
+def faster(path: Path, into: Path, *, times: int, shortest_range: int) -> Path:
     """A copy of a rule file whose ``for`` and ranges (``[5m]``) are so many times shorter; thresholds stay.
 
     No ``for`` becomes shorter than a second, no range shorter than ``shortest_range`` seconds: a rate needs scrapes.
