@@ -1,7 +1,8 @@
 """reporting: what became of every dossier in time, per department, and whether anything was lost on the way.
 
 Owns      facts per dossier (no personal data), the verdict on timeliness that each dossier is given exactly
-          once, and the tallies per agency, department and local day that every figure is read from.
+          once, and the tallies per agency, department and local day that every figure is read from;
+          the marks by which units and officers are evaluated.
 Promises  figures that are the same in the API, on the page and in the metrics, and that do not change when
 an
           event arrives twice or when intake's and processing's events arrive in another order; "data as of".

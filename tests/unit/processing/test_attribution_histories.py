@@ -7,21 +7,37 @@ from itertools import pairwise
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule
+from hypothesis.stateful import invariant, precondition, rule
 
 from processing.domain.attribution import elapsed_seconds
 from processing.domain.clock import count
+from processing.domain.clocks import ClockKind, clocks
+from processing.domain.consultation import Consultee
+from processing.domain.consultations import Reply, answer, withdraw
+from processing.domain.consulting import Ask
+from processing.domain.consulting import request as consult
+from processing.domain.control_slip import control_slip
 from processing.domain.duties import Demand
 from processing.domain.duties import receive as settle
 from processing.domain.duties import request as demand
 from processing.domain.owners import OwnerKind, OwnVerdict
 from processing.domain.shares import attribution
-from processing.domain.vocabulary import PayableKind
+from processing.domain.vocabulary import ClockEffect, OnSilence, Opinion, PayableKind
+from unit.processing.journeys import Journey
+from unit.processing.opinions import FINANCE, LABOUR, MINISTRY, consulting, question
+from unit.processing.story import law
 from unit.processing.test_history import Histories
 
 
 class Attributed(Histories):
-    """The histories of ``test_history``, with financial duties, seen by their slices."""
+    """The histories of ``test_history``, with financial duties and consultations, seen by their slices."""
+
+    @rule(effect=st.sampled_from([ClockEffect.NONE, ClockEffect.PAUSE]), silence=st.sampled_from(OnSilence))
+    @precondition(lambda self: len(self.journey.case.entries) == 1 and len(self.journey.case.tasks) == 2)
+    def a_law_about_opinions(self, effect: ClockEffect, silence: OnSilence) -> None:
+        base = law(deadline="5", effect=ClockEffect.PAUSE)
+        self.journey = Journey(consulting(effect=effect, silence=silence, limit="2", base=base))
+        self.fired.clear()
 
     @rule()
     def a_payment_is_asked_for(self) -> None:
@@ -35,6 +51,23 @@ class Attributed(Histories):
         if j.case.duties:
             paid_at = self.now - timedelta(minutes=early)
             self.attempt(lambda: settle(j.case, j.law, j.case.duties[-1].duty_id, paid_at, self.now))
+
+    @rule(body=st.sampled_from([LABOUR, FINANCE, MINISTRY]), hours=st.integers(1, 60))
+    def an_opinion_is_asked_for(self, body: Consultee, hours: int) -> None:
+        j = self.journey
+        ask = Ask(consultee=body, due_at=self.now + timedelta(hours=hours), later_reason="Việc khó")
+        self.attempt(lambda: consult(j.case, j.law, question(self.now, ask), j.ids))
+
+    @rule(agrees=st.booleans())
+    def it_is_given_or_given_up(self, agrees: bool) -> None:
+        j = self.journey
+        if j.case.consultations:
+            wanted = j.case.consultations[-1].id
+            reply = Reply(answered_by="link", opinion=Opinion.AGREE, text="")
+            if agrees:
+                self.attempt(lambda: answer(j.case, j.law, wanted, reply, self.now))
+            else:
+                self.attempt(lambda: withdraw(j.case, j.law, wanted, "Thôi", self.now))
 
     @invariant()
     def slices_follow_one_another_and_add_up(self) -> None:
@@ -55,9 +88,8 @@ class Attributed(Histories):
 
     @invariant()
     def every_slice_has_an_owner_who_had_it(self) -> None:
-        case = self.journey.case
-        for each in attribution(case, self.journey.law, self.now).slices:
-            assert each.owner.department or each.owner.kind is OwnerKind.APPLICANT
+        for each in attribution(self.journey.case, self.journey.law, self.now).slices:
+            assert each.owner.department or each.owner.unit or each.owner.kind is OwnerKind.APPLICANT
             assert each.counts is False or each.owner.kind is not OwnerKind.APPLICANT
 
     @invariant()
@@ -65,6 +97,18 @@ class Attributed(Histories):
         for share in attribution(self.journey.case, self.journey.law, self.now).departments:
             is_over = share.budget_seconds is not None and share.own_seconds > share.budget_seconds
             assert (share.verdict is OwnVerdict.MISSED) == is_over
+
+    @invariant()
+    def the_dossiers_clock_tells_what_the_slices_add_up_to(self) -> None:
+        case, law = self.journey.case, self.journey.law
+        dossier = next(clock for clock in clocks(case, law, self.now) if clock.kind is ClockKind.DOSSIER)
+        assert dossier.used_seconds == attribution(case, law, self.now).counted_seconds
+
+    @invariant()
+    def the_control_slip_begins_at_the_counter_and_is_in_order(self) -> None:
+        rows = control_slip(self.journey.case, self.journey.law)
+        assert rows[0].receiver.kind is OwnerKind.RECEPTION
+        assert [row.at for row in rows] == sorted(row.at for row in rows)
 
 
 TestAttributed = Attributed.TestCase
