@@ -88,7 +88,7 @@ async def test_who_had_a_step_and_who_named_them_is_kept(office: NewOffice) -> N
     await made.desk.open()
     await made.desk.to_specialist()
     made.desk.clock.move_to(at("2026-03-03 08:00"))
-    await made.desk.take(HEAD, "cv.dautu.2")
+    await made.desk.take(HEAD, "cv.dautu.2", reason="Nghỉ ốm")
     slip = await made.desk.ask.clocks.control_slip(LEADER, DOSSIER_ID)
     assert [(row.receiver.officer, row.named_by) for row in slip.rows[1:]] == [
         ("tp.dautu", "tp.dautu"),
