@@ -85,6 +85,10 @@ class LocalCluster:
             address = f"http://127.0.0.1:{self.ports[name, ports[asked['port']]]}{asked['path']}"
             yield probe, *_answer(address)
 
+    def held(self, key: str) -> str:
+        """A key of the secret with the keys."""
+        return self._held["motcua-keys"][key]
+
     def verbose(self, name: str) -> str:
         """Every check of a service, also of one that is ready."""
         return _answer(f"{self.url(name)}/readyz?verbose")[1]

@@ -18,12 +18,13 @@ _TEN_YEARS = timedelta(days=3650)
 
 
 def contents(*, demo: bool) -> dict[str, str]:
-    """Sealing keys, the blind index's key, what signs page tokens; in a demonstration also an issuer and its tokens."""
+    """Sealing keys, the blind index's, what signs page tokens and links; in a demonstration an issuer too."""
     with TemporaryDirectory() as folder:
         sealing = Path(folder) / "sealing-keys.json"
         add_key(sealing, "k1")
         add_index_key(sealing, "i1")
-        made = {"sealing-keys.json": sealing.read_text("utf-8"), "page-secret": secrets.token_urlsafe(32)}
+        made = {name: secrets.token_urlsafe(32) for name in ("page-secret", "link-key")}
+        made |= {"sealing-keys.json": sealing.read_text("utf-8")}
         if demo:
             issuer = DemoIssuer(Path(folder) / "issuer.json", issuer=ISSUER)
             made |= {"issuer.json": (Path(folder) / "issuer.json").read_text("utf-8")}

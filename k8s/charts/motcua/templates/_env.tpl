@@ -51,6 +51,10 @@ MOTCUA_{{ upper . }}_TARGET: {value: {{ include "motcua.grpcTarget" (dict "root"
 {{- end }}
 {{- end }}
 {{- if eq .name "intake" }}{{ include "motcua.env.intake" . }}{{ end }}
+{{- if eq .name "processing" }}
+MOTCUA_LINK_KEY_FILE: {value: {{ $secrets }}/link-key}
+MOTCUA_PUBLIC_URL: {value: {{ include "motcua.publicUrl" $root | quote }}}
+{{- end }}
 {{- if and (eq .name "notify") $v.mail.enabled }}
 MOTCUA_SMTP_URL_FILE: {value: {{ $secrets }}/smtp-url}
 MOTCUA_MAIL_FROM: {value: {{ $v.mail.from | quote }}}
@@ -110,6 +114,9 @@ MOTCUA_FILES_S3_SECRET_ACCESS_KEY_FILE: {value: /run/secrets/motcua/s3-secret-ac
       {{- end }}
       {{- if eq .name "intake" }}
       - {key: {{ $keys.sealingKeys }}, path: sealing-keys.json}
+      {{- end }}
+      {{- if eq .name "processing" }}
+      - {key: {{ $keys.linkKey }}, path: link-key}
       {{- end }}
 {{- if eq $v.database.mode "external" }}
 - secret:
