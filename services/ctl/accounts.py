@@ -84,6 +84,13 @@ ACCOUNTS: tuple[Account, ...] = (
         roles=("control_team",),
         department="van-phong",
     ),
+    Account(
+        subject="api.sotaichinh",
+        title="Sở Tài chính (mẫu): cho ý kiến qua API",
+        title_en="Department of Finance (sample): gives opinions by API",
+        roles=("consultee",),
+        agency="so-tai-chinh",
+    ),
     Account(subject="vh.1", title="Vận hành hệ thống", title_en="Operator", roles=("operator",)),
 )
 

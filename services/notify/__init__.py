@@ -4,9 +4,9 @@ Owns      the delivery log (which message, for which event, to which audience, i
           inbox, message templates, and a pull feed of events for other systems. No contact data, no names.
 Promises  one delivery per event, audience and channel, written in the transaction that takes the event in;
           a message that cannot be sent is retried for a day and then reported by ``delivery.failed``.
-Needs     the stream MOTCUA_EVENTS (intake, processing); intake by gRPC for the applicant's contact and
-names,
-          only at the moment of sending; an SMTP server, if one is configured.
+Needs     the stream MOTCUA_EVENTS (intake, processing); intake by gRPC for the applicant's contact and names, and
+          processing for a consulted body's mailbox and link, only at the moment of sending; an SMTP server, if one
+          is configured.
 
 Read on: ``application/__init__.py`` for what one can ask, ``domain/occasions.py`` for which event says what.
 """

@@ -61,6 +61,10 @@ async def test_the_link_leads_to_the_question_and_the_answer_to_the_file(browser
     await _picture(page, "y-kien-bien-nhan")
     said = {"opinion": "agree"}
     await town.api.post(f"/v1/consultations/{department['id']}/answer", OTHER, said)
+    officer = await signed_in(browser, town, SPECIALIST)
+    await officer.goto(f"/viec/{dossier['id']}")
+    await expect(officer.get_by_role("heading", name="Đã lấy ý kiến")).to_be_visible()
+    await _picture(officer, "y-kien-ho-so")
     case = await town.api.get(f"/v1/cases/{dossier['id']}", SPECIALIST)
     assert [(c["state"], c["answered_by"]) for c in case["consultations"]] == [
         ("answered", "link"),
@@ -69,11 +73,14 @@ async def test_the_link_leads_to_the_question_and_the_answer_to_the_file(browser
 
 
 async def test_no_page_of_opinions_has_a_serious_fault_of_accessibility(browser: Browser, town: Town) -> None:
-    _, (city, ministry) = await asked(town, 82, "ubnd-thanh-pho", "bo-cong-an")
+    dossier, (city, ministry) = await asked(town, 82, "ubnd-thanh-pho", "bo-cong-an")
     waiting, withdrawn = await link_of(town, city), await link_of(town, ministry)
     reason = {"reason": "Không cần nữa"}
     await town.api.post(f"/v1/consultations/{ministry['id']}/withdrawal", SPECIALIST, reason)
-    pages = {"": [waiting, f"{waiting}?lang=en", withdrawn, "/y-kien/khong-co"]}
+    pages = {
+        "": [waiting, f"{waiting}?lang=en", withdrawn, "/y-kien/khong-co"],
+        SPECIALIST: [f"/viec/{dossier['id']}"],
+    }
     assert await troubled(browser, town, pages) == {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
@@ -12,8 +13,9 @@ from processing.application.ports import UnitOfWork
 from processing.application.results.required import SignatureRule
 from processing.application.staffing.appointed import appointed
 from processing.domain import rights, steps
-from processing.domain.case import Case
+from processing.domain.case import Case, Change
 from processing.domain.consultations import decide_without
+from processing.domain.law import Law
 from processing.domain.vocabulary import Outcome
 
 
@@ -50,19 +52,21 @@ class DecideHandler:
                 if case.deciding and not case.deciding.officer and not opened.command.actor.on_behalf_of:
                     await appointed(tx, case, case.deciding, officer)  # who decides takes the step
                 ready = decide_without(case, opened.law, despite, now)
-                decided = steps.decide(
-                    ready.case,
-                    opened.law,
-                    officer=officer,
-                    outcome=command.outcome,
-                    reason=reason,
-                    at=now,
-                    ids=self._ids,
-                )
-                change = ready.then(decided)
+                change = ready.then(self._decided(ready.case, opened.law, command, now))
                 await self._rule.check(tx, change.case)
                 case = await keep(tx, opened, change)
         return Seen(case=case, law=opened.law, now=now)
+
+    def _decided(self, case: Case, law: Law, command: Decide, now: datetime) -> Change:
+        return steps.decide(
+            case,
+            law,
+            officer=command.asked.actor.subject,
+            outcome=command.outcome,
+            reason=command.reason.strip(),
+            at=now,
+            ids=self._ids,
+        )
 
 
 def _right(actor: Actor, case: Case) -> None:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from chassis.kernel.worktime import Unit
 from chassis.web.wording import day, number
+from processing.domain.consultation import Consultation
 from processing.domain.inbox import Group, Urgency
 from processing.domain.states import STATE_NAMES
-from processing.domain.vocabulary import CaseState, Channel, Opinion, Outcome, PayableKind, Role, TaskState, Timeliness
+from processing.domain.vocabulary import (
+    CaseState,
+    Channel,
+    ConsultationState,
+    Opinion,
+    Outcome,
+    PayableKind,
+    Role,
+    TaskState,
+    Timeliness,
+)
 
 Said = tuple[str, str]
 
@@ -125,3 +136,18 @@ OPINIONS: dict[Opinion, Said] = {
 def opinions(t: Callable[[str, str], str]) -> list[tuple[str, str]]:
     """As the choices of a form. t: gives the text in the visitor's language."""
     return [(opinion.value, t(*said)) for opinion, said in OPINIONS.items()]
+
+
+def state_of(asked: Consultation, now: datetime) -> tuple[Said, str]:
+    """How a consultation stands, and the tone of its tag."""
+    match asked.state:
+        case ConsultationState.ANSWERED if asked.opinion is not None:
+            return OPINIONS[asked.opinion], "late" if asked.is_late(now) else "done"
+        case ConsultationState.DEEMED_CONSENT:
+            return ("Coi là đồng ý do quá hạn", "Deemed to agree by silence"), "warn"
+        case ConsultationState.WITHDRAWN:
+            return ("Thôi lấy ý kiến", "No longer awaited"), ""
+        case _ if asked.is_late(now):
+            return ("Quá hạn, chưa trả lời", "Overdue, no answer"), "late"
+        case _:
+            return ("Đang chờ", "Waiting"), "warn"

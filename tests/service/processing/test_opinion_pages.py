@@ -21,7 +21,7 @@ from service.processing.test_consultations import ASKED_AT
 from service.processing.test_service import CASE, act, open_case
 from support.databases import NewDatabaseUrl
 from unit.processing.opinions import FINANCE_OFFICE, consulting
-from unit.processing.story import COLLEAGUE, HEAD, LEADER, SPECIALIST, STRANGER, SYSTEM, at
+from unit.processing.story import COLLEAGUE, DOSSIER_ID, HEAD, LEADER, SPECIALIST, STRANGER, SYSTEM, at
 
 HERE = {"sec-fetch-site": "same-origin"}
 
@@ -79,6 +79,17 @@ async def test_whoever_holds_the_link_sees_what_was_asked_and_answers_once(build
     assert (again.status_code, "Không còn chờ ý kiến" in again.text) == (410, True)
     assert (await building.http.get(path)).status_code == 410
     assert (await building.call(SPECIALIST, "GET", f"/v1/consultations/{item['id']}/link")).status_code == 409
+
+
+async def test_those_who_handle_the_case_read_the_opinions_on_its_page(building: Building) -> None:
+    ministry, _ = await asked(building, "bo-cong-an", "ubnd-thanh-pho")
+    said = {"opinion": "disagree", "text": "Chưa đủ căn cứ"}
+    await building.http.post(await link_of(building, ministry["id"]), data=said, headers=HERE)
+    page = unescape((await building.call(SPECIALIST, "GET", f"/viec/{DOSSIER_ID}")).text)
+    assert all(word in page for word in ("Không thống nhất", "Chưa đủ căn cứ", "Đang chờ", "cơ quan cấp trên"))
+    building.clock.jump(at("2026-03-11 08:00"))
+    page = unescape((await building.call(SPECIALIST, "GET", f"/viec/{DOSSIER_ID}")).text)
+    assert "Quá hạn, chưa trả lời" in page
 
 
 async def test_in_english(building: Building) -> None:
