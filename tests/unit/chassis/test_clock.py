@@ -123,11 +123,18 @@ def test_a_clock_does_not_run_backwards(tmp_path: Path) -> None:
         SharedClockControl(tmp_path / "clock").set(NEW_YEAR, -1)
 
 
-@pytest.mark.parametrize(("setting", "slug"), [("sundial", "clock-unknown"), ("shared:", "clock-unknown")])
+@pytest.mark.parametrize(
+    ("setting", "slug"), [("sundial", "clock-unknown"), ("shared:", "clock-unknown"), ("skewed:much", "clock-unknown")]
+)
 def test_an_unknown_clock_is_refused(setting: str, slug: str) -> None:
     with pytest.raises(Problem) as refused:
         clock_from(setting)
     assert refused.value.slug == slug
+
+
+def test_a_clock_can_be_wrong_on_purpose() -> None:
+    ahead, behind = (clock_from(f"skewed:{seconds}").now() for seconds in ("+90", "-90"))
+    assert timedelta(seconds=179) < ahead - behind < timedelta(seconds=181)
 
 
 def test_a_clock_nobody_has_set_is_refused(tmp_path: Path) -> None:
