@@ -47,6 +47,7 @@ class Occasion(StrEnum):
     CONSULTATION_REQUESTED = "consultation-requested"
     CONSULTATION_REMINDED = "consultation-reminded"
     CONSULTATION_OVERDUE = "consultation-overdue"
+    STEP_DUE_SOON = "step-due-soon"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,8 @@ TO_CONSULTED: dict[str, Occasion] = {
     "dossier.consultation-requested": Occasion.CONSULTATION_REQUESTED,
     "dossier.consultation-reminded": Occasion.CONSULTATION_REMINDED,
 }
+# Whoever has the step is told, and only if nobody has it the head: the dossier itself is not due yet.
+TO_HOLDER: dict[str, Occasion] = {"dossier.step-due-soon": Occasion.STEP_DUE_SOON}
 # Why a due date moves without the applicant hearing of it otherwise; a supplement's answer is told by
 # "resumed".
 _TOLD_BY_ITSELF = frozenset({"apology", "calendar", "correction"})
@@ -109,6 +112,10 @@ def messages(occurrence: Occurrence) -> tuple[Message, ...]:
         return (_to_consulted(occasion, occurrence.particulars),)
     if occurrence.event == "dossier.consultation-overdue":
         return _to_those_who_urge(occurrence.particulars)
+    if (occasion := TO_HOLDER.get(occurrence.event)) is not None:
+        officer = occurrence.particulars.officer
+        audience = Audience.OFFICER if officer else Audience.DEPARTMENT_HEAD
+        return (Message(occasion=occasion, audience=audience, channel=Channel.INBOX, recipient=officer),)
     return ()
 
 

@@ -30,6 +30,7 @@ _MESSAGES: Mapping[str, tuple[Callable[[], Message], str]] = {
     "dossier.due-date-changed": (processing.DossierDueDateChanged, ""),
     "dossier.due-soon": (processing.DossierDueSoon, ""),
     "dossier.overdue": (processing.DossierOverdue, "overdue_since"),
+    "dossier.step-due-soon": (processing.DossierStepDueSoon, ""),
     "dossier.result-issued": (processing.DossierResultIssued, "issued_at"),
     "dossier.stopped": (processing.DossierStopped, "stopped_at"),
     "dossier.consultation-requested": (processing.DossierConsultationRequested, "requested_at"),
@@ -39,7 +40,7 @@ _MESSAGES: Mapping[str, tuple[Callable[[], Message], str]] = {
 _CONTINUED = {ClockCause.CLOCK_CAUSE_FINANCIAL_DUTY: "paid", ClockCause.CLOCK_CAUSE_CONSULTATION: "consulted"}
 _CONSULTED = frozenset({f"dossier.consultation-{what}" for what in ("requested", "reminded", "overdue")})
 # The due instant of these is that of a step or of an opinion, not the dossier's appointment.
-_OTHER_DUE = frozenset({"dossier.assigned", *_CONSULTED})
+_OTHER_DUE = frozenset({"dossier.assigned", "dossier.step-due-soon", *_CONSULTED})
 
 
 def read_event(envelope: Envelope) -> Occurrence | None:
@@ -114,7 +115,7 @@ def _detail(data: Any) -> str:
             return _word(PayableKind.Name(data.kind), "PAYABLE_KIND_")
         case intake.DossierResultUncollected():
             return "last" if data.is_last else ""
-        case processing.DossierDueSoon():
+        case processing.DossierDueSoon() | processing.DossierStepDueSoon():
             return str(data.rung)
         case processing.DossierConsultationOverdue():
             return str(data.consultee)

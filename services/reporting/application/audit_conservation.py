@@ -37,6 +37,7 @@ REQUIRES_MESSAGE: Mapping[str, frozenset[str]] = {
             "dossier.stopped",
             "dossier.due-soon",
             "dossier.overdue",
+            "dossier.step-due-soon",
         }
     ),
 }

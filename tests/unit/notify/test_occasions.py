@@ -47,6 +47,13 @@ def test_officer_and_head_are_told_of_deadlines(event: str) -> None:
     ]
 
 
+def test_who_has_a_step_is_told_of_its_deadline_and_the_head_only_if_nobody_has_it() -> None:
+    step = "dossier.step-due-soon"
+    (told,) = messages(occurrence(step, replace(ACCEPTED, officer="cv.dautu.1")))
+    assert (told.audience, told.recipient) == (Audience.OFFICER, "cv.dautu.1")
+    assert [one.audience for one in messages(occurrence(step))] == [Audience.DEPARTMENT_HEAD]
+
+
 def test_the_head_alone_is_told_when_nobody_has_the_dossier() -> None:
     assert [one.audience for one in messages(occurrence("dossier.overdue"))] == [Audience.DEPARTMENT_HEAD]
 
