@@ -39,7 +39,7 @@ LIMITS = (
     ("14", "calendar_day"),
 )
 DEPARTMENTS = ("dau-tu", "lao-dong", "quy-hoach", "moi-truong", "xay-dung", "dat-dai", "tai-chinh", "thuong-mai")
-OFFICERS = [f"cv.{department}.{number}" for number in range(1, 6) for department in DEPARTMENTS]
+OFFICERS = [f"cv.{department}.{number}" for number in range(1, 51) for department in DEPARTMENTS]
 REVISION = "law-1"
 _TABLES = (cases, tasks, ledger_entries, timers)
 _IDS = UuidIds()

@@ -6,13 +6,17 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from chassis.kernel.errors import Kind, Problem
 from chassis.kernel.worktime import explain, replay
 from processing.application.ports import CaseFilter, TaskFilter
 from processing.domain.case import Apology
 from processing.domain.vocabulary import CaseState, ClockEffect, Outcome, StopCause, TaskState, Timeliness
+from processing.store.tables import cases
 from service.processing.conftest import NewOffice
+from service.processing.stores import MIGRATIONS, on
+from support.databases import NewDatabase
 from unit.processing.desk import accepted
 from unit.processing.story import (
     ACCEPTED_AT,
@@ -296,6 +300,19 @@ async def test_tasks_are_listed_nearest_due_first_in_pages_with_an_exact_total(o
     assert listed == list(reversed(ids))
     assert [page.total for page in (first, second, third)] == [5, 5, 5]
     assert third.following is None
+
+
+async def test_a_total_is_exact_where_another_agency_has_a_department_of_the_same_name(database: NewDatabase) -> None:
+    made = on(await database(MIGRATIONS))
+    assert made.database is not None
+    await made.desk.open()
+    await made.desk.open(OTHER_ID)
+    for agency, total in (("so-xay-dung", 1), ("an-duong", 1), ("heza", 2)):
+        async with made.database.write() as writing:
+            moved = update(cases).where(cases.c.dossier_id == OTHER_ID).values(agency=agency)
+            await writing.connection.execute(moved)
+            await writing.commit()
+        assert (await made.desk.ask.list_tasks(HEAD, TaskFilter(), None, 10)).total == total
 
 
 async def test_tasks_by_officer_state_and_due_instant(office: NewOffice) -> None:
