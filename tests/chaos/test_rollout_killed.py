@@ -26,7 +26,7 @@ from support.stream import eventually
 
 CASES, KILLS = 2_000, 4
 DONE = "SELECT finished_at IS NOT NULL FROM calendar_rollouts"
-MOVED = "SELECT (tally->'departments'->'dau-tu'->>'moved')::int FROM calendar_rollouts"
+MOVED = "SELECT sum((value->>'moved')::int) FROM calendar_rollouts, jsonb_each(tally->'departments')"
 
 
 @pytest.fixture
