@@ -13,7 +13,7 @@ from chassis.kernel.worktime import explain, replay
 from processing.application.ports import CaseFilter, TaskFilter
 from processing.domain.case import Apology
 from processing.domain.vocabulary import CaseState, ClockEffect, Outcome, StopCause, TaskState, Timeliness
-from processing.store.tables import cases
+from processing.store.tables import cases, tasks
 from service.processing.conftest import NewOffice
 from service.processing.stores import MIGRATIONS, on
 from support.databases import NewDatabase
@@ -309,8 +309,9 @@ async def test_a_total_is_exact_where_another_agency_has_a_department_of_the_sam
     await made.desk.open(OTHER_ID)
     for agency, total in (("so-xay-dung", 1), ("an-duong", 1), ("heza", 2)):
         async with made.database.write() as writing:
-            moved = update(cases).where(cases.c.dossier_id == OTHER_ID).values(agency=agency)
-            await writing.connection.execute(moved)
+            for table in (cases, tasks):
+                moved = update(table).where(table.c.dossier_id == OTHER_ID).values(agency=agency)
+                await writing.connection.execute(moved)
             await writing.commit()
         assert (await made.desk.ask.list_tasks(HEAD, TaskFilter(), None, 10)).total == total
 
