@@ -60,6 +60,7 @@ class Handling:
         """POST /v1/tasks/{id}/completion: another case each time, by who has it; the next step opens."""
         url, filled = await self._filled("completing", self._sizes.held, days=3)
         async with self._stage.processing(url) as served:
+            await served.calm()
             first, ours = filled.held[0], filled.held[1 : len(filled.held) // 3]
             [transaction] = [
                 each for each in await self._taken_down(url, _completion(served, *first)) if each.is_committed
@@ -99,6 +100,7 @@ class Handling:
         }
         rows = []
         async with self._stage.processing(url) as served:
+            await served.calm()
             for name, (who, role, path) in asked.items():
                 request = Request(method="GET", path=path, token=served.token(who, role, department=department_of(who)))
                 spec = replace(self._spec(served, [request]), connections=INBOX_CONNECTIONS)

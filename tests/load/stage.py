@@ -140,6 +140,15 @@ class Served:
         times = self._process.cpu_times()
         return float(times.user + times.system)
 
+    async def calm(self, within: float = 60.0) -> None:
+        """Until what it does by itself after a start (histories that are sealed, calendars that are followed) is done."""
+        end = asyncio.get_running_loop().time() + within
+        while asyncio.get_running_loop().time() < end:
+            before = self.processor_seconds()
+            await asyncio.sleep(1.0)
+            if self.processor_seconds() - before < 0.1:
+                return
+
     async def get(self, path: str) -> dict[str, object]:
         """What anybody may read."""
         async with aiohttp.ClientSession() as http, http.get(self.url + path) as answer:
