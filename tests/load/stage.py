@@ -141,7 +141,7 @@ class Served:
         return float(times.user + times.system)
 
     async def calm(self, within: float = 60.0) -> None:
-        """Until what it does by itself after a start (histories that are sealed, calendars that are followed) is done."""
+        """Until what it does by itself after a start (histories sealed, calendars followed) is done."""
         end = asyncio.get_running_loop().time() + within
         while asyncio.get_running_loop().time() < end:
             before = self.processor_seconds()
