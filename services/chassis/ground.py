@@ -20,6 +20,12 @@ from chassis.clock import clock_from
 from chassis.data.database import Database
 from chassis.entry import Assembly
 from chassis.health import Health
+from chassis.history.daily import SealDays
+from chassis.history.reading import History
+from chassis.history.routes import router as history_router
+from chassis.history.service import HistoryService
+from chassis.history.shelf import Roots
+from chassis.history.signing import SigningKeysFile
 from chassis.http.app import ServiceApp, create_app
 from chassis.http.server import HttpServerPart
 from chassis.ids import UuidIds
@@ -30,6 +36,7 @@ from chassis.messaging.consumer import Consumer, Handler
 from chassis.messaging.ledger import LedgerService
 from chassis.messaging.relay import Relay
 from chassis.messaging.tables import MessagingTables
+from chassis.repeating import Repeating
 from chassis.rpc.certificates import ServerCertificate
 from chassis.rpc.client import RpcChannel
 from chassis.rpc.server import RpcServer, Servicer
@@ -37,6 +44,7 @@ from chassis.runtime import Part
 from chassis.settings import ServiceSettings
 from chassis.telemetry import metrics
 from chassis.timers.store_time import StoreTime
+from motcua.audit.v1.history_pb2_grpc import add_HistoryServiceServicer_to_server
 from motcua.audit.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
 
 CLOCK = metrics.gauge("motcua_clock_timestamp_seconds", "What time it is for the service.", ("service", "clock"))
@@ -44,6 +52,7 @@ POOL = metrics.gauge("motcua_database_connections", "Database connections in use
 
 S = TypeVar("S", bound=ServiceSettings)
 LANES = 8
+SEAL_SECONDS = 2.0  # how often it is looked whether a day is over: one short query
 
 
 class DatabasePart:
@@ -63,7 +72,7 @@ class DatabasePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground(Generic[S]):
-    """service: its name everywhere. Constructs, opens nothing."""
+    """service: its name everywhere. history: what of its rows belongs to it. Constructs, opens nothing."""
 
     service: str
     settings: S
@@ -75,9 +84,11 @@ class Ground(Generic[S]):
     relay: Relay
     health: Health
     verifier: TokenVerifier
+    history: History
+    signing: SigningKeysFile
 
     @classmethod
-    def of(cls, service: str, settings: S, tables: MessagingTables) -> Self:
+    def of(cls, service: str, settings: S, tables: MessagingTables, history: History) -> Self:
         """The store is needed; while the broker is away work goes on, and is told to others later."""
         clock = clock_from(settings.clock)
         kind = settings.clock.partition(":")[0]
@@ -99,6 +110,9 @@ class Ground(Generic[S]):
         health.register("relay", relay.check, required=False)
         if settings.service_token_file is not None:
             health.register("service token", TokenFile(settings.service_token_file).check, required=False)
+        signing = SigningKeysFile(settings.audit_keys_file)
+        if settings.audit_keys_file is not None:
+            health.register("history", signing.check, required=False)  # work goes on, its days wait for their roots
         return cls(
             service=service,
             settings=settings,
@@ -110,6 +124,8 @@ class Ground(Generic[S]):
             relay=relay,
             health=health,
             verifier=TokenVerifier.from_settings(settings),
+            history=history,
+            signing=signing,
         )
 
     def channel(self, target: str) -> RpcChannel:
@@ -145,7 +161,7 @@ class Ground(Generic[S]):
             title=f"motcua {self.service}",
             version=metadata.version("motcua"),
             description=description,
-            routers=routers,
+            routers=[*routers, history_router(self.roots(), self.signing)],
             verifier=self.verifier,
             health=self.health,
             clock=self.clock,
@@ -154,16 +170,23 @@ class Ground(Generic[S]):
             deadline_seconds=deadline_seconds,
         )
 
+    def roots(self) -> Roots:
+        return Roots(database=self.database, tables=self.tables, service=self.service)
+
     def assembly(
         self, app: ServiceApp, servicers: Sequence[Servicer], *, before: Sequence[Part], after: Sequence[Part]
     ) -> Assembly:
         """before: what must be there before the first request; after: consumers and loops."""
         settings = self.settings
         ledger: Servicer = (add_LedgerServiceServicer_to_server, LedgerService(self.database, self.tables))
+        history: Servicer = (
+            add_HistoryServiceServicer_to_server,
+            HistoryService(self.database, self.tables, self.history, self.roots()),
+        )
         grpc = RpcServer(
             settings.grpc_host,
             settings.grpc_port,
-            [*servicers, ledger],
+            [*servicers, ledger, history],
             self.verifier,
             self.health,
             certificate=ServerCertificate.of(settings),
@@ -176,5 +199,21 @@ class Ground(Generic[S]):
             HttpServerPart(app, settings.http_host, settings.http_port),
             grpc,
             *after,
+            *self._sealing(),
         ]
         return Assembly(app=app, health=self.health, parts=parts)
+
+    def _sealing(self) -> list[Part]:
+        """Signs the days that are over, where there is a key to sign with."""
+        if self.settings.audit_keys_file is None:
+            return []
+        seal = SealDays(
+            database=self.database,
+            tables=self.tables,
+            service=self.service,
+            clock=self.clock,
+            ids=self.ids,
+            keys=self.signing.keys,
+            wake=self.relay.wake,
+        )
+        return [Repeating("history", seal, soonest_seconds=SEAL_SECONDS, latest_seconds=SEAL_SECONDS)]

@@ -55,6 +55,7 @@ class ServiceSettings(BaseSettings):
     tls_certificate_file: Path | None = Field(default=None, description="of our gRPC server; read again when renewed")
     tls_key_file: Path | None = None
     tls_ca_file: Path | None = Field(default=None, description="who signs our neighbours' certificates")
+    audit_keys_file: Path | None = Field(default=None, description="signs the daily root of the history")
     service_token_file: Path | None = Field(default=None, description="our own token for calls to neighbours")
     page_secret: SecretStr | None = Field(default=None, description="signs page tokens; same in all replicas")
     clock: str = Field(default="system", description="system | shared:<file> | skewed:<seconds>")

@@ -17,10 +17,13 @@ import psutil
 
 from chassis.auth.issuer import DemoIssuer
 from chassis.blind_index import add_index_key, index_key_ids
+from chassis.history.signing import add_signing_key
 from chassis.sealing import add_key
 
 LOOPBACK = "127.0.0.1"
 SERVICES = ("intake", "processing", "reporting", "notify")
+#: Whose history is what officers are answerable for; what the others record is made from it.
+SIGNING = ("intake", "processing")
 ISSUER = "urn:motcua:demo-issuer"
 
 
@@ -79,6 +82,10 @@ class Machine:
     def secrets(self) -> Path:
         return self.home / "secrets"
 
+    def audit_keys(self, service: str) -> Path:
+        """What signs the daily root of the service's history."""
+        return self.secrets / f"{service}-audit-keys.json"
+
     @property
     def broker_url(self) -> str:
         return f"nats://{LOOPBACK}:{self.ports.broker}"
@@ -93,7 +100,7 @@ class Machine:
         return DemoIssuer(self.secrets / "issuer" / "key.json", issuer=ISSUER)
 
     def prepare(self) -> None:
-        """Folders, the demo issuer's key, a token for each service, the sealing key. Safe to repeat."""
+        """Folders, the demo issuer's key, a token for each service, the keys that seal and sign. Safe to repeat."""
         for folder in (self.home, self.logs, self.secrets, self.home / "data", self.home / "nats"):
             folder.mkdir(parents=True, exist_ok=True)
         self.secrets.chmod(0o700)
@@ -110,6 +117,9 @@ class Machine:
             _write_secret(link, secrets.token_urlsafe(32))
         if not index_key_ids(sealing)[1]:
             add_index_key(sealing, "i1")
+        for service in SIGNING:
+            if not self.audit_keys(service).exists():
+                add_signing_key(self.audit_keys(service))
 
     def environment(self, service: str) -> dict[str, str]:
         """What a service process is started with."""
@@ -136,6 +146,8 @@ class Machine:
         }
         for other in SERVICES:
             settings[f"MOTCUA_{other.upper()}_TARGET"] = f"{LOOPBACK}:{ports.grpc(other)}"
+        if service in SIGNING:
+            settings["MOTCUA_AUDIT_KEYS_FILE"] = str(self.audit_keys(service))
         if self.smtp_url and service == "notify":
             settings["MOTCUA_SMTP_URL"] = self.smtp_url
         if self.otlp_endpoint:

@@ -45,6 +45,7 @@ from intake.store.exports import SqlExports
 from intake.store.feedback_reads import SqlFeedbackShelf
 from intake.store.file_contents import VaultContents
 from intake.store.file_rows import SqlFileShelf
+from intake.store.history import history_under
 from intake.store.reads import SqlReads
 from intake.store.register import SqlRegister
 from intake.store.sealing_keys import SealingKeys
@@ -116,8 +117,8 @@ class LawPackPart:
 
 async def build(settings: Settings) -> Assembly:
     """Everything of intake, not started."""
-    ground = Ground.of(SERVICE, settings, messaging)
     sealing = SealingKeys(settings.sealing_keys_file)
+    ground = Ground.of(SERVICE, settings, messaging, history_under(sealing))
     in_force = LawInForce()
     neighbours = _neighbours(ground)
     contents = contents_of(settings, sealing)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chassis.clock import SystemClock
 from chassis.entry import Assembly
 from chassis.ground import Ground
+from chassis.history.reading import History
 from chassis.kernel.clock import Clock
 from chassis.repeating import Repeating
 from chassis.rpc.client import RpcChannel
@@ -70,7 +71,7 @@ def _sender(
 
 async def build(settings: Settings) -> Assembly:
     """Everything of notify, not started."""
-    ground = Ground.of(SERVICE, settings, MESSAGING)
+    ground = Ground.of(SERVICE, settings, MESSAGING, History())
     intake, processing = (ground.channel(target) for target in (settings.intake_target, settings.processing_target))
     uow = SqlUnitOfWork(ground.database, ground.clock, ground.ids, publish, ground.relay.wake)
     compose = Composer(JinjaTemplates(), GrpcNames(intake, settings.agency_names))

@@ -58,6 +58,7 @@ from processing.events.consumers import SOURCES, IntakeConsumer
 from processing.events.publishing import published
 from processing.settings import Settings
 from processing.store.file_keys import FileKeyRing
+from processing.store.history import HISTORY
 from processing.store.laws import LawMemory
 from processing.store.reads import SqlReading
 from processing.store.result_contents import VaultResults
@@ -73,7 +74,7 @@ FOLLOW_SECONDS = 1.0  # how often it is looked whether a calendar is to be follo
 
 async def build(settings: Settings) -> Assembly:
     """Everything of processing, not started."""
-    ground = Ground.of(SERVICE, settings, messaging)
+    ground = Ground.of(SERVICE, settings, messaging, HISTORY)
     intake = ground.channel(settings.intake_target)
     keys = FileKeyRing(settings.sealing_keys_file)
     contents = _contents(settings, keys)

@@ -6,6 +6,7 @@ import asyncio
 
 from chassis.entry import Assembly
 from chassis.ground import Ground
+from chassis.history.reading import History
 from chassis.kernel.clock import Clock
 from chassis.leading import Leading
 from chassis.repeating import Repeating
@@ -64,7 +65,7 @@ class _Loops:
 
 async def build(settings: Settings) -> Assembly:
     """Everything of reporting, not started."""
-    ground = Ground.of(SERVICE, settings, MESSAGING)
+    ground = Ground.of(SERVICE, settings, MESSAGING, History())
     channels = _channels(ground)
     uow, reads = SqlUnitOfWork(ground.database, ground.clock), SqlReads(ground.database)
     shown = ShownFigures(ground.clock, target=settings.on_time_target)

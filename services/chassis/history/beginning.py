@@ -92,8 +92,9 @@ class _Batch:
         traces += [Trace(table=OUTBOX, key=each["id"], digest=chain.event_digest(each)) for each in events]
         traces += [Trace(table=of.name, key=of.key(row), digest=of.digest(row, salt)) for of, row in rows]
         agency = chain.agency_of(commands[-1]["unit"], "")
+        command_id = self._ids.new()
         columns = {
-            "id": self._ids.new(),
+            "id": command_id,
             "subject": subject,
             "name": NAME,
             "actor": f"service:{self.service}",
@@ -108,7 +109,9 @@ class _Batch:
         }
         link = Link(service=self.service, agency=agency, subject=subject, entry=1, previous=chain.NOTHING)
         classes = Classes(
-            command=chain.command_digest(columns, b""), events=chain.events_digest(()), rows=chain.rows_digest(traces)
+            command=chain.command_digest(columns, chain.said(salt, command_id, "")),
+            events=chain.events_digest(()),
+            rows=chain.rows_digest(traces),
         )
         return columns | chain.columns_of(link, classes, traces) | {"salt": salt.hex()}
 

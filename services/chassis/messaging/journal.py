@@ -167,7 +167,8 @@ class Journal:
             self._service,
             chain.agency_of(command.unit, command.actor.agency),
             columns,
-            reason=chain.said(salt.drawn(), command_id, command.reason) if command.reason else b"",
+            # Without a reason too, where there is a salt: so the salt itself is covered.
+            reason=chain.said(salt.drawn(), command_id, command.reason) if command.reason or salt.text else b"",
             events=rows,
             traces=traces,
         )

@@ -7,10 +7,8 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.history.covered import Written
 from intake.domain.dossier import Dossier
 from intake.domain.references import ExternalRef
-from intake.store.history import EXTERNAL_REFS
 from intake.store.tables import external_refs
 
 _C = external_refs.c
@@ -24,16 +22,12 @@ _OWNER = select(_C.dossier_id).where(
 
 
 class SqlExternalRefs:
-    def __init__(self, connection: AsyncConnection, written: Written) -> None:
+    def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self._written = written
 
     async def claim(self, dossier: Dossier, ref: ExternalRef) -> str:
         # Whoever claims the same number at the same time waits here until the first has committed or given up.
         row = {"agency": dossier.agency, "system": ref.system, "number": ref.number, "dossier_id": dossier.id}
         await self._connection.execute(_CLAIM[self._connection.dialect.name], row)
         key = {"of_agency": dossier.agency, "of_system": ref.system, "of_number": ref.number}
-        owner = str((await self._connection.execute(_OWNER, key)).scalar_one())
-        if owner == dossier.id:
-            self._written.note(EXTERNAL_REFS, [row])
-        return owner
+        return str((await self._connection.execute(_OWNER, key)).scalar_one())

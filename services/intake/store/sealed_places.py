@@ -18,13 +18,13 @@ from intake.store.applicant_rows import FIELDS, applicant_row, field_context, fi
 from intake.store.draft_rows import draft_context
 from intake.store.feedback import feedback_seal_context
 from intake.store.feedback_tables import feedback_files
+from intake.store.history import reason_context
 from intake.store.result_corrections import words_context
 from intake.store.return_attempts import receiver_context
 from intake.store.rows import SEALED_TEXTS, resealed_texts
 from intake.store.sealed_text import PREFIX, resealed_text
 from intake.store.sealing_keys import Sealing
 from intake.store.tables import applicants, dossiers, drafts, messaging, payables, result_corrections, return_attempts
-from intake.store.unit_of_work import reason_context
 
 Values = Mapping[str, Any]
 

@@ -20,6 +20,7 @@ from intake.store.external_refs import SqlExternalRefs
 from intake.store.feedback import SqlFeedbackBook
 from intake.store.file_rows import SqlFiles
 from intake.store.handovers import SqlHandovers
+from intake.store.history import reason_context
 from intake.store.law_packs import SqlLawPacks
 from intake.store.repositories import SqlApplicants, SqlCodeCounters, SqlDossiers
 from intake.store.result_corrections import SqlResultCorrections
@@ -29,11 +30,6 @@ from intake.store.sealing_keys import Indexing, Sealing
 from intake.store.timers import TIMERS
 
 SERVICE = "intake"
-
-
-def reason_context(command_id: str) -> str:
-    """What the sealed reason of a command is bound to."""
-    return f"commands:{command_id}:reason"
 
 
 class SqlTransaction:
@@ -53,7 +49,7 @@ class SqlTransaction:
         self.exports = SqlAskedExports(work.connection)
         self.attempts = SqlReturnAttempts(work.connection, sealer, work.written)
         self.corrections = SqlResultCorrections(work.connection, sealer, work.written)
-        self.external_refs = SqlExternalRefs(work.connection, work.written)
+        self.external_refs = SqlExternalRefs(work.connection)
         self.record, self.repeated = work.record, work.repeated
         self.first_sight, self.commit = work.first_sight, work.commit
 

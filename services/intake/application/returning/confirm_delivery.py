@@ -45,11 +45,12 @@ class ConfirmDeliveryHandler:
             dossier, parcel = come_back(opened.dossier, earlier, at, now)
             pack = self._law.pack
             dossier = replace(dossier, reminders_at=planned(pack.agency.uncollected, pack.calendar, at))
-            await transaction.record(opened.command, [])
+            facts = []
         else:
             dossier, parcel, fact = deliver(opened.dossier, earlier, at, now)
-            await transaction.record(opened.command, [fact])
+            facts = [fact]
         await transaction.dossiers.save(dossier)
         await transaction.attempts.close(parcel)
+        await transaction.record(opened.command, facts)
         await transaction.commit()
         return dossier

@@ -23,9 +23,11 @@ _KINDS = {"text": sa.Text, "number": sa.BigInteger, "at": Instant, "yes": sa.Boo
 
 
 def _table(name: str, key: str, **columns: str) -> sa.Table:
-    """As it is at this revision, without what is beside the digests; a key may be numbers or texts."""
-    numbers = ("sequence", "position")
-    keys = [sa.Column(each, _KINDS["number" if each in numbers else "text"], primary_key=True) for each in key.split()]
+    """As it is at this revision, without what is beside the digests; keys are texts, but for two."""
+    keys = [
+        sa.Column(each, _KINDS["number" if each in {"position", "sequence"} else "text"], primary_key=True)
+        for each in key.split()
+    ]
     others = [sa.Column(each, _KINDS[kind]) for kind, names in columns.items() for each in names.split()]
     return sa.Table(name, _metadata, *keys, *others)
 
@@ -76,7 +78,6 @@ _COVERED = (
         ),
         subject="dossier_id",
     ),
-    Covered(table=_table("external_refs", "agency system number", text="dossier_id"), subject="dossier_id"),
     Covered(
         table=_table(
             "law_packs",

@@ -47,7 +47,7 @@ class AuditRootSigned(_message.Message):
     previous: _builtins.str
     """Digest of the statement before this one, hexadecimal; zeros for the first."""
     key_id: _builtins.str
-    """Id of the key that signed; its public half is at /.well-known/motcua-audit-keys.json."""
+    """Id of the key that signed; GET /v1/audit/keys of the service has its public half."""
     signature: _builtins.str
     """Ed25519 over the digest of the statement, hexadecimal."""
     @_builtins.property
