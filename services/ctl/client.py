@@ -112,6 +112,10 @@ class Api:
             raise Refused(answer.status, slug, body.get("detail", "Refused."), fields)
         return body
 
+    async def bearer(self, account: str) -> str:
+        """The token that calls of this account carry, for what is not asked over HTTP."""
+        return await self._token(account)
+
     async def _token(self, account: str) -> str:
         if account not in self._tokens:
             answer = await self._call("POST", "/demo/tokens", "", json={"account": account})

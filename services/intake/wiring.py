@@ -12,6 +12,7 @@ from chassis.entry import Assembly
 from chassis.files import S3Options
 from chassis.files.format import FileKeys
 from chassis.ground import Ground
+from chassis.history.proofs import Proofs
 from chassis.http.limits import Guesses
 from chassis.repeating import Repeating
 from chassis.rpc.client import RpcChannel
@@ -126,7 +127,8 @@ async def build(settings: Settings) -> Assembly:
     reads = SqlReads(ground.database, ground.clock)
     use_cases = _use_cases(ground, sealing, in_force, neighbours, contents=contents, reads=reads)
     guesses = Guesses()
-    api = routers(use_cases, in_force, ground.clock, guesses)
+    history = Proofs(database=ground.database, tables=messaging, service=SERVICE)
+    api = routers(use_cases, in_force, ground.clock, history, guesses)
     site = pages(
         use_cases,
         in_force,
@@ -134,6 +136,7 @@ async def build(settings: Settings) -> Assembly:
         ids=ground.ids,
         environment=settings.environment,
         guesses=guesses,
+        history=history,
     )
     app = ground.application(DESCRIPTION, [*api, site])
     return ground.assembly(

@@ -66,6 +66,8 @@ class _Teller:
 def check_subject(service: str, history: SubjectHistory) -> list[Finding]:
     """Everything about one subject that does not fit, in the order of its chain; empty if all does."""
     tell = _Teller(service, history.head)
+    if history.head.unreadable:
+        return [tell.apart(ALTERED, CHAIN, "one of its rows holds what no row of its table can hold")]
     chained = [command for command in history.commands if command.entry is not None]
     findings = list(_entries(tell, chained))
     findings += _end(tell, chained)

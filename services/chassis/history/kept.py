@@ -38,7 +38,7 @@ class KeptCommand:
 class SubjectHead:
     """A subject. code: of a dossier. entries, head: the chain's end as the subject's own row has it, None without the
     row. last_told: highest sequence among the events about it. rows: covered rows with their digests of now. strays:
-    events whose command does not exist."""
+    events whose command does not exist. unreadable: a row holds what no row of its table can: nothing else is said."""
 
     subject: str
     code: str
@@ -48,6 +48,7 @@ class SubjectHead:
     last_told: int
     rows: tuple[Trace, ...]
     strays: tuple[Mapping[str, Any], ...]
+    unreadable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ def head_message(head: SubjectHead, total: int) -> pb.SubjectHead:
         last_told=head.last_told,
         rows=[_row_message(row) for row in head.rows],
         strays=[_event_message(event) for event in head.strays],
+        unreadable=head.unreadable,
     )
 
 
@@ -45,6 +46,7 @@ def head_of(message: pb.SubjectHead) -> SubjectHead:
         last_told=message.last_told,
         rows=tuple(_row_of(row) for row in message.rows),
         strays=tuple(_event_of(event) for event in message.strays),
+        unreadable=message.unreadable,
     )
 
 

@@ -83,20 +83,30 @@ class HistoryReads:
         for subject in subjects:
             kept, salts = self._commands(commands[subject], by_command)
             covered = [(of, row) for of, held in rows for row in held[subject]]
-            strays = tuple(row for row in told[subject] if row["command_id"] not in known)
+            strays = tuple(_event(row) for row in told[subject] if row["command_id"] not in known)
             place = next(iter(places[subject]), None)
             head = SubjectHead(
                 subject=subject,
                 code=codes.get(subject) or "",
                 last_sequence=place["last_sequence"] if place else 0,
                 entries=place["entries"] if place else None,
-                head=bytes(place["head"] or b"") if place else b"",
+                head=_bytes(place["head"]) if place else b"",
                 last_told=max((row["sequence"] for row in told[subject]), default=0),
                 rows=tuple(_digested(covered, salts)),
                 strays=strays,
             )
             histories.append(SubjectHistory(head=head, commands=tuple(kept)))
         return histories
+
+    async def each(self, subjects: Sequence[str]) -> list[SubjectHistory]:
+        """As ``histories``; whoever's rows cannot be read, because somebody wrote into them what they cannot hold, is
+        there as unreadable. SQLite keeps whatever it is given."""
+        try:
+            return await self.histories(subjects)
+        except (TypeError, ValueError):
+            if len(subjects) == 1:
+                return [SubjectHistory(head=unreadable(subjects[0]), commands=())]
+        return [history for subject in subjects for history in await self.each([subject])]
 
     def _subject_columns(self) -> list[Column[Any]]:
         own = [self._tables.commands, self._tables.event_sequences, self._tables.outbox]
@@ -110,7 +120,8 @@ class HistoryReads:
         return found
 
     async def _events(self, ids: Iterable[str]) -> dict[str, list[Row]]:
-        return await self._grouped(self._tables.outbox, "command_id", sorted(ids))
+        found = await self._grouped(self._tables.outbox, "command_id", sorted(ids))
+        return defaultdict(list, {key: [_event(row) for row in rows] for key, rows in found.items()})
 
     async def _known(self, ids: Iterable[str]) -> set[str]:
         """Those that are commands, of whatever subject."""
@@ -143,7 +154,7 @@ class HistoryReads:
     def _salt(self, row: Row) -> bytes:
         try:
             return bytes.fromhex(self._history.reveal(row["id"], row["salt"] or ""))
-        except (Problem, ValueError):
+        except (Problem, TypeError, ValueError):
             return b""  # then no commitment under it comes out as it did
 
     def _said(self, row: Row, salt: bytes) -> bytes:
@@ -157,6 +168,29 @@ class HistoryReads:
     def _old_reason(self, row: Row, begins: Row | None) -> bytes:
         salt = self._salt(begins) if begins is not None else b""
         return old_reason(salt, row, seals_reasons=self._history.seals_reasons)
+
+
+def unreadable(subject: str) -> SubjectHead:
+    return SubjectHead(
+        subject=subject,
+        code="",
+        last_sequence=0,
+        entries=None,
+        head=b"",
+        last_told=0,
+        rows=(),
+        strays=(),
+        unreadable=True,
+    )
+
+
+def _bytes(value: Any) -> bytes:
+    """Of a blob, or of what somebody made of one: on SQLite it may be text."""
+    return value.encode() if isinstance(value, str) else bytes(value or b"")
+
+
+def _event(row: Row) -> dict[str, Any]:
+    return {name: row[name] for name in chain.EVENT_COLUMNS} | {"body": _bytes(row["body"])}
 
 
 def _traces(row: Row) -> tuple[Trace, ...]:
@@ -179,7 +213,7 @@ def _kept(row: Row, reason: bytes, traces: tuple[Trace, ...], events: tuple[Row,
         said=reason,
         agency=row["agency"] or "",
         entry=row["entry"],
-        **{name: bytes(row[name] or b"") for name in blobs},
+        **{name: _bytes(row[name]) for name in blobs},
         traces=traces,
         sealed_on=row["sealed_on"],
         leaf=row["leaf"],
@@ -188,4 +222,4 @@ def _kept(row: Row, reason: bytes, traces: tuple[Trace, ...], events: tuple[Row,
     )
 
 
-__all__ = ["COMMANDS", "OUTBOX", "History", "HistoryReads", "Reveal", "in_the_open"]
+__all__ = ["COMMANDS", "OUTBOX", "History", "HistoryReads", "Reveal", "in_the_open", "unreadable"]

@@ -11,8 +11,9 @@ from typing import Any
 import grpc
 
 from chassis.data.database import Database
+from chassis.history.kept import SubjectHistory
 from chassis.history.messages import command_message, head_message, root_message
-from chassis.history.reading import History, HistoryReads
+from chassis.history.reading import History, HistoryReads, unreadable
 from chassis.history.shelf import Roots
 from chassis.kernel.errors import Kind, Problem, invalid
 from chassis.messaging.tables import MessagingTables
@@ -52,11 +53,10 @@ class HistoryService(HistoryServiceServicer):
             async with self._database.read() as connection:
                 reads = HistoryReads(connection, self._tables, self._history)
                 subjects = await reads.subjects(after, min(left, _AT_ONCE))
-                histories = await reads.histories(subjects) if subjects else []
+                histories = await reads.each(subjects) if subjects else []
             for history in histories:
-                yield pb.StreamHistoryResponse(head=head_message(history.head, total))
-                for command in history.commands:
-                    yield pb.StreamHistoryResponse(command=command_message(command))
+                for part in _parts(history, total):
+                    yield part
             if len(subjects) < min(left, _AT_ONCE):
                 return
             after, left = subjects[-1], left - len(subjects)
@@ -76,6 +76,16 @@ class HistoryService(HistoryServiceServicer):
             next_page_token=_encode(found.following) if found.following else "",
             total_size=found.total,
         )
+
+
+def _parts(history: SubjectHistory, total: int) -> list[pb.StreamHistoryResponse]:
+    """A history whose values do not fit a message is unreadable too."""
+    try:
+        head = pb.StreamHistoryResponse(head=head_message(history.head, total))
+        commands = [pb.StreamHistoryResponse(command=command_message(each)) for each in history.commands]
+    except (TypeError, ValueError):
+        return [pb.StreamHistoryResponse(head=head_message(unreadable(history.head.subject), total))]
+    return [head, *commands]
 
 
 def _may_read() -> None:

@@ -45,7 +45,7 @@ class SigningKeys:
             keys = {key_id(key.public_key()): key for key in private}
             keys[content["active"]]  # it must be there
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
-            detail = f"Cannot read signing keys from {path} ({type(fault).__name__}); make them: motcua keys audit."
+            detail = f"Cannot read signing keys from {path} ({type(fault).__name__}); make one: motcua keys audit."
             raise Problem("signing-keys-unreadable", Kind.INVALID, detail) from None
         return cls(keys, content["active"])
 

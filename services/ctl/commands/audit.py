@@ -1,4 +1,7 @@
-"""``motcua audit conservation``: nothing lost, nothing doubled, from the command to the delivery."""
+"""``motcua audit conservation``: nothing lost, nothing doubled, from the command to the delivery.
+
+Beside it in the group: ``verify`` and ``prove``, see ``ctl.commands.history``.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,11 @@ from rich import box
 from rich.table import Table
 
 from ctl.client import Api, Json
-from ctl.commands import options
+from ctl.commands import history, options
 
 group = typer.Typer(no_args_is_help=True, help="Kiểm toán / audit.")
+group.command("verify")(history.verify_history)
+group.command()(history.prove)
 
 
 @group.command()

@@ -11,11 +11,12 @@ from typing import Annotated
 import typer
 
 from chassis.blind_index import add_index_key, index_key_ids
+from chassis.history.signing import add_signing_key
 from chassis.kernel.errors import Problem
 from chassis.sealing import add_key, key_ids, remove_key
 from ctl.cluster import secret
 from ctl.commands import options
-from ctl.machine import Machine
+from ctl.machine import SIGNING, Machine
 
 group = typer.Typer(no_args_is_help=True, help="Khoá mã hoá dữ liệu cá nhân. Keys that seal personal data.")
 
@@ -31,6 +32,19 @@ def list_keys(home: options.Home = DEFAULT_HOME) -> None:
     active, ids = key_ids(_file(home))
     for each in ids:
         options.console.print(f"{each}{'  (đang dùng / active)' if each == active else ''}", highlight=False)
+
+
+@group.command()
+def audit(service: Annotated[str, typer.Argument(help=" | ".join(SIGNING))], home: options.Home = DEFAULT_HOME) -> None:
+    """Thêm khoá ký nhật ký. Adds a key that signs the daily root of a service's history from now on.
+
+    Keep its public half elsewhere: GET /<service>/v1/audit/keys.
+    """
+    if service not in SIGNING:
+        options.errors.print(f"[red]{service}: {' | '.join(SIGNING)}[/red]", highlight=False)
+        raise typer.Exit(1)
+    name = add_signing_key(home.resolve() / "secrets" / f"{service}-audit-keys.json")
+    options.console.print(f"Khoá mới / new signing key: {name}", highlight=False)
 
 
 @group.command()

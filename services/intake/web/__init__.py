@@ -16,6 +16,7 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from chassis.history.proofs import Proofs
 from chassis.http.limits import Guesses
 from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
@@ -64,7 +65,14 @@ SAID = {
 
 
 def pages(
-    use_cases: UseCases, in_force: LawInForce, *, clock: Clock, ids: Ids, environment: str, guesses: Guesses
+    use_cases: UseCases,
+    in_force: LawInForce,
+    *,
+    clock: Clock,
+    ids: Ids,
+    environment: str,
+    guesses: Guesses,
+    history: Proofs,
 ) -> APIRouter:
     """Every page. environment: demo and sandbox show a banner."""
     chrome = Chrome(
@@ -79,7 +87,7 @@ def pages(
     lists = Lists(use_cases, in_force, clock)
     dossiers = Dossiers(use_cases, in_force, lists)
     catalogue.add_to(made, chrome, use_cases, in_force)
-    tracking.add_to(made, chrome, use_cases, in_force, guesses)
+    tracking.add_to(made, chrome, tracking.Tracking(use_cases, in_force, guesses, history))
     filing_routes.add_to(made, filing.Filing(chrome=chrome, use_cases=use_cases, ids=ids))
     mine.add_to(made, chrome, use_cases, lists, dossiers)
     take_in.add_to(made, take_in.TakingIn(chrome=chrome, use_cases=use_cases, ids=ids))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from chassis.history.proofs import Proofs
 from chassis.http.limits import Guesses
 from chassis.kernel.errors import Problem
 from chassis.web.chrome import Chrome
@@ -21,7 +23,23 @@ from intake.web.stages import stages
 _SECRET_MAX = 40
 
 
-def add_to(made: APIRouter, chrome: Chrome, use_cases: UseCases, in_force: LawInForce, guesses: Guesses) -> None:
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """What the pages ask. history: proofs of it."""
+
+    use_cases: UseCases
+    in_force: LawInForce
+    guesses: Guesses
+    history: Proofs
+
+    async def shown(self, tracked: Tracked, secret: str) -> dict[str, object]:
+        """What the page says of a dossier; no names of people."""
+        return shown(tracked, self.in_force, secret) | {"signed": await self.history.signed(tracked.dossier.id)}
+
+
+def add_to(made: APIRouter, chrome: Chrome, tracking: Tracking) -> None:
+    use_cases, guesses = tracking.use_cases, tracking.guesses
+
     @made.get("/tra-cuu")
     async def tracking_form(looking: VisitorDep) -> Response:
         return chrome.page("tracking_form.html", looking)
@@ -40,12 +58,14 @@ def add_to(made: APIRouter, chrome: Chrome, use_cases: UseCases, in_force: LawIn
                 tracked = await use_cases.track(TrackDossier(code=code, secret=s[:_SECRET_MAX]))
         except TrackingUnknown:
             return chrome.page("tracking_form.html", looking, status=404, form=_unknown(code, looking))
-        return chrome.page("tracking.html", looking, shown(tracked, in_force, s))
+        return chrome.page("tracking.html", looking, await tracking.shown(tracked, s))
 
-    _rating(made, chrome, use_cases, in_force, guesses)
+    _rating(made, chrome, tracking)
 
 
-def _rating(made: APIRouter, chrome: Chrome, use_cases: UseCases, in_force: LawInForce, guesses: Guesses) -> None:
+def _rating(made: APIRouter, chrome: Chrome, tracking: Tracking) -> None:
+    use_cases, guesses = tracking.use_cases, tracking.guesses
+
     @made.get("/tra-cuu/{code}/danh-gia")
     async def rating_again(code: str, looking: VisitorDep) -> Response:
         """Without the secret of the form that was sent: it is asked for again."""
@@ -60,7 +80,7 @@ def _rating(made: APIRouter, chrome: Chrome, use_cases: UseCases, in_force: LawI
                 tracked = await use_cases.track(TrackDossier(code=code, secret=secret))
                 if rating not in {"1", "2", "3", "4", "5"}:
                     said = looking.t("Hãy chọn mức độ hài lòng", "Choose how satisfied you are")
-                    values = shown(tracked, in_force, secret)
+                    values = await tracking.shown(tracked, secret)
                     wrong = form.wrong({"rating": said})
                     return chrome.page("tracking.html", looking, values, status=422, form=wrong)
                 command = RateByReceipt(code=code, secret=secret, rating=int(rating), comment=form.text("comment"))
@@ -78,7 +98,6 @@ def address(code: str, secret: str) -> str:
 
 
 def shown(tracked: Tracked, in_force: LawInForce, secret: str) -> dict[str, object]:
-    """What the page says of a dossier; no names of people."""
     dossier = tracked.dossier
     return {
         "tracked": tracked,

@@ -17,6 +17,7 @@ from chassis.blind_index import BlindIndex
 from chassis.data.database import Database
 from chassis.files import S3Options
 from chassis.health import Health
+from chassis.history.proofs import Proofs
 from chassis.http.app import create_app
 from chassis.http.limits import Guesses
 from chassis.ids import UuidIds
@@ -85,6 +86,7 @@ class Counter:
             wake=lambda: None,
         )
         open_dossiers = FakeOpenDossiers()
+        history = Proofs(database=database, tables=messaging, service="intake")
         use_cases = UseCases.of(
             unit_of_work=unit_of_work,
             register=SqlRegister(database, sealer, index),
@@ -114,8 +116,16 @@ class Counter:
             version="1",
             description="",
             routers=[
-                *routers(use_cases, law, clock),
-                pages(use_cases, law, clock=clock, ids=UuidIds(), environment="sandbox", guesses=Guesses()),
+                *routers(use_cases, law, clock, history),
+                pages(
+                    use_cases,
+                    law,
+                    clock=clock,
+                    ids=UuidIds(),
+                    environment="sandbox",
+                    guesses=Guesses(),
+                    history=history,
+                ),
             ],
             verifier=TokenVerifier(JwksFile(folder / "jwks.json"), issuer.issuer, issuer.audience),
             health=Health(),

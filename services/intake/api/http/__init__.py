@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from chassis.history.proofs import Proofs
 from chassis.http.limits import Guesses
 from chassis.kernel.clock import Clock
 from intake.api.http import (
@@ -20,6 +21,7 @@ from intake.api.http import (
     law,
     law_packs,
     lists,
+    proofs,
     reads,
     register_book,
     result_corrections,
@@ -33,15 +35,17 @@ from intake.application.law_in_force import LawInForce
 
 
 def routers(
-    use_cases: UseCases, in_force: LawInForce, clock: Clock, guesses: Guesses | None = None
+    use_cases: UseCases, in_force: LawInForce, clock: Clock, history: Proofs, guesses: Guesses | None = None
 ) -> tuple[APIRouter, ...]:
-    """Every route of intake. guesses: of tracking secrets, counted together with those on pages."""
+    """Every route of intake. history: proofs of it. guesses: of tracking secrets, counted together with those on
+    pages."""
     shapes, guesses = DossierShapes(in_force, clock), guesses or Guesses()
     return (
         lists.router(use_cases, shapes, in_force),
         dossiers.router(use_cases, shapes),
         actions.router(use_cases, shapes),
         tracking.router(use_cases, in_force, guesses),
+        proofs.router(use_cases, history, guesses),
         catalogue.router(use_cases),
         taking_in.router(use_cases, shapes),
         law.router(use_cases),

@@ -15,14 +15,14 @@ from intake.api.http.shapes import answer, tracking_shape
 from intake.application import RateByReceipt, TrackDossier, TrackingUnknown, UseCases
 from intake.application.law_in_force import LawInForce
 
-_SECRET = Annotated[str, Query(max_length=40, description="mã tra cứu on the receipt", examples=["7K3M-9QXZ-04TB"])]
+SECRET = Annotated[str, Query(max_length=40, description="mã tra cứu on the receipt", examples=["7K3M-9QXZ-04TB"])]
 
 
 def router(use_cases: UseCases, in_force: LawInForce, guesses: Guesses) -> APIRouter:
     made = APIRouter(prefix="/v1/tracking", tags=["Tra cứu · Tracking"])
 
     @made.get("/{code}", response_model=TrackingOut, summary="Tra cứu hồ sơ · Track a dossier")
-    async def track_dossier(request: Request, code: str, _actor: OptionalActorDep, secret: _SECRET = "") -> Response:
+    async def track_dossier(request: Request, code: str, _actor: OptionalActorDep, secret: SECRET = "") -> Response:
         """Code and secret of the receipt in, progress out. No personal data. A wrong code and a wrong secret get the
         same 404 `tracking-unknown`; after twenty of them a client gets 429 and a new attempt every five seconds.
         `live` is false when the department could not be asked within 300 ms."""

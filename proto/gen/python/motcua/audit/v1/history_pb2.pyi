@@ -93,6 +93,7 @@ class SubjectHead(_message.Message):
     LAST_TOLD_FIELD_NUMBER: _builtins.int
     ROWS_FIELD_NUMBER: _builtins.int
     STRAYS_FIELD_NUMBER: _builtins.int
+    UNREADABLE_FIELD_NUMBER: _builtins.int
     subject: _builtins.str
     """The CloudEvents subject."""
     code: _builtins.str
@@ -109,6 +110,8 @@ class SubjectHead(_message.Message):
     """Digest of the last entry."""
     last_told: _builtins.int
     """Highest sequence among the events about the subject."""
+    unreadable: _builtins.bool
+    """Whether something of it cannot be read at all: then nothing else is said of it."""
     @_builtins.property
     def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___KeptRow]:
         """Covered rows as they stand."""
@@ -130,10 +133,11 @@ class SubjectHead(_message.Message):
         last_told: _builtins.int = ...,
         rows: _abc.Iterable[Global___KeptRow] | None = ...,
         strays: _abc.Iterable[Global___KeptEvent] | None = ...,
+        unreadable: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "entries", b"entries", "has_head", b"has_head", "head", b"head", "last_sequence", b"last_sequence", "last_told", b"last_told", "rows", b"rows", "strays", b"strays", "subject", b"subject", "total_subjects", b"total_subjects"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "entries", b"entries", "has_head", b"has_head", "head", b"head", "last_sequence", b"last_sequence", "last_told", b"last_told", "rows", b"rows", "strays", b"strays", "subject", b"subject", "total_subjects", b"total_subjects", "unreadable", b"unreadable"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
