@@ -22,6 +22,7 @@ PARTIES = {
     "otlp_endpoint": "traces",
     "smtp_url": "mail",
     "files_url": "files",
+    "signing_url": "signing",
     "exports_url": "files",
     "files_s3_endpoint": "files",
 }

@@ -9,7 +9,12 @@ from support.rendering import PROFILES, Json, merged, profile
 
 SUBSCRIBER = {"name": "so-ke-hoach", "subjects": ["motcua.v1.heza.>"], "nkey": f"U{'A' * 55}"}
 PEER = {"namespaceSelector": {"matchLabels": {"name": "gateway"}}}
-S3 = {"url": "s3://documents/v1", "exportsUrl": "s3://exports/v1", "existingSecret": "motcua-s3"}
+S3 = {
+    "url": "s3://documents/v1",
+    "resultsUrl": "s3://results/v1",
+    "exportsUrl": "s3://exports/v1",
+    "existingSecret": "motcua-s3",
+}
 
 #: Values on top of an example, and the examples that they make no sense with.
 FEATURES: Mapping[str, tuple[Mapping[str, Any], frozenset[str]]] = {
@@ -39,6 +44,18 @@ FEATURES: Mapping[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     ),
     "nats volume": ({"nats": {"builtin": {"storage": {"storageClass": "fast"}}}}, frozenset()),
     "mail": ({"mail": {"enabled": True, "existingSecret": "m"}}, frozenset()),
+    "signed results": (
+        {
+            "signing": {
+                "url": "https://sign.example.vn/v1",
+                "procedures": ["*"],
+                "existingSecret": "s",
+                "headers": {"X-Api-Key": "api-key"},
+                "fields": {"digest": "hash"},
+            }
+        },
+        frozenset(),
+    ),
     "cert-manager": ({"tls": {"mode": "certManager", "certManager": {"issuer": "i"}}}, frozenset()),
     "own certificate": ({"tls": {"mode": "existingSecret", "existingSecret": "t"}}, frozenset()),
     "mesh": ({"tls": {"mode": "mesh"}}, frozenset()),

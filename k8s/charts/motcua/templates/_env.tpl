@@ -51,10 +51,7 @@ MOTCUA_{{ upper . }}_TARGET: {value: {{ include "motcua.grpcTarget" (dict "root"
 {{- end }}
 {{- end }}
 {{- if eq .name "intake" }}{{ include "motcua.env.intake" . }}{{ end }}
-{{- if eq .name "processing" }}
-MOTCUA_LINK_KEY_FILE: {value: {{ $secrets }}/link-key}
-MOTCUA_PUBLIC_URL: {value: {{ include "motcua.publicUrl" $root | quote }}}
-{{- end }}
+{{- if eq .name "processing" }}{{ include "motcua.env.processing" . }}{{ end }}
 {{- if and (eq .name "notify") $v.mail.enabled }}
 MOTCUA_SMTP_URL_FILE: {value: {{ $secrets }}/smtp-url}
 MOTCUA_MAIL_FROM: {value: {{ $v.mail.from | quote }}}
@@ -73,11 +70,39 @@ MOTCUA_EXPORTS_URL: {value: "file:///var/lib/motcua/exports"}
 {{- else }}
 MOTCUA_FILES_URL: {value: {{ $v.files.s3.url | quote }}}
 MOTCUA_EXPORTS_URL: {value: {{ $v.files.s3.exportsUrl | quote }}}
-MOTCUA_FILES_S3_ENDPOINT: {value: {{ $v.files.s3.endpoint | quote }}}
-MOTCUA_FILES_S3_REGION: {value: {{ $v.files.s3.region | quote }}}
+{{- include "motcua.env.s3" . }}
+{{- end }}
+{{- end }}
+
+{{- define "motcua.env.processing" -}}
+{{- $v := .root.Values }}
+MOTCUA_LINK_KEY_FILE: {value: /run/secrets/motcua/link-key}
+MOTCUA_SEALING_KEYS_FILE: {value: /run/secrets/motcua/sealing-keys.json}
+MOTCUA_PUBLIC_URL: {value: {{ include "motcua.publicUrl" .root | quote }}}
+{{- if eq $v.files.mode "volume" }}
+MOTCUA_FILES_URL: {value: "file:///var/lib/motcua/results"}
+{{- else }}
+MOTCUA_FILES_URL: {value: {{ $v.files.s3.resultsUrl | quote }}}
+{{- include "motcua.env.s3" . }}
+{{- end }}
+{{- with $v.signing }}
+{{- if .url }}
+MOTCUA_SIGNING_URL: {value: {{ .url | quote }}}
+MOTCUA_SIGNED_PROCEDURES: {value: {{ toJson .procedures | quote }}}
+MOTCUA_SIGNING_FIELDS: {value: {{ toJson .fields | quote }}}
+MOTCUA_SIGNING_FIXED: {value: {{ toJson .fixed | quote }}}
+{{- $files := dict }}
+{{- range $header, $key := .headers }}{{ $_ := set $files $header (printf "/run/secrets/motcua/signing-%s" $key) }}{{ end }}
+MOTCUA_SIGNING_HEADER_FILES: {value: {{ toJson $files | quote }}}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "motcua.env.s3" }}
+MOTCUA_FILES_S3_ENDPOINT: {value: {{ .root.Values.files.s3.endpoint | quote }}}
+MOTCUA_FILES_S3_REGION: {value: {{ .root.Values.files.s3.region | quote }}}
 MOTCUA_FILES_S3_ACCESS_KEY_ID_FILE: {value: /run/secrets/motcua/s3-access-key-id}
 MOTCUA_FILES_S3_SECRET_ACCESS_KEY_FILE: {value: /run/secrets/motcua/s3-secret-access-key}
-{{- end }}
 {{- end }}
 
 {{- define "motcua.issuer" -}}
@@ -112,7 +137,7 @@ MOTCUA_FILES_S3_SECRET_ACCESS_KEY_FILE: {value: /run/secrets/motcua/s3-secret-ac
       {{- if not $v.identity.jwksUrl }}
       - {key: {{ $keys.jwks }}, path: jwks.json}
       {{- end }}
-      {{- if eq .name "intake" }}
+      {{- if has .name (list "intake" "processing") }}
       - {key: {{ $keys.sealingKeys }}, path: sealing-keys.json}
       {{- end }}
       {{- if eq .name "processing" }}
@@ -128,7 +153,15 @@ MOTCUA_FILES_S3_SECRET_ACCESS_KEY_FILE: {value: /run/secrets/motcua/s3-secret-ac
     items: [{key: uri, path: database-url}]
 {{- end }}
 {{- include "motcua.natsSecret" .root }}
-{{- if and (eq .name "intake") (eq $v.files.mode "s3") }}
+{{- if and (eq .name "processing") $v.signing.url $v.signing.headers }}
+- secret:
+    name: {{ $v.signing.existingSecret }}
+    items:
+      {{- range $_, $key := $v.signing.headers }}
+      - {key: {{ $key }}, path: signing-{{ $key }}}
+      {{- end }}
+{{- end }}
+{{- if and (has .name (list "intake" "processing")) (eq $v.files.mode "s3") }}
 - secret:
     name: {{ $v.files.s3.existingSecret }}
     items:

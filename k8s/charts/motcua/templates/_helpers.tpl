@@ -49,7 +49,7 @@ labels:
 {{- end }}
 
 {{- define "motcua.hasVolume" -}}
-{{- if or (eq .root.Values.database.mode "sqlite") (and (eq .name "intake") (eq .root.Values.files.mode "volume")) }}yes{{ end -}}
+{{- if or (eq .root.Values.database.mode "sqlite") (and (has .name (list "intake" "processing")) (eq .root.Values.files.mode "volume")) }}yes{{ end -}}
 {{- end }}
 
 {{- define "motcua.needsSchema" -}}

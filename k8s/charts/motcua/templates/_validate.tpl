@@ -23,8 +23,10 @@
   {{- if and (eq $v.database.mode "cnpg") .enabled (not (and .destinationPath .existingSecret)) }}{{ fail "database.cnpg.backup: give destinationPath (s3://…) and existingSecret (ACCESS_KEY_ID, ACCESS_SECRET_KEY), or set enabled: false" }}{{ end -}}
 {{- end -}}
 {{- if eq $v.files.mode "s3" -}}
-  {{- if not (and $v.files.s3.url $v.files.s3.exportsUrl $v.files.s3.existingSecret) }}{{ fail "files.s3: give url, exportsUrl and existingSecret (access-key-id, secret-access-key), or set files.mode: volume" }}{{ end -}}
+  {{- if not (and $v.files.s3.url $v.files.s3.resultsUrl $v.files.s3.exportsUrl $v.files.s3.existingSecret) }}{{ fail "files.s3: give url, resultsUrl, exportsUrl and existingSecret (access-key-id, secret-access-key), or set files.mode: volume" }}{{ end -}}
 {{- end -}}
+{{- if and $v.signing.url $v.signing.headers (not $v.signing.existingSecret) }}{{ fail "signing.existingSecret: name the secret with the values of signing.headers" }}{{ end -}}
+{{- if and $v.signing.procedures (not $v.signing.url) }}{{ fail "signing.url: results of signing.procedures are issued signed; give the gateway's address, or empty signing.procedures" }}{{ end -}}
 {{- if and $v.mail.enabled (not $v.mail.existingSecret) }}{{ fail "mail.existingSecret: name the secret with key url (smtp+starttls://user:password@host:587), or set mail.enabled: false" }}{{ end -}}
 {{- if and (eq $v.lawPack.job.mode "apply") (not (and $v.lawPack.job.reason $v.lawPack.job.legalRef)) }}{{ fail "lawPack.job: mode apply needs reason and legalRef, which are journalled" }}{{ end -}}
 {{- if and (ne $v.lawPack.job.mode "none") (ne $v.environment "demo") (not $v.lawPack.job.existingSecret) }}{{ fail "lawPack.job.existingSecret: name the secret with key token, an operator's token" }}{{ end -}}
@@ -54,7 +56,7 @@
 {{- define "motcua.validate.service" -}}
 {{- $v := .root.Values -}}{{- $many := or (gt (int .config.replicas) 1) (ne .config.autoscaling.mode "none") -}}
 {{- if and $many (eq $v.database.mode "sqlite") }}{{ fail (printf "services.%s.replicas: a SQLite file has one owner; set defaults.replicas: 1 and autoscaling.mode: none, or use database.mode cnpg or external" .name) }}{{ end -}}
-{{- if and $many (eq .name "intake") (eq $v.files.mode "volume") (ne $v.database.mode "sqlite") (ne $v.files.volume.accessMode "ReadWriteMany") }}{{ fail "files.volume.accessMode: several replicas of intake need ReadWriteMany, or files.mode: s3, or services.intake.replicas: 1" }}{{ end -}}
+{{- if and $many (has .name (list "intake" "processing")) (eq $v.files.mode "volume") (ne $v.database.mode "sqlite") (ne $v.files.volume.accessMode "ReadWriteMany") }}{{ fail (printf "files.volume.accessMode: several replicas of %s need ReadWriteMany, or files.mode: s3, or services.%s.replicas: 1" .name .name) }}{{ end -}}
 {{- if and (ne .config.autoscaling.mode "none") (gt (int .config.autoscaling.min) (int .config.autoscaling.max)) }}{{ fail (printf "services.%s.autoscaling: min %d is above max %d" .name (int .config.autoscaling.min) (int .config.autoscaling.max)) }}{{ end -}}
 {{- if lt (int .config.terminationGraceSeconds) (add .config.drainSeconds 30) }}{{ fail (printf "services.%s.terminationGraceSeconds: %d leaves less than 30 s after drainSeconds %d; requests would be cut off" .name (int .config.terminationGraceSeconds) (int .config.drainSeconds)) }}{{ end -}}
 {{- end }}
