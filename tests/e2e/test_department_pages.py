@@ -15,6 +15,7 @@ from support.town import LEADER, Town
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
 HEAD, SPECIALIST, CLERK = "tp.laodong", "cv.laodong.1", "cv.vanphong.1"
+CONSULTED = "cv.dautu.1"
 # Where pictures of the pages are put for people to look at; empty: nowhere.
 PICTURES = os.environ.get("PICTURES", "")
 
@@ -62,11 +63,24 @@ async def test_no_page_of_the_departments_has_a_serious_fault_of_accessibility(b
     await town.api.post(f"/v1/tasks/{task['id']}/completion", HEAD)
     task = next(task for task in (await case_of(town, taken))["tasks"] if task["state"] == "unassigned")
     await town.api.post(f"/v1/tasks/{task['id']}/assignment", HEAD, {"officer": SPECIALIST})
+    consultee = {"consultee": "dau-tu", "due_at": "2024-05-08T10:00:00Z"}
+    asked = {"consultees": [consultee], "question": "Có ý kiến gì không?"}
+    await town.api.post(f"/v1/cases/{taken['id']}/consultations", SPECIALIST, asked)
+    listed = await town.api.get("/v1/consultations", CONSULTED)
     pages = {
+        CONSULTED: ["/viec/y-kien", f"/viec/y-kien/{listed['items'][0]['id']}"],
         HEAD: ["/viec", "/viec?hang=phong", f"/viec/{fresh['id']}", f"/viec/{taken['id']}"],
         SPECIALIST: ["/viec", f"/viec/{taken['id']}", f"/ho-so/{taken['id']}", f"/viec/{taken['id']}?lang=en"],
         LEADER: ["/viec", f"/viec/{taken['id']}", "/viec/khong-co"],
     }
+    if PICTURES:
+        page = await signed_in(browser, town, CONSULTED)
+        await page.goto(pages[CONSULTED][1])
+        await _picture(page, "y-kien")
+        page = await signed_in(browser, town, SPECIALIST)
+        await page.goto(f"/viec/{taken['id']}")
+        await page.get_by_text("Lấy ý kiến đơn vị, cơ quan khác").click()
+        await _picture(page, "lay-y-kien")
     assert await troubled(browser, town, pages) == {}
 
 

@@ -3,6 +3,7 @@
 inbox    /viec                 officers, heads, leaders    what waits for me, for my department, to be assigned
 case     /viec/{dossier}       whoever may see the case    its clock and steps, and what may be done now
 opinions /y-kien/{token}       whoever holds a link        what a body is asked, and its one answer
+asked    /viec/y-kien          the consulted department    what it was asked, and its one answer
 doing    /viec/{dossier}/…     one form each               what those forms do
 """
 
@@ -16,7 +17,7 @@ from fastapi import APIRouter
 from chassis.http.limits import Guesses
 from chassis.web.chrome import Chrome
 from processing.application.use_cases import UseCases
-from processing.web import case, inbox, opinions, words
+from processing.web import asked, case, doing, inbox, opinions, words
 
 SAID = {
     "assigned": ("Đã phân công.", "Assigned."),
@@ -31,6 +32,10 @@ SAID = {
     "apologised": ("Đã xin lỗi và hẹn lại ngày trả (mẫu 04).", "Apologised, with a new date (form 04)."),
     "stopped": ("Đã dừng giải quyết hồ sơ.", "Handling is stopped."),
     "corrected": ("Đã đính chính.", "Corrected."),
+    "consulted": ("Đã gửi lấy ý kiến.", "The opinions are asked for."),
+    "answered": ("Đã gửi ý kiến.", "The opinion is given."),
+    "reminded": ("Đã đôn đốc.", "Reminded."),
+    "unasked": ("Đã thôi lấy ý kiến.", "The opinion is no longer awaited."),
 }
 
 
@@ -49,5 +54,7 @@ def pages(use_cases: UseCases, units: case.Units, *, zone: str, environment: str
     made = chrome.router()
     inbox.add_to(made, inbox.Inbox(chrome=chrome, use_cases=use_cases))
     opinions.add_to(made, opinions.OpinionPages(chrome=chrome, use_cases=use_cases, guesses=Guesses()))
+    asking = doing.Doing(use_cases=use_cases, zone=tz)
+    asked.add_to(made, asked.AskedPages(chrome=chrome, use_cases=use_cases, doing=asking))
     case.add_to(made, case.CasePages(chrome=chrome, use_cases=use_cases, units=units, zone=tz))
     return made

@@ -18,6 +18,7 @@ from processing.application.changing import Seen
 from processing.application.use_cases import UseCases
 from processing.application.views import lines, stands
 from processing.domain.clock import count
+from processing.domain.consultation import Consultee
 from processing.web import words
 from processing.web.doing import Doing
 from processing.web.inbox import HOME
@@ -25,7 +26,22 @@ from processing.web.may import may
 
 # What a use case says of a field, where a page has it under another name.
 _FIELDS: Mapping[str, str] = {"amount_vnd": "amount", "new_due_at": "new_day"}
-_SHOWN = ("reason", "officer", "documents", "amount", "new_day", "outcome", "to_step")
+_SHOWN = (
+    "reason",
+    "officer",
+    "consultee",
+    "question",
+    "due_at",
+    "later_reason",
+    "opinion",
+    "text",
+    "despite_consultations",
+    "documents",
+    "amount",
+    "new_day",
+    "outcome",
+    "to_step",
+)
 
 
 Units = Callable[[], Awaitable[Mapping[str, tuple[str, str]]]]
@@ -50,7 +66,7 @@ class CasePages:
         actor = looking.signed_in
         deadline = await self.use_cases.get_deadline(actor, wanted)
         seen = deadline.seen
-        standing = stands(seen)
+        standing, offered = stands(seen), may(actor, seen)
         return self.chrome.page(
             "case.html",
             looking,
@@ -59,12 +75,20 @@ class CasePages:
             case=seen.case,
             standing=standing,
             left=_left(seen),
-            may=may(actor, seen),
+            may=offered,
             lines=tuple(lines(deadline.derivation)),
             form=form or Form(),
             action=action,
             units=await self.units(),
+            consultees=await self._consultees() if offered.consult else (),
         )
+
+    async def _consultees(self) -> tuple[Consultee, ...]:
+        """Who may be asked; nobody while the law pack cannot be read."""
+        try:
+            return tuple((await self.use_cases.consultations.consultees()).values())
+        except Problem:
+            return ()
 
     async def change(self, request: Request, dossier_id: str, action: str, looking: Visitor) -> Response:
         """What was wrong with a form is said beside it, with what was typed."""

@@ -17,6 +17,13 @@ from processing.application.apologise_and_extend import ApologiseAndExtend
 from processing.application.assign_task import AssignTask
 from processing.application.changing import Asked
 from processing.application.complete_task import CompleteTask
+from processing.application.consultations import (
+    AnswerConsultation,
+    RemindConsultation,
+    RequestConsultations,
+    Wanted,
+    WithdrawConsultation,
+)
 from processing.application.correct_case import CorrectCase
 from processing.application.decide import Decide
 from processing.application.request_payment import RequestPayment
@@ -24,7 +31,7 @@ from processing.application.request_supplement import RequestSupplement
 from processing.application.return_task import ReturnTask
 from processing.application.stop_case import StopCase
 from processing.application.use_cases import UseCases
-from processing.domain.vocabulary import Outcome, PayableKind
+from processing.domain.vocabulary import Opinion, Outcome, PayableKind
 
 Done = Callable[[str, Visitor, Form], Awaitable[str]]
 
@@ -49,6 +56,9 @@ class Doing:
             "xin-loi": self.apologise,
             "dung": self.stop,
             "dinh-chinh": self.correct,
+            "lay-y-kien": self.consult,
+            "don-doc": self.remind,
+            "thoi-lay-y-kien": self.withdraw,
         }
 
     async def assign(self, _: str, looking: Visitor, form: Form) -> str:
@@ -88,6 +98,7 @@ class Doing:
                 dossier_id=dossier_id,
                 outcome=Outcome(outcome),
                 reason=form.text("quyet-dinh-reason"),
+                despite_consultations=form.text("quyet-dinh-despite_consultations"),
             )
         )
         return "decided"
@@ -145,6 +156,47 @@ class Doing:
         await self.use_cases.correct_case(command)
         return "corrected"
 
+    async def consult(self, dossier_id: str, looking: Visitor, form: Form) -> str:
+        if not (chosen := form.all("consultee")):
+            raise invalid("invalid-request", "Choose who is asked.", consultee="choose at least one")
+        day, why = form.text("lay-y-kien-due_at"), form.text("lay-y-kien-later_reason")
+        due_at = _instant(day, form.text("lay-y-kien-time") or "17:00", self.zone, field="due_at") if day else None
+        command = RequestConsultations(
+            asked=asked(looking, form),
+            dossier_id=dossier_id,
+            question=form.text("lay-y-kien-question"),
+            wanted=tuple(Wanted(consultee=key, due_at=due_at, later_reason=why) for key in chosen),
+            documents=tuple(line.strip() for line in form.text("lay-y-kien-documents").splitlines() if line.strip()),
+        )
+        await self.use_cases.consultations.request(command)
+        return "consulted"
+
+    async def answer(self, consultation_id: str, looking: Visitor, form: Form) -> str:
+        if (opinion := form.text("cho-y-kien-opinion")) not in set(Opinion):
+            raise invalid("invalid-request", "Choose the opinion.", opinion="choose one")
+        command = AnswerConsultation(
+            asked=asked(looking, form),
+            consultation_id=consultation_id,
+            opinion=Opinion(opinion),
+            text=form.text("cho-y-kien-text"),
+        )
+        await self.use_cases.consultations.answer(command)
+        return "answered"
+
+    async def remind(self, _: str, looking: Visitor, form: Form) -> str:
+        command = RemindConsultation(asked=asked(looking, form), consultation_id=form.text("consultation"))
+        await self.use_cases.consultations.remind(command)
+        return "reminded"
+
+    async def withdraw(self, _: str, looking: Visitor, form: Form) -> str:
+        command = WithdrawConsultation(
+            asked=asked(looking, form),
+            consultation_id=form.text("consultation"),
+            reason=form.text("thoi-lay-y-kien-reason"),
+        )
+        await self.use_cases.consultations.withdraw(command)
+        return "unasked"
+
 
 def asked(looking: Visitor, form: Form) -> Asked:
     """By the visitor, if the case still is as the page showed it."""
@@ -159,9 +211,9 @@ def _dong(typed: str) -> int:
     return int(text)
 
 
-def _instant(day: str, at: str, zone: tzinfo) -> datetime:
+def _instant(day: str, at: str, zone: tzinfo, *, field: str = "new_day") -> datetime:
     """A day and a time as browsers send them."""
     try:
         return datetime.combine(date.fromisoformat(day), time.fromisoformat(at), zone)
     except ValueError:
-        raise invalid("invalid-request", "Write the new day and time.", new_day="a day and a time") from None
+        raise invalid("invalid-request", "Write a day and a time.", **{field: "a day and a time"}) from None

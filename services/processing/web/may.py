@@ -9,7 +9,7 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Problem
 from chassis.kernel.worktime import EntryKind
 from processing.application.changing import Seen
-from processing.domain import rights
+from processing.domain import consultation_rights, rights
 from processing.domain.case import Case, Task
 from processing.domain.corrections import last_stop, mistaken
 from processing.domain.states import Action, after
@@ -34,7 +34,8 @@ class TaskMay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class May:
-    """What the visitor may do with the case now. undo: index of the ledger's entry that a correction would undo."""
+    """What the visitor may do with the case now. undo_entry: index of the ledger's entry that a correction would undo.
+    consult: ask for opinions, urge, withdraw."""
 
     tasks: tuple[TaskMay, ...]
     ask_papers: bool
@@ -43,11 +44,12 @@ class May:
     stop: bool
     undo_decision: bool
     undo_entry: int | None
+    consult: bool
 
     @property
     def is_something(self) -> bool:
         rare = (self.ask_papers, self.ask_payment, self.apologise, self.stop, self.undo_decision)
-        return any(rare) or self.undo_entry is not None or any(each.is_something for each in self.tasks)
+        return any(rare) or self.consult or self.undo_entry is not None or any(each.is_something for each in self.tasks)
 
 
 def may(actor: Actor, seen: Seen) -> May:
@@ -70,6 +72,7 @@ def may(actor: Actor, seen: Seen) -> May:
         undo_entry=entry
         if entry is not None and _holds(lambda: rights.check_correct(actor, case, decision=False))
         else None,
+        consult=_is_free(case, Action.COMPLETE, lambda: consultation_rights.check_ask(actor, case)),
     )
 
 

@@ -100,6 +100,12 @@ URGENCIES: dict[Urgency, Said] = {
     Urgency.PAUSED: ("Đồng hồ dừng", "Clock stands"),
 }
 _DAY, _HOUR = 28_800, 3_600
+CONSULTATION_STATES: dict[ConsultationState, Said] = {
+    ConsultationState.OPEN: ("Đang chờ", "Awaited"),
+    ConsultationState.ANSWERED: ("Đã trả lời", "Answered"),
+    ConsultationState.DEEMED_CONSENT: ("Coi như đồng ý", "Deemed to agree"),
+    ConsultationState.WITHDRAWN: ("Thôi lấy ý kiến", "Withdrawn"),
+}
 _UNITS: dict[Unit, Said] = {
     Unit.WORKING_DAY: ("ngày làm việc", "working days"),
     Unit.CALENDAR_DAY: ("ngày", "days"),

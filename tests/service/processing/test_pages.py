@@ -82,6 +82,12 @@ class Browser:
         headers = {"Cookie": f"motcua_token={self.session}", "Sec-Fetch-Site": "same-origin"}
         return await self.building.http.post("/viec/giao-viec", data=data, headers=headers)
 
+    async def say(self, path: str, **fields: str) -> httpx.Response:
+        """The opinion of the department that was asked."""
+        data = {"form_token": form_token(self.session), **fields}
+        headers = {"Cookie": f"motcua_token={self.session}", "Sec-Fetch-Site": "same-origin"}
+        return await self.building.http.post(path, data=data, headers=headers)
+
     async def task(self) -> str:
         """Id of the open step that the page has a form for."""
         found = re.search(r'name="task" value="([^"]+)"', (await self.get(PAGE)).text)
@@ -188,6 +194,26 @@ async def test_who_takes_a_step_from_somebody_is_asked_why_beside_the_field(buil
     assert (asked.status_code, 'id="phan-cong-reason-error"' in asked.text) == (422, True)
     assert (await head.send("phan-cong", **again, **{"phan-cong-reason": "Nghỉ ốm"})).status_code == 303
     assert "Đang làm (1)" in text_of(await Browser(building, COLLEAGUE).get("/viec"))
+
+
+async def test_other_bodies_are_asked_and_a_department_answers_on_its_page(building: Building) -> None:
+    head, other = Browser(building, HEAD), Browser(building, STRANGER)
+    nobody = await head.send("lay-y-kien", **{"lay-y-kien-question": "Có phù hợp quy hoạch không?"})
+    assert (nobody.status_code, 'id="lay-y-kien-consultee-error"' in nobody.text) == (422, True)
+    asked = {"lay-y-kien-question": "Có ý kiến gì về lao động?", "lay-y-kien-due_at": "2026-03-05"}
+    done = await head.send("lay-y-kien", **asked, consultee="lao-dong")
+    assert done.status_code == 303, text_of(done)
+    waiting = await other.get("/viec/y-kien")
+    assert "Có ý kiến gì về lao động?" in text_of(waiting)
+    (page,) = re.findall(r'href="(/viec/y-kien/[^"]+)"', waiting.text)
+    assert (await Browser(building, CLERK).get(page)).status_code == 404
+    unexplained = await other.say(page, **{"cho-y-kien-opinion": "disagree"})
+    assert (unexplained.status_code, 'id="cho-y-kien-text-error"' in unexplained.text) == (422, True)
+    said = {"cho-y-kien-opinion": "disagree", "cho-y-kien-text": "Chưa đủ điều kiện"}
+    assert (await other.say(page, **said)).headers["location"] == page
+    told = text_of(await head.get(PAGE))
+    assert ("Đã trả lời" in told, "Chưa đủ điều kiện" in told) == (True, True)
+    assert "Không có ý kiến nào" in text_of(await other.get("/viec/y-kien"))
 
 
 async def test_a_case_that_changed_meanwhile_is_not_changed_unseen(building: Building) -> None:

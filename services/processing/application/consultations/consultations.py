@@ -34,6 +34,7 @@ class ConsultationUseCases:
     mail: GetMailHandler
     read_by_link: ReadByLinkHandler
     answer_by_link: AnswerByLinkHandler
+    consultees: Consultees
 
     @classmethod
     def on(
@@ -59,4 +60,5 @@ class ConsultationUseCases:
             mail=GetMailHandler(get, consultees, links),
             read_by_link=ReadByLinkHandler(reading, links, clock),
             answer_by_link=AnswerByLinkHandler(unit_of_work, links, clock),
+            consultees=consultees,
         )
