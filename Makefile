@@ -29,7 +29,7 @@ run: $(RUN_STAMP) ## Start everything on the real clock, with an empty register
 test: $(DEV_STAMP) lint types layers contracts ## Everything that must pass before a change lands
 	@$(BIN)/pytest -q -n 2 --dist loadfile tests/unit tests/architecture tests/contract tests/service
 	@$(BIN)/pytest -q tests/e2e tests/chaos
-	@$(BIN)/pytest -q tests/chart tests/images
+	@$(BIN)/pytest -q -n 2 --dist loadfile tests/chart tests/images
 	@$(BIN)/pytest -q tests/rules
 
 test-unit: $(DEV_STAMP) ## Only the tests without I/O (seconds)
@@ -48,7 +48,7 @@ contracts: $(DEV_STAMP) ## protos: lint, breaking changes, generated files up to
 	@proto/check.sh
 
 chart-test: $(DEV_STAMP) ## The chart: rendered in every way, valid, restricted, its probes answered by the services
-	@$(BIN)/pytest -q tests/chart
+	@$(BIN)/pytest -q -n 2 --dist loadfile tests/chart
 
 upgrade-test: $(DEV_STAMP) ## Backup and restore under load on PostgreSQL; this version and the one before side by side
 	@$(BIN)/pytest -q tests/upgrade
