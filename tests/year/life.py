@@ -29,6 +29,7 @@ class Fate(StrEnum):
     SILENT_APPLICANT = "silent_applicant"
     APOLOGY = "apology"
     RETURNED = "returned"
+    CONSULTED = "consulted"
     DUTY = "duty"
     WITHDRAWN = "withdrawn"
     STOPPED = "stopped"
@@ -38,9 +39,14 @@ class Fate(StrEnum):
     REFUSED = "refused"
 
 
-WEIGHTS = {Fate.PLAIN: 46, Fate.SUPPLEMENTED: 12, Fate.APOLOGY: 10, Fate.DUTY: 6, Fate.RETURNED: 6} | dict.fromkeys(
-    (Fate.SILENT_APPLICANT, Fate.WITHDRAWN, Fate.STOPPED, Fate.STOP_UNDONE, Fate.DECISION_UNDONE), 3
-)
+WEIGHTS = {
+    Fate.PLAIN: 46,
+    Fate.SUPPLEMENTED: 12,
+    Fate.APOLOGY: 10,
+    Fate.DUTY: 6,
+    Fate.RETURNED: 6,
+    Fate.CONSULTED: 8,
+} | dict.fromkeys((Fate.SILENT_APPLICANT, Fate.WITHDRAWN, Fate.STOPPED, Fate.STOP_UNDONE, Fate.DECISION_UNDONE), 3)
 WEIGHTS |= {Fate.REFUSED_AT_COUNTER: 2, Fate.REFUSED: 3}
 # What may be answered to somebody who comes at the wrong moment: another thing has happened first.
 _LATE = {"extension-too-late", "supplement-limit-reached", "already-extended", "step-not-earlier"}
@@ -159,7 +165,7 @@ class Life:
         refused = self._it.fate is Fate.REFUSED
         body = {"outcome": "refused", "reason": "Không đủ điều kiện (mẫu)."} if refused else {"outcome": "granted"}
         who = self._people(task)[1]
-        await self._handle("decision", who, body)
+        await self._handle("decision", who, body | {"despite_consultations": "Đã quá thời gian chờ (mẫu)."})
         if self._it.fate is Fate.DECISION_UNDONE and not self._happened:
             self._happened = True
             case = await self._case()
@@ -173,6 +179,7 @@ class Life:
             Fate.SILENT_APPLICANT: lambda: self._ask(officer),
             Fate.APOLOGY: lambda: self._apologise(case, now),
             Fate.DUTY: lambda: self._demand(officer),
+            Fate.CONSULTED: lambda: self._consult(officer, now),
             Fate.STOPPED: self._stop,
             Fate.STOP_UNDONE: self._stop,
         }
@@ -200,6 +207,16 @@ class Life:
     async def _demand(self, officer: str) -> None:
         body = {"amount_vnd": 1_000_000 + self.story.number, "kind": "land", "reason": "Tiền thuê đất (mẫu)."}
         await self._handle("financial-duties", officer, body)
+
+    async def _consult(self, officer: str, now: datetime) -> None:
+        """Another department and another agency at once; whoever decides earlier says why."""
+        due_at = self._later(now, self._it.wait_days * DAY)
+        others = ("dau-tu", "lao-dong", "quy-hoach-xay-dung")
+        other = next(key for key in others if key != self.story.department)
+        asked = [
+            {"consultee": key, "due_at": due_at.isoformat(), "later_reason": "Mẫu"} for key in (other, "so-tai-chinh")
+        ]
+        await self._handle("consultations", officer, {"consultees": asked, "question": "Ý kiến về hồ sơ (mẫu)?"})
 
     async def _stop(self) -> None:
         head = "tp." + self.story.department.replace("-", "")

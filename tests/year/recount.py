@@ -39,6 +39,7 @@ class Dossier:
     office: Office
     limit: dict[str, Any]
     supplement: Mapping[str, Any]
+    received_at: datetime
     entries: list[Entry] = field(default_factory=list)
     decided: bool = False
     issued_at: datetime | None = None
@@ -127,7 +128,14 @@ class Recount:
         office = self._offices[data["lawRevision"]]
         at = local(data["acceptedAt"])
         policy = version["supplement"]
-        dossier = Dossier(ref["department"], office, limit, policy, [Entry(STARTS, at, event["id"])])
+        dossier = Dossier(
+            department=ref["department"],
+            office=office,
+            limit=limit,
+            supplement=policy,
+            received_at=local(data["receivedAt"]),
+            entries=[Entry(STARTS, at, event["id"])],
+        )
         self.dossiers[event["subject"]] = dossier
         self._compare(event, "dueAt", due(office, at, limit))
 
@@ -175,11 +183,13 @@ class Recount:
         judged = _judged(at, _original(clock))
         if data["timeliness"] != judged:
             self._find(event, "timeliness", data["timeliness"], judged)
+        self._slices(event, dossier, at)
         self._add(event, STOPS, data["issuedAt"])
         dossier.issued_at = at
 
     def _dossier_stopped(self, event: Event, data: Any) -> None:
         dossier = self.dossiers[event["subject"]]
+        self._slices(event, dossier, local(data["stoppedAt"]))
         self._add(event, STOPS, data["stoppedAt"])
         dossier.stopped_at, dossier.stop_cause = local(data["stoppedAt"]), data["cause"]
 
@@ -192,6 +202,16 @@ class Recount:
                 dossier.stopped_at, dossier.stop_cause = None, ""
             case "decided":
                 dossier.decided = False
+
+    def _slices(self, event: Event, dossier: Dossier, at: datetime) -> None:
+        """Every working second since the reception has one owner; those that count are the clock's."""
+        for name, expected in (
+            ("workingSeconds", dossier.office.seconds(dossier.received_at, at)),
+            ("countedSeconds", dossier.clock().seconds(at)),
+        ):
+            told = sum(int(each.get(name, 0)) for each in event["data"].get("slices", ()))
+            if told != expected:
+                self._find(event, f"sum of {name}", told, expected)
 
     def _add(self, event: Event, what: str, at: str) -> None:
         self.dossiers[event["subject"]].entries.append(Entry(what, local(at), event["id"]))
