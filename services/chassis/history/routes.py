@@ -78,7 +78,7 @@ def router(roots: Roots, signing: SigningKeysFile) -> APIRouter:
     async def audit_keys(_actor: OptionalActorDep) -> PublicKeySet:
         """Bộ khóa JWK. Hãy giữ một bản ở nơi khác: khóa lấy từ chính máy bị nghi ngờ không chứng minh được gì. · A JWK
         set. Keep a copy elsewhere: a key from the very machine that is in doubt proves nothing."""
-        return PublicKeySet(keys=(await signing.keys()).public_set()["keys"])
+        return PublicKeySet(keys=(await signing.public_set())["keys"])
 
     return routes
 

@@ -73,6 +73,10 @@ class SigningKeysFile:
             raise Problem("signing-keys-missing", Kind.UNAVAILABLE, detail)
         return await asyncio.to_thread(SigningKeys.from_file, self._path)
 
+    async def public_set(self) -> dict[str, Any]:
+        """A JWK set of the public halves; empty where this service signs nothing."""
+        return {"keys": []} if self._path is None else (await self.keys()).public_set()
+
     async def check(self) -> None:
         """For readiness: whether days can be signed."""
         await self.keys()

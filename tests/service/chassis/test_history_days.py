@@ -12,6 +12,7 @@ import pytest
 from chassis.data.database import Database
 from chassis.history.daily import GRACE
 from chassis.history.roots import NOTHING
+from chassis.history.signing import SigningKeysFile
 from chassis.kernel.errors import Problem
 from chassis.messaging.envelope import decode
 from support.databases import NewDatabase
@@ -128,6 +129,11 @@ async def test_without_a_key_the_days_wait(office: Office) -> None:
     office.key_file.unlink()
     await office.seal()
     assert await sealed(office) == [("2026-03-02", 1)]
+
+
+async def test_a_service_that_signs_nothing_has_no_public_keys(office: Office) -> None:
+    assert await SigningKeysFile(None).public_set() == {"keys": []}
+    assert len((await SigningKeysFile(office.key_file).public_set())["keys"]) == 1
 
 
 class _Killed:
