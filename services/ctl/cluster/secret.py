@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 
 from chassis.auth.issuer import DemoIssuer
 from chassis.blind_index import add_index_key
+from chassis.history.signing import add_signing_key
 from chassis.sealing import add_key
-from ctl.machine import ISSUER, SERVICES
+from ctl.machine import ISSUER, SERVICES, SIGNING
 
 _TEN_YEARS = timedelta(days=3650)
 
@@ -25,6 +26,10 @@ def contents(*, demo: bool) -> dict[str, str]:
         add_index_key(sealing, "i1")
         made = {name: secrets.token_urlsafe(32) for name in ("page-secret", "link-key")}
         made |= {"sealing-keys.json": sealing.read_text("utf-8")}
+        for service in SIGNING:
+            keys = Path(folder) / f"{service}-audit-keys.json"
+            add_signing_key(keys)
+            made[keys.name] = keys.read_text("utf-8")
         if demo:
             issuer = DemoIssuer(Path(folder) / "issuer.json", issuer=ISSUER)
             made |= {"issuer.json": (Path(folder) / "issuer.json").read_text("utf-8")}

@@ -35,6 +35,9 @@ MOTCUA_JWKS_FILE: {value: {{ $secrets }}/jwks.json}
 {{- end }}
 MOTCUA_SERVICE_TOKEN_FILE: {value: {{ $secrets }}/service-token}
 MOTCUA_PAGE_SECRET_FILE: {value: {{ $secrets }}/page-secret}
+{{- if has .name (list "intake" "processing") }}
+MOTCUA_AUDIT_KEYS_FILE: {value: {{ $secrets }}/audit-keys.json}
+{{- end }}
 {{- if $v.tracing.endpoint }}
 MOTCUA_OTLP_ENDPOINT: {value: {{ $v.tracing.endpoint | quote }}}
 MOTCUA_TRACE_RATIO: {value: {{ $v.tracing.ratio | quote }}}
@@ -138,6 +141,7 @@ MOTCUA_FILES_S3_SECRET_ACCESS_KEY_FILE: {value: /run/secrets/motcua/s3-secret-ac
       - {key: {{ $keys.jwks }}, path: jwks.json}
       {{- end }}
       {{- if has .name (list "intake" "processing") }}
+      - {key: {{ .name }}{{ $keys.auditKeysSuffix }}, path: audit-keys.json}
       - {key: {{ $keys.sealingKeys }}, path: sealing-keys.json}
       {{- end }}
       {{- if eq .name "processing" }}
