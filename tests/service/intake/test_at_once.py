@@ -67,6 +67,12 @@ async def test_two_hundred_acceptances_with_rollbacks_leave_no_hole(
     assert sorted(codes) == [f"H24.15-260420-{serial:04d}" for serial in range(1, 201)]
 
 
+JOURNALLED = {
+    "postgresql": [["WITH", "moved", "AS"]],
+    "sqlite": [["INSERT", "INTO", "commands"], ["UPDATE", "event_sequences", "SET"]],
+}
+
+
 class PulledPlug(Exception):
     """The process died before its commit."""
 
@@ -80,15 +86,17 @@ def _failing_commit(chance: random.Random) -> Any:
     return commit
 
 
-async def test_registering_takes_no_more_than_six_statements(counter: Counter) -> None:
+async def test_registering_takes_six_statements_and_one_more_on_sqlite(counter: Counter) -> None:
     """The cheap path of the counter: anything more is felt at every window."""
     statements: list[list[str]] = []
     engine = counter.database._writers.sync_engine
     event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2].split(" ")[0:3]))
     await counter.use_cases.register(filing(APPLICANT, key="k"))
-    assert [statement for statement in statements if statement[0] != "BEGIN"] == [
-        ["INSERT", "INTO", "event_sequences"],
-        ["INSERT", "INTO", "commands"],
+    told = [statement for statement in statements if statement[0] != "BEGIN"]
+    # The history's head moves inside the command's own statement on PostgreSQL, and by one more on SQLite.
+    assert told[:2] == [["INSERT", "INTO", "event_sequences"], JOURNALLED[counter.database.dialect][0]]
+    assert told[2:] == [
+        *JOURNALLED[counter.database.dialect][1:],
         ["INSERT", "INTO", "outbox"],
         ["INSERT", "INTO", "dossiers"],
         ["INSERT", "INTO", "applicants"],

@@ -80,7 +80,7 @@ async def every_action(counter: Counter) -> list[str]:
 #: Columns of text that hold tokens, ids, accounts, digests and words of the program, or text that is sealed.
 TEXTS = {
     "code_counters": "unit",
-    "commands": "id subject name actor on_behalf_of unit reason idempotency_key request_digest",
+    "commands": "id subject agency name actor on_behalf_of unit reason salt idempotency_key request_digest",
     "dead_letters": "id consumer source subject event_id type nats_subject reason resolution",
     "event_sequences": "subject",
     "inbox": "consumer source subject last_event_id",
