@@ -242,6 +242,8 @@ class Life:
     async def _answer(self, now: datetime) -> list[Plan]:
         """Papers, or money at the counter."""
         self._answered = True
+        if not (await self._case())["state"].startswith("awaiting"):
+            return await self._visit(now)  # too late: what follows from silence has happened
         awaited = ("awaiting_supplement", "awaiting_payment", "in_progress")
         path = f"/v1/dossiers/{self._id}"
         dossier = await self._until(path, lambda one: one["state"] in awaited[:2] or one["state"] not in awaited)
