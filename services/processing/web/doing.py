@@ -33,6 +33,7 @@ from processing.application.stop_case import StopCase
 from processing.application.use_cases import UseCases
 from processing.domain.vocabulary import Opinion, Outcome, PayableKind
 
+MOST_LINES = 50  # as over HTTP; more is refused rather than cut off
 Done = Callable[[str, Visitor, Form], Awaitable[str]]
 
 
@@ -107,11 +108,13 @@ class Doing:
         lines = tuple(line.strip() for line in form.text("bo-sung-documents").splitlines() if line.strip())
         if not lines:
             raise invalid("invalid-request", "Name everything that is missing.", documents="one line each")
+        if len(lines) > MOST_LINES:
+            raise invalid("invalid-request", f"Name at most {MOST_LINES} papers.", documents="too many lines")
         await self.use_cases.request_supplement(
             RequestSupplement(
                 asked=asked(looking, form),
                 dossier_id=dossier_id,
-                documents=lines[:50],
+                documents=lines,
                 reason=form.text("bo-sung-reason"),
             )
         )

@@ -96,7 +96,7 @@ class Inbox:
         if not (officer and chosen):
             said = looking.t("Chọn hồ sơ và ghi tài khoản chuyên viên", "Choose dossiers and name an officer")
             return await self.show(looking, form.wrong({"officer": said}), status=422)
-        items = tuple(BatchItem(task_id=task, officer=officer) for task in chosen[:GROUP_SIZE])
+        items = tuple(BatchItem(task_id=task, officer=officer) for task in chosen)
         outcomes = await self.use_cases.run_batch(RunBatch(actor=actor, action=BatchAction.ASSIGN, items=items))
         if any(outcome.problem for outcome in outcomes):
             return await self.show(looking, form, outcomes, status=422)

@@ -152,6 +152,9 @@ async def test_papers_and_a_payment_are_asked_for_and_the_page_says_so(building:
     empty = await specialist.send("bo-sung", **{"bo-sung-reason": "Thiếu"})
     assert (empty.status_code, "bo-sung-documents-error" in empty.text) == (422, True)
     assert "Thiếu</textarea>" in empty.text
+    many = {"bo-sung-documents": "\n".join(f"Giấy tờ {n}" for n in range(51)), "bo-sung-reason": "Thiếu"}
+    refused = await specialist.send("bo-sung", **many)
+    assert (refused.status_code, "bo-sung-documents-error" in refused.text) == (422, True)
     amount = await specialist.send("nghia-vu", **{"nghia-vu-amount": "nhiều", "nghia-vu-reason": "Tiền thuê đất"})
     assert (amount.status_code, "nghia-vu-amount-error" in amount.text) == (422, True)
     asked = await specialist.send(
