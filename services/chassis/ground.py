@@ -71,6 +71,16 @@ class DatabasePart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What one topic of a service adds to it. before: what runs before the first request; after: consumers, loops."""
+
+    routers: Sequence[APIRouter] = ()
+    servicers: Sequence[Servicer] = ()
+    before: Sequence[Part] = ()
+    after: Sequence[Part] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ground(Generic[S]):
     """service: its name everywhere. history: what of its rows belongs to it. Constructs, opens nothing."""
 
@@ -168,6 +178,16 @@ class Ground(Generic[S]):
             environment=self.settings.environment,
             service=self.service,
             deadline_seconds=deadline_seconds,
+        )
+
+    def assembled(self, description: str, offers: Sequence[Offer], *, deadline_seconds: float = 30.0) -> Assembly:
+        """The service made of its topics, in their order."""
+        routers = [router for offer in offers for router in offer.routers]
+        return self.assembly(
+            self.application(description, routers, deadline_seconds=deadline_seconds),
+            [servicer for offer in offers for servicer in offer.servicers],
+            before=[part for offer in offers for part in offer.before],
+            after=[part for offer in offers for part in offer.after],
         )
 
     def roots(self) -> Roots:

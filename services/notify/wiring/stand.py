@@ -1,0 +1,32 @@
+"""What all topics of notify stand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from chassis.ground import Ground, Offer
+from chassis.rpc.client import RpcChannel
+from notify.events.publishing import publish
+from notify.settings import Settings
+from notify.store.unit_of_work import SqlUnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    ground: Ground[Settings]
+    intake: RpcChannel
+    processing: RpcChannel
+    uow: SqlUnitOfWork
+
+    @classmethod
+    def on(cls, ground: Ground[Settings]) -> Self:
+        return cls(
+            ground=ground,
+            intake=ground.channel(ground.settings.intake_target),
+            processing=ground.channel(ground.settings.processing_target),
+            uow=SqlUnitOfWork(ground.database, ground.clock, ground.ids, publish, ground.relay.wake),
+        )
+
+    def offer(self) -> Offer:
+        return Offer(before=[self.intake, self.processing])

@@ -1,0 +1,25 @@
+"""Composition root of reporting: the only place that knows every class. One module a topic."""
+
+from __future__ import annotations
+
+from chassis.entry import Assembly
+from chassis.ground import Ground
+from chassis.history.reading import History
+from reporting.settings import Settings
+from reporting.store.tables import MESSAGING
+from reporting.store.unit_of_work import SERVICE
+from reporting.wiring import audit, evaluations, on_time
+from reporting.wiring.stand import Stand
+
+DESCRIPTION = "Who is on time, per department, and whether anything was lost on the way."
+OFFERS = (on_time.offer, audit.offer, evaluations.offer)
+
+
+async def build(settings: Settings) -> Assembly:
+    """Everything of reporting, not started."""
+    stand = Stand.on(Ground.of(SERVICE, settings, MESSAGING, History()))
+    return stand.ground.assembled(
+        DESCRIPTION,
+        [stand.offer(), *(offer(stand) for offer in OFFERS)],
+        deadline_seconds=120.0,  # the audit reads the whole stream
+    )
