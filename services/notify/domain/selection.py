@@ -1,4 +1,4 @@
-"""Which events somebody wants, or may have: the same four questions for a consumer, a webhook, the feed and a replay."""
+"""Which events somebody wants, or may have: the same questions for a consumer, a webhook, the feed and a replay."""
 
 from __future__ import annotations
 
