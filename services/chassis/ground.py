@@ -34,6 +34,8 @@ from chassis.kernel.ids import Ids
 from chassis.messaging.bus import Bus
 from chassis.messaging.consumer import Consumer, Handler
 from chassis.messaging.ledger import LedgerService
+from chassis.messaging.letter_service import DeadLetterServicer
+from chassis.messaging.letters import Letters
 from chassis.messaging.relay import Relay
 from chassis.messaging.tables import MessagingTables
 from chassis.repeating import Repeating
@@ -44,6 +46,7 @@ from chassis.runtime import Part
 from chassis.settings import ServiceSettings
 from chassis.telemetry import metrics
 from chassis.timers.store_time import StoreTime
+from motcua.audit.v1.dead_letter_service_pb2_grpc import add_DeadLetterServiceServicer_to_server
 from motcua.audit.v1.history_pb2_grpc import add_HistoryServiceServicer_to_server
 from motcua.audit.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
 
@@ -96,11 +99,12 @@ class Ground(Generic[S]):
     verifier: TokenVerifier
     history: History
     signing: SigningKeysFile
+    letters: Letters
 
     @classmethod
     def of(cls, service: str, settings: S, tables: MessagingTables, history: History) -> Self:
         """The store is needed; while the broker is away work goes on, and is told to others later."""
-        clock = clock_from(settings.clock)
+        clock, ids = clock_from(settings.clock), UuidIds()
         kind = settings.clock.partition(":")[0]
         CLOCK.labels(service, kind).set_function(lambda: clock.now().timestamp())
         database = Database(settings.database_url.get_secret_value(), pool_size=settings.database_pool_size)
@@ -128,7 +132,7 @@ class Ground(Generic[S]):
             settings=settings,
             tables=tables,
             clock=clock,
-            ids=UuidIds(),
+            ids=ids,
             database=database,
             bus=bus,
             relay=relay,
@@ -136,6 +140,7 @@ class Ground(Generic[S]):
             verifier=TokenVerifier.from_settings(settings),
             history=history,
             signing=signing,
+            letters=Letters(database, tables, service=service, clock=clock, ids=ids),
         )
 
     def channel(self, target: str) -> RpcChannel:
@@ -155,6 +160,7 @@ class Ground(Generic[S]):
             clock=self.clock,
             lanes=lanes,
         )
+        self.letters.register(self.service, handler)
         self.health.register("consumer", consumer.check, required=False)
         return consumer
 
@@ -206,7 +212,7 @@ class Ground(Generic[S]):
         grpc = RpcServer(
             settings.grpc_host,
             settings.grpc_port,
-            [*servicers, ledger, history],
+            [*servicers, ledger, history, (add_DeadLetterServiceServicer_to_server, self._dead_letters())],
             self.verifier,
             self.health,
             certificate=ServerCertificate.of(settings),
@@ -222,6 +228,9 @@ class Ground(Generic[S]):
             *self._sealing(),
         ]
         return Assembly(app=app, health=self.health, parts=parts)
+
+    def _dead_letters(self) -> DeadLetterServicer:
+        return DeadLetterServicer(self.letters, self.database, self.tables, wake=self.relay.wake)
 
     def _sealing(self) -> list[Part]:
         """Signs the days that are over, where there is a key to sign with."""

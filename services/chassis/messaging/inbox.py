@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.kernel.clock import Clock
 from chassis.messaging.envelope import Envelope
+from chassis.messaging.resuming import Resumption, resumed
 from chassis.messaging.tables import MessagingTables
 
 
@@ -45,8 +46,10 @@ class Inbox:
         nothing).
 
         Raises GapAhead. Locks the row until the transaction ends, so that the same event on another
-        replica waits and then finds itself a duplicate.
+        replica waits and then finds itself a duplicate. A dead letter's event has its letter for a place.
         """
+        if (letter := resumed(self._consumer, envelope.id)) is not None:
+            return await self._resolved(letter)
         while not await self._advanced(envelope):
             last = await self.last_sequence(envelope.source, envelope.subject)
             if last >= envelope.sequence:
@@ -78,6 +81,16 @@ class Inbox:
             done = await self._connection.execute(self._statements.advance, step)
         return done.one_or_none() is not None
 
+    async def _resolved(self, letter: Resumption) -> bool:
+        done = await self._connection.execute(
+            self._statements.resolve,
+            {"of_letter": letter.letter_id, "resolved_at": letter.at, "resolution": letter.resolution},
+        )
+        if done.one_or_none() is not None:
+            return True
+        _note_duplicate()
+        return False
+
     def _row(self, envelope: Envelope) -> dict[str, object]:
         return {
             "consumer": self._consumer,
@@ -108,12 +121,13 @@ class _Statements:
     begin: Executable
     advance: Executable
     skip: Executable
+    resolve: Executable
 
 
 @cache
 def _statements(tables: MessagingTables, dialect: str) -> _Statements:
-    """``begin`` and ``advance`` return a row if the place was free."""
-    inbox = tables.inbox.c
+    """``begin``, ``advance`` and ``resolve`` return a row if the place was free."""
+    inbox, dead = tables.inbox.c, tables.dead_letters
     own = (
         inbox.consumer == bindparam("of_consumer"),
         inbox.source == bindparam("of_source"),
@@ -128,6 +142,10 @@ def _statements(tables: MessagingTables, dialect: str) -> _Statements:
         begin=insert(tables.inbox).on_conflict_do_nothing().returning(inbox.last_sequence),
         advance=moved.where(*own, inbox.last_sequence == bindparam("after")).returning(inbox.last_sequence),
         skip=moved.where(*own, inbox.last_sequence <= bindparam("after")),
+        resolve=update(dead)
+        .values(resolved_at=bindparam("resolved_at"), resolution=bindparam("resolution"))
+        .where(dead.c.id == bindparam("of_letter"), dead.c.resolved_at.is_(None))
+        .returning(dead.c.id),
     )
 
 
