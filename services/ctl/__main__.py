@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ctl import front_door
-from ctl.commands import audit, calendar, cluster, deadline, events, keys, lawpack, options, status, up
+from ctl.commands import audit, calendar, cluster, deadline, events, keys, lawpack, options, status, subscriber, up
 from ctl.demo import command as demo
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.add_typer(lawpack.group, name="lawpack")
 app.add_typer(calendar.group, name="calendar")
 app.add_typer(keys.group, name="keys")
 app.add_typer(cluster.group, name="cluster")
+app.add_typer(subscriber.group, name="subscriber")
 
 
 @app.command("front-door", hidden=True)

@@ -92,6 +92,13 @@ ACCOUNTS: tuple[Account, ...] = (
         agency="so-tai-chinh",
     ),
     Account(subject="vh.1", title="Vận hành hệ thống", title_en="Operator", roles=("operator",)),
+    Account(
+        subject="he-thong-mau",
+        title="Hệ thống mẫu của thành phố: nhận sự kiện qua API",
+        title_en="Sample city system: hears of events by API",
+        roles=("subscriber",),
+        agency="",
+    ),
 )
 
 BY_SUBJECT: Mapping[str, Account] = {account.subject: account for account in ACCOUNTS}

@@ -60,6 +60,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/dead-letters",
         "/v1/replays",
         "/v1/inbox",
+        "/v1/subscribers",
     ),
 }
 

@@ -7,6 +7,7 @@ from sqlalchemy import Index, MetaData, Table, UniqueConstraint, text
 
 from chassis.data.columns import document, identifier, instant, number
 from chassis.messaging import tables as messaging_tables
+from notify.store import subscribers_tables
 
 METADATA = MetaData()
 MESSAGING = messaging_tables.define(METADATA)
@@ -51,3 +52,5 @@ DOSSIER_VIEWS = Table(
     identifier("dossier_id", primary_key=True),
     document("particulars"),
 )
+
+SUBSCRIBERS = subscribers_tables.define(METADATA)

@@ -1,0 +1,59 @@
+"""What the register of subscribers needs from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from chassis.messaging.journal import Command
+from notify.domain.subscribers import Registration
+
+
+class Subscribers(Protocol):
+    """The register inside a transaction."""
+
+    async def locked(self, key: str) -> Registration | None:
+        """Nobody else changes it until the transaction ends."""
+        ...
+
+    async def add(self, registration: Registration) -> bool:
+        """False if the key is taken; nothing is changed then."""
+        ...
+
+    async def save(self, registration: Registration) -> None: ...
+
+
+class SubscriberTransaction(Protocol):
+    """One unit of work. Nothing is kept unless ``commit`` was awaited."""
+
+    @property
+    def subscribers(self) -> Subscribers: ...
+
+    async def record(self, command: Command, facts: Sequence[object]) -> None:
+        """Journals the command; no event follows from it, so no facts."""
+        ...
+
+    async def earlier(self, command: Command) -> str | None:
+        """Subject of this very request, sent before by the same actor; None if it is new."""
+        ...
+
+    async def commit(self) -> None: ...
+
+
+class SubscriberWork(Protocol):
+    def begin(self) -> AbstractAsyncContextManager[SubscriberTransaction]: ...
+
+
+class Directory(Protocol):
+    """The register to look up, each question in one read-only transaction."""
+
+    async def get(self, key: str) -> Registration | None: ...
+
+    async def page(self, *, agency: str, limit: int, after: str) -> tuple[tuple[Registration, ...], int, bool]:
+        """By key. agency: only those whose grant is this agency alone; empty: all. How many in all; more to come?"""
+        ...
+
+    async def enabled(self) -> tuple[Registration, ...]:
+        """All that may have events now."""
+        ...
