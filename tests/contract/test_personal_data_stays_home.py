@@ -170,6 +170,7 @@ def test_the_register_marks_who_people_are_and_what_they_wrote() -> None:
         "text",
         "secret",
         "tracking_secret",
+        "account",  # of who filed online, who may have taken a number for it
         "concerned_officer",
         "number",  # of a search: an identity number or a telephone number
         "applicant",

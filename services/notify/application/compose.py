@@ -38,8 +38,8 @@ class Composer:
             "code": known.code,
             "dossier_id": delivery.dossier_id,
             "agency": await self._names.agency(known.agency, language),
-            "department": await self._names.department(known.department, language),
-            "procedure": await self._names.procedure(known, language),
+            "department": await self._department(known.department, language),
+            "procedure": await self._names.procedure(known, language) if known.procedure_key else "",
             "officer": known.officer,
             "has_answer_deadline": known.answer_by_at is not None,
             "detail": known.detail,
@@ -47,3 +47,6 @@ class Composer:
             "amount": f"{known.amount_vnd:,}".replace(",", "." if language == "vi" else ","),
         }
         return self._templates.render(delivery.occasion, language, values)
+
+    async def _department(self, token: str, language: str) -> str:
+        return await self._names.department(token, language) if token else _NOT_YET[language]

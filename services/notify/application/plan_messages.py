@@ -45,9 +45,10 @@ class PlanMessagesHandler:
             if not await tx.first_sight(envelope):
                 return
             if occurrence is not None:
-                known = occurrence.particulars.over(await tx.views.get(occurrence.dossier_id))
+                earlier = await tx.views.get(occurrence.dossier_id)
+                known = occurrence.particulars.over(earlier)
                 await tx.views.put(occurrence.dossier_id, known)
-                due = [self._delivery(occurrence, known, message) for message in messages(occurrence)]
+                due = [self._delivery(occurrence, known, message) for message in messages(occurrence, earlier)]
                 await tx.deliveries.add(due)
                 pending = any(one.state is DeliveryState.PENDING for one in due)
             await tx.commit()

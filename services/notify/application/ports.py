@@ -130,20 +130,23 @@ class Reads(Protocol):
 class Contact:
     """How to reach the applicant or a consulted body. Never stored, never logged. language: ``vi`` or ``en``.
 
-    link: where a consulted body answers, empty for others.
+    link: where a consulted body answers, empty for others. phone: ``0…`` or ``+…``, empty if none. account: of who
+    filed online, empty for others.
     """
 
     name: str
     email: str
     language: str
     link: str = ""
+    phone: str = ""
+    account: str = ""
 
 
 class Contacts(Protocol):
     """intake for applicants, processing for consulted bodies; asked at the moment of sending."""
 
     async def of(self, wanted: str) -> Contact:
-        """wanted: id of the dossier, or of the consultation.
+        """wanted: id of the dossier, of the consultation, or of the feedback.
 
         Raises Problem ``neighbour-unavailable``, or the neighbour's own (kind NOT_FOUND) for an unknown one.
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
@@ -32,24 +33,22 @@ class SendDueHandler:
     def __init__(
         self,
         uow: UnitOfWork,
-        contacts: Contacts,
+        people: Mapping[Audience, Contacts],
         compose: Composer,
         mailer: Mailer,
         *,
         clock: Clock,
         real: Clock,
         mail_domain: str,
-        consulted: Contacts,
     ) -> None:
-        """mail_domain: right side of the Message-ID. contacts: of applicants; consulted: of consulted bodies."""
+        """mail_domain: right side of the Message-ID. people: who knows how to reach each audience."""
         self._uow = uow
-        self._contacts = contacts
+        self._people = people
         self._compose = compose
         self._mailer = mailer
         self._clock = clock
         self._real = real
         self._mail_domain = mail_domain
-        self._consulted = consulted
 
     async def __call__(self) -> bool:
         """Attempt one batch; whether more may wait."""
@@ -100,14 +99,13 @@ class SendDueHandler:
         return delivery.sent(self._clock.now())
 
     async def _contact(self, delivery: Delivery) -> Contact:
-        if delivery.audience is Audience.CONSULTED_BODY:
-            return await self._consulted.of(delivery.recipient)
-        return await self._contacts.of(delivery.dossier_id)
+        return await self._people[delivery.audience].of(delivery.recipient or delivery.dossier_id)
 
     async def _settle(self, delivery: Delivery) -> None:
         async with self._uow.begin() as tx:
             await tx.deliveries.settle(delivery)
-            if delivery.state is DeliveryState.FAILED:
+            # The event tells of dossiers only; a message about feedback that failed stands in the log.
+            if delivery.state is DeliveryState.FAILED and delivery.audience is not Audience.FEEDBACK_SENDER:
                 command = Command(
                     name="give-up-delivery",
                     actor=NOTIFY,

@@ -19,6 +19,9 @@ class Audience(StrEnum):
     CONSULTED_BODY = "consulted_body"
     CONSULTED_HEAD = "consulted_head"
     COUNTER_HEAD = "counter_head"
+    FEEDBACK_SENDER = "feedback_sender"
+    CONTROL_TEAM = "control_team"
+    LEADER = "leader"
 
 
 class Channel(StrEnum):
@@ -48,6 +51,14 @@ class Occasion(StrEnum):
     CONSULTATION_REMINDED = "consultation-reminded"
     CONSULTATION_OVERDUE = "consultation-overdue"
     STEP_DUE_SOON = "step-due-soon"
+    HANDLING = "dossier-handling"
+    PAUSED = "dossier-paused"
+    CORRECTED = "dossier-corrected"
+    FEEDBACK_RECEIVED = "feedback-received"
+    FEEDBACK_CLASSIFIED = "feedback-classified"
+    FEEDBACK_FORWARDED = "feedback-forwarded"
+    FEEDBACK_ANSWERED = "feedback-answered"
+    FEEDBACK_OVERDUE = "feedback-overdue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +88,9 @@ TO_APPLICANT: dict[str, Occasion] = {
     "dossier.withdrawn": Occasion.WITHDRAWN,
     "dossier.collected": Occasion.COLLECTED,
     "dossier.result-uncollected": Occasion.UNCOLLECTED,
+    "dossier.assigned": Occasion.HANDLING,
+    "dossier.paused": Occasion.PAUSED,
+    "dossier.corrected": Occasion.CORRECTED,
 }
 TO_OFFICE: dict[str, Occasion] = {
     "dossier.due-soon": Occasion.DUE_SOON,
@@ -88,17 +102,25 @@ TO_CONSULTED: dict[str, Occasion] = {
 }
 # Whoever has the step is told, and only if nobody has it the head: the dossier itself is not due yet.
 TO_HOLDER: dict[str, Occasion] = {"dossier.step-due-soon": Occasion.STEP_DUE_SOON}
+TO_FEEDBACK_SENDER: dict[str, Occasion] = {
+    "feedback.received": Occasion.FEEDBACK_RECEIVED,
+    "feedback.classified": Occasion.FEEDBACK_CLASSIFIED,
+    "feedback.forwarded": Occasion.FEEDBACK_FORWARDED,
+    "feedback.answered": Occasion.FEEDBACK_ANSWERED,
+}
 # Why a due date moves without the applicant hearing of it otherwise; a supplement's answer is told by
 # "resumed".
 _TOLD_BY_ITSELF = frozenset({"apology", "calendar", "correction"})
 
 
-def messages(occurrence: Occurrence) -> tuple[Message, ...]:
-    """The messages an event takes; none for most events."""
+def messages(occurrence: Occurrence, earlier: Particulars | None = None) -> tuple[Message, ...]:
+    """The messages an event takes; none for many events. earlier: what was known before it."""
     if (occasion := TO_APPLICANT.get(occurrence.event)) is not None:
-        if not _applies(occasion, occurrence):
+        if not _applies(occasion, occurrence, earlier or Particulars()):
             return ()
         return (Message(occasion=occasion, audience=Audience.APPLICANT, channel=Channel.EMAIL),)
+    if occurrence.event.startswith("feedback."):
+        return _about_feedback(occurrence)
     if (occasion := TO_OFFICE.get(occurrence.event)) is not None:
         head = Message(occasion=occasion, audience=Audience.DEPARTMENT_HEAD, channel=Channel.INBOX)
         officer = occurrence.particulars.officer
@@ -150,11 +172,35 @@ def _to_those_who_urge(known: Particulars) -> tuple[Message, ...]:
     return (lead, counter)
 
 
-def _applies(occasion: Occasion, occurrence: Occurrence) -> bool:
+def _about_feedback(occurrence: Occurrence) -> tuple[Message, ...]:
+    """Who sent it hears what becomes of it; the control team, which steps were not taken in time."""
+    if occurrence.event == "feedback.overdue":
+        late = Occasion.FEEDBACK_OVERDUE
+        return (Message(occasion=late, audience=Audience.CONTROL_TEAM, channel=Channel.INBOX),)
+    occasion = TO_FEEDBACK_SENDER.get(occurrence.event)
+    if occasion is None:
+        return ()
+    return (
+        Message(
+            occasion=occasion,
+            audience=Audience.FEEDBACK_SENDER,
+            channel=Channel.EMAIL,
+            recipient=occurrence.dossier_id,
+        ),
+    )
+
+
+def _applies(occasion: Occasion, occurrence: Occurrence, earlier: Particulars) -> bool:
     match occasion:
         case Occasion.DUE_DATE_CHANGED:
             return occurrence.particulars.detail in _TOLD_BY_ITSELF
         case Occasion.WITHDRAWN:
             # After acceptance processing answers with "stopped", which is the notice of form 05; told once.
             return not occurrence.particulars.code
+        case Occasion.HANDLING:
+            # Portal status 4 begins with the first officer; who has which step after that is no status.
+            return not earlier.officer
+        case Occasion.PAUSED:
+            # A request for papers and one for money are told with their own words.
+            return occurrence.particulars.detail == "consultation"
     return True

@@ -9,10 +9,12 @@ from typing import Any
 from google.protobuf.message import Message
 
 from chassis.messaging.envelope import Envelope, Malformed
-from motcua.common.v1.vocabulary_pb2 import ClockCause, DecisionOutcome, PayableKind, StopCause, Timeliness
+from motcua.common.v1.vocabulary_pb2 import Timeliness
 from motcua.events.v1 import dossier_pb2 as intake
+from motcua.events.v1 import feedback_pb2 as feedback
 from motcua.events.v1 import handling_pb2 as processing
 from notify.domain.occurrence import Occurrence, Particulars
+from notify.events.details import detail_of
 
 # Event → message of its data, and the field that holds the instant of the event itself.
 _MESSAGES: Mapping[str, tuple[Callable[[], Message], str]] = {
@@ -36,8 +38,14 @@ _MESSAGES: Mapping[str, tuple[Callable[[], Message], str]] = {
     "dossier.consultation-requested": (processing.DossierConsultationRequested, "requested_at"),
     "dossier.consultation-reminded": (processing.DossierConsultationReminded, "reminded_at"),
     "dossier.consultation-overdue": (processing.DossierConsultationOverdue, "overdue_since"),
+    "dossier.paused": (processing.DossierPaused, "paused_at"),
+    "dossier.corrected": (processing.DossierCorrected, "corrected_at"),
+    "feedback.received": (feedback.FeedbackReceived, "received_at"),
+    "feedback.classified": (feedback.FeedbackClassified, "classified_at"),
+    "feedback.forwarded": (feedback.FeedbackForwarded, "forwarded_at"),
+    "feedback.answered": (feedback.FeedbackAnswered, "answered_at"),
+    "feedback.overdue": (feedback.FeedbackOverdue, "due_at"),
 }
-_CONTINUED = {ClockCause.CLOCK_CAUSE_FINANCIAL_DUTY: "paid", ClockCause.CLOCK_CAUSE_CONSULTATION: "consulted"}
 _CONSULTED = frozenset({f"dossier.consultation-{what}" for what in ("requested", "reminded", "overdue")})
 # The due instant of these is that of a step or of an opinion, not the dossier's appointment.
 _OTHER_DUE = frozenset({"dossier.assigned", "dossier.step-due-soon", *_CONSULTED})
@@ -54,6 +62,8 @@ def read_event(envelope: Envelope) -> Occurrence | None:
         return None
     message, happened = known
     data: Any = envelope.payload(message)
+    if envelope.event.startswith("feedback."):
+        return _of_feedback(data, envelope, happened)
     dossier = data.dossier
     if dossier.dossier_id != envelope.subject or not dossier.agency or not dossier.department:
         raise Malformed("malformed-data")
@@ -85,7 +95,7 @@ def _particulars(data: Any, envelope: Envelope, happened: str) -> Particulars:
         happened_at=_instant(data, happened) if happened else envelope.time,
         answer_by_at=_answer_by(data, envelope.event),
         amount_vnd=getattr(data, "amount_vnd", 0),
-        detail=_detail(data),
+        detail=detail_of(envelope.event, data),
         consultation=_text(data, "consultation_id"),
         consulted_department=_text(data, "consulted_department"),
         counter=_text(data, "counter"),
@@ -93,33 +103,34 @@ def _particulars(data: Any, envelope: Envelope, happened: str) -> Particulars:
     )
 
 
+def _of_feedback(data: Any, envelope: Envelope, happened: str) -> Occurrence:
+    """Feedback is told in the words of dossiers: handled since it was classed, to be returned by its answer's day."""
+    about = data.feedback
+    if about.feedback_id != envelope.subject or not about.agency or not data.HasField(happened):
+        raise Malformed("malformed-data")
+    return Occurrence(
+        event_id=envelope.id,
+        event=envelope.event,
+        type=envelope.type,
+        dossier_id=envelope.subject,
+        particulars=Particulars(
+            code=about.code,
+            agency=about.agency,
+            department=about.handler,
+            received_at=_instant(data, "received_at"),
+            accepted_at=_instant(data, "classified_at"),
+            due_at=_instant(data, "answer_due_at"),
+            happened_at=_instant(data, happened),
+            answer_by_at=_instant(data, "forward_due_at"),
+            detail=detail_of(envelope.event, data),
+        ),
+    )
+
+
 def _answer_by(data: Any, event: str) -> datetime | None:
     if event in _CONSULTED:
         return _instant(data, "due_at")
     return _instant(data, "applicant_deadline_at") or _instant(data, "pay_by_at")
-
-
-def _detail(data: Any) -> str:
-    match data:
-        case processing.DossierStopped():
-            return _word(StopCause.Name(data.cause), "STOP_CAUSE_")
-        case processing.DossierResultIssued():
-            return _word(DecisionOutcome.Name(data.outcome), "DECISION_OUTCOME_")
-        case processing.DossierDueDateChanged() if data.due_at == data.previous_due_at:
-            return "unmoved"  # beneath an extension: the day the applicant was told stays
-        case processing.DossierDueDateChanged():
-            return _word(ClockCause.Name(data.cause), "CLOCK_CAUSE_")
-        case processing.DossierResumed():
-            return "restarted" if data.restarted else _CONTINUED.get(data.cause, "continued")
-        case processing.DossierPaymentRequested():
-            return _word(PayableKind.Name(data.kind), "PAYABLE_KIND_")
-        case intake.DossierResultUncollected():
-            return "last" if data.is_last else ""
-        case processing.DossierDueSoon() | processing.DossierStepDueSoon():
-            return str(data.rung)
-        case processing.DossierConsultationOverdue():
-            return str(data.consultee)
-    return ""
 
 
 def _text(data: Any, field: str) -> str:
@@ -131,7 +142,3 @@ def _instant(data: Any, field: str) -> datetime | None:
         return None
     at: datetime = getattr(data, field).ToDatetime(tzinfo=UTC)
     return at
-
-
-def _word(name: str, prefix: str) -> str:
-    return name.removeprefix(prefix).lower().replace("_", "-")

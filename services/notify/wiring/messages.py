@@ -18,10 +18,11 @@ from notify.application import (
     SendDueHandler,
 )
 from notify.clients.consultations import GrpcConsulted
-from notify.clients.contacts import GrpcContacts
+from notify.clients.contacts import GrpcContacts, GrpcFeedbackContacts
 from notify.clients.names import GrpcNames
 from notify.clients.smtp import SmtpMailer, SmtpServer
 from notify.clients.templates import JinjaTemplates
+from notify.domain.occasions import Audience
 from notify.events.reading import read_event
 from notify.store.reads import SqlReads
 from notify.wiring.stand import Stand
@@ -65,13 +66,16 @@ def _sender(stand: Stand, compose: Composer) -> Repeating | None:
     )
     send = SendDueHandler(
         stand.uow,
-        GrpcContacts(stand.intake),
+        {
+            Audience.APPLICANT: GrpcContacts(stand.intake),
+            Audience.FEEDBACK_SENDER: GrpcFeedbackContacts(stand.intake),
+            Audience.CONSULTED_BODY: GrpcConsulted(stand.processing),
+        },
         compose,
         mailer,
         clock=stand.ground.clock,
         real=SystemClock(),
         mail_domain=settings.mail_from.rpartition("@")[2],
-        consulted=GrpcConsulted(stand.processing),
     )
     return Repeating("sender", send, soonest_seconds=0.2, latest_seconds=2.0)
 

@@ -18,13 +18,15 @@ from chassis.rpc.client import RpcChannel
 from chassis.rpc.server import RpcServer
 from intake.api.grpc import servicers
 from intake.application.law_in_force import LawInForce
-from motcua.common.v1 import vocabulary_pb2
+from motcua.common.v1 import feedback_pb2, vocabulary_pb2
 from motcua.intake.v1 import (
     applicant_service_pb2,
     applicant_service_pb2_grpc,
     calendar_pb2,
     catalogue_service_pb2,
     catalogue_service_pb2_grpc,
+    contact_service_pb2,
+    contact_service_pb2_grpc,
     dossier_pb2,
     dossier_service_pb2,
     dossier_service_pb2_grpc,
@@ -33,6 +35,8 @@ from motcua.intake.v1 import (
     fee_pb2,
     fee_service_pb2,
     fee_service_pb2_grpc,
+    feedback_service_pb2,
+    feedback_service_pb2_grpc,
     personal_data_service_pb2,
     personal_data_service_pb2_grpc,
     tracking_service_pb2,
@@ -82,6 +86,12 @@ class Rpc:
 
     def exports(self, actor: Actor) -> Any:
         return export_service_pb2_grpc.ExportServiceStub(self.channel(actor))
+
+    def feedback(self, actor: Actor) -> Any:
+        return feedback_service_pb2_grpc.FeedbackServiceStub(self.channel(actor))
+
+    def contacts(self, actor: Actor) -> Any:
+        return contact_service_pb2_grpc.ContactServiceStub(self.channel(actor))
 
     def applicants(self, actor: Actor) -> Any:
         return applicant_service_pb2_grpc.ApplicantServiceStub(self.channel(actor))
@@ -170,12 +180,36 @@ async def test_contacts_are_for_services_only(rpc: Rpc) -> None:
         "0912345678",
         "vi",
     )
+    assert contact.account == APPLICANT.subject
     whole = await rpc.applicants(SYSTEM).GetApplicant(applicant_service_pb2.GetApplicantRequest(dossier_id=filed.id))
     assert (whole.applicant.identity_number, len(whole.documents), whole.request) == ("0201234567", 7, "Cấp mới")
     for actor in (APPLICANT, RECEPTIONIST, LEADER):
         with pytest.raises(Problem) as refusal:
             await rpc.applicants(actor).GetContact(ask)
         assert refusal.value.slug == "role-forbidden"
+
+
+async def test_who_sent_feedback_can_be_reached_by_services_only(rpc: Rpc) -> None:
+    sent = await rpc.feedback(APPLICANT).SubmitFeedback(
+        feedback_service_pb2.SubmitFeedbackRequest(
+            kind=feedback_pb2.FEEDBACK_KIND_PROPOSAL,
+            sender=feedback_service_pb2.FeedbackSender(
+                name="Nguyễn Văn Mẫu", address="1 Đường Mẫu, Hải Phòng", phone="0912345678", email="mau@vidu.vn"
+            ),
+            title="Góp ý",
+            content="Nội dung góp ý",
+        )
+    )
+    ask = contact_service_pb2.GetFeedbackContactRequest(feedback_id=sent.feedback.ref.feedback_id)
+    contact = await rpc.contacts(SYSTEM).GetFeedbackContact(ask)
+    assert (contact.name, contact.email, contact.phone) == ("Nguyễn Văn Mẫu", "mau@vidu.vn", "0912345678")
+    for actor in (APPLICANT, RECEPTIONIST, LEADER, CONTROL):
+        with pytest.raises(Problem) as refusal:
+            await rpc.contacts(actor).GetFeedbackContact(ask)
+        assert refusal.value.slug == "role-forbidden"
+    with pytest.raises(Problem) as unknown:
+        await rpc.contacts(SYSTEM).GetFeedbackContact(contact_service_pb2.GetFeedbackContactRequest(feedback_id="x"))
+    assert unknown.value.slug == "feedback-unknown"
 
 
 async def test_the_catalogue_says_what_processing_needs(rpc: Rpc) -> None:

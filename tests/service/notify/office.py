@@ -28,6 +28,7 @@ from notify.application.ports import Contact
 from notify.clients.smtp import SmtpMailer, SmtpServer
 from notify.clients.templates import JinjaTemplates
 from notify.domain.delivery import Delivery
+from notify.domain.occasions import Audience
 from notify.events.publishing import publish
 from notify.events.reading import read_event
 from notify.store.reads import SqlReads
@@ -103,6 +104,7 @@ class Notify:
         self.database = database
         self.contacts = RegisterOfContacts()
         self.consulted = RegisterOfContacts(contact=MINISTRY)
+        self.senders = RegisterOfContacts()
         self.clock, self.real = FrozenClock(NOON), FrozenClock(NOON)
         self.woken = 0
         uow = SqlUnitOfWork(database, self.clock, UuidIds(), publish, lambda: None)
@@ -122,7 +124,11 @@ class Notify:
         port = mailbox.port if mailbox else 1
         self.send = SendDueHandler(
             uow,
-            self.contacts,
+            {
+                Audience.APPLICANT: self.contacts,
+                Audience.FEEDBACK_SENDER: self.senders,
+                Audience.CONSULTED_BODY: self.consulted,
+            },
             compose,
             SmtpMailer(
                 SmtpServer.of(f"smtp://127.0.0.1:{port}"),
@@ -133,7 +139,6 @@ class Notify:
             clock=self.clock,
             real=self.real,
             mail_domain="motcua.example",
-            consulted=self.consulted,
         )
 
     def _wake(self) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 from google.protobuf.message import Message
 
 from chassis.messaging.envelope import Envelope, OutgoingEvent, decode, encode
+from motcua.common.v1.feedback_pb2 import FeedbackRef
 from motcua.common.v1.types_pb2 import DossierRef
 from motcua.common.v1.vocabulary_pb2 import CHANNEL_ONLINE
-from motcua.events.v1 import dossier_pb2, handling_pb2
+from motcua.events.v1 import dossier_pb2, feedback_pb2, handling_pb2
 
 HO_CHI_MINH = timezone(timedelta(hours=7))
 START = "2024-05-02 09:00"
@@ -70,16 +71,28 @@ class Teller:
             **{"requested_at": at, "due_at": due, instant: at},
         )
 
+    def feedback(self, event: str, at: str, **more: Any) -> Envelope:
+        """Of feedback that bears the dossier's id: what intake says of it."""
+        made = {"received": "FeedbackReceived", "forwarded": "FeedbackForwarded", "answered": "FeedbackAnswered"}[event]
+        message = getattr(feedback_pb2, made)(**more)
+        about = FeedbackRef(feedback_id=self.dossier_id, code="PAKN-240502-0001", agency="heza")
+        message.feedback.CopyFrom(about)
+        return self._say("intake", f"feedback.{event}", message, at, "all", **{f"{event}_at": at})
+
     def rated(self, at: str) -> Envelope:
         return self._tell("intake", "dossier.rated", dossier_pb2.DossierRated(rating=5), at, rated_at=at)
 
     def _tell(self, service: str, event: str, message: Message, at: str, **instants: str) -> Envelope:
         filled: Any = message
         filled.dossier.CopyFrom(self._reference())
+        return self._say(service, event, message, at, "dau-tu", **instants)
+
+    def _say(self, service: str, event: str, message: Message, at: str, department: str, **instants: str) -> Envelope:
+        filled: Any = message
         for name, instant in instants.items():
             getattr(filled, name).FromDatetime(local(instant))
         self._sequences[service] += 1
-        said = OutgoingEvent(type=event, agency="heza", department="dau-tu", subject=self.dossier_id, data=message)
+        said = OutgoingEvent(type=event, agency="heza", department=department, subject=self.dossier_id, data=message)
         self.outgoing.append((service, said))
         body = encode(
             said,

@@ -30,6 +30,8 @@ def occurrence(event: str, particulars: Particulars = ACCEPTED) -> Occurrence:
         ("dossier.result-issued", Occasion.RESULT_ISSUED),
         ("dossier.stopped", Occasion.STOPPED),
         ("dossier.collected", Occasion.COLLECTED),
+        ("dossier.assigned", Occasion.HANDLING),
+        ("dossier.corrected", Occasion.CORRECTED),
     ],
 )
 def test_the_applicant_is_told_of_every_change_of_status_once(event: str, occasion: Occasion) -> None:
@@ -58,7 +60,7 @@ def test_the_head_alone_is_told_when_nobody_has_the_dossier() -> None:
     assert [one.audience for one in messages(occurrence("dossier.overdue"))] == [Audience.DEPARTMENT_HEAD]
 
 
-@pytest.mark.parametrize("event", ["dossier.assigned", "dossier.paused", "dossier.decided", "dossier.rated"])
+@pytest.mark.parametrize("event", ["dossier.step-started", "dossier.paused", "dossier.decided", "dossier.rated"])
 def test_what_changes_nothing_for_the_applicant_takes_no_message(event: str) -> None:
     assert messages(occurrence(event)) == ()
 

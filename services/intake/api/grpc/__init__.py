@@ -6,6 +6,7 @@ from chassis.kernel.clock import Clock
 from chassis.rpc.server import Servicer
 from intake.api.grpc.applicants import ApplicantServicer
 from intake.api.grpc.catalogue import CatalogueServicer
+from intake.api.grpc.contacts import ContactServicer
 from intake.api.grpc.documents import DocumentServicer
 from intake.api.grpc.dossiers import DossierServicer
 from intake.api.grpc.drafts import DraftServicer
@@ -23,6 +24,7 @@ from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
 from motcua.intake.v1.applicant_service_pb2_grpc import add_ApplicantServiceServicer_to_server
 from motcua.intake.v1.catalogue_service_pb2_grpc import add_CatalogueServiceServicer_to_server
+from motcua.intake.v1.contact_service_pb2_grpc import add_ContactServiceServicer_to_server
 from motcua.intake.v1.document_service_pb2_grpc import add_DocumentServiceServicer_to_server
 from motcua.intake.v1.dossier_service_pb2_grpc import add_DossierServiceServicer_to_server
 from motcua.intake.v1.draft_service_pb2_grpc import add_DraftServiceServicer_to_server
@@ -51,6 +53,7 @@ def servicers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> list[S
         (add_ReturnServiceServicer_to_server, ReturnServicer(use_cases, messages)),
         (add_FormServiceServicer_to_server, FormServicer(use_cases)),
         (add_FeedbackServiceServicer_to_server, FeedbackServicer(use_cases, clock)),
+        (add_ContactServiceServicer_to_server, ContactServicer(use_cases)),
         (add_PersonalDataServiceServicer_to_server, PersonalDataServicer(use_cases)),
         (add_ExportServiceServicer_to_server, ExportServicer(use_cases)),
         (add_RegisterBookServiceServicer_to_server, RegisterBookServicer(use_cases, in_force)),

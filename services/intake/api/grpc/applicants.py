@@ -9,6 +9,7 @@ from chassis.rpc.server import current_actor
 from intake.api.grpc.shapes import DossierMessages, applicant_message
 from intake.application import GetApplicant, UseCases
 from intake.domain import rights
+from intake.domain.procedures import Channel
 from intake.domain.reads import CONTACT_FIELDS, Purpose
 from motcua.intake.v1 import applicant_service_pb2 as pb
 from motcua.intake.v1 import applicant_service_pb2_grpc
@@ -23,10 +24,14 @@ class ApplicantServicer(applicant_service_pb2_grpc.ApplicantServiceServicer):
         query = GetApplicant(
             actor=_service(), dossier_id=request.dossier_id, purpose=Purpose.CONTACT, fields=CONTACT_FIELDS
         )
-        _dossier, file = await self._applicant(query)
+        dossier, file = await self._applicant(query)
         applicant = file.applicant
         return pb.GetContactResponse(
-            name=applicant.name, email=applicant.email, phone=applicant.phone, language=applicant.language
+            name=applicant.name,
+            email=applicant.email,
+            phone=applicant.phone,
+            language=applicant.language,
+            account=dossier.registered_by if dossier.channel is Channel.ONLINE else "",
         )
 
     async def GetApplicant(self, request: pb.GetApplicantRequest, context: Any) -> pb.GetApplicantResponse:  # noqa: N802

@@ -14,6 +14,7 @@ from intake.application.feedback.close_feedback import CloseFeedbackHandler
 from intake.application.feedback.follow_feedback import FollowFeedbackHandler
 from intake.application.feedback.forward_feedback import ForwardFeedbackHandler
 from intake.application.feedback.get_feedback import GetFeedbackHandler
+from intake.application.feedback.get_feedback_contact import GetFeedbackContactHandler
 from intake.application.feedback.list_feedback import ListFeedbackHandler
 from intake.application.feedback.ports import FeedbackShelf
 from intake.application.feedback.publish_feedback import PublishFeedbackHandler
@@ -36,6 +37,7 @@ class FeedbackUseCases:
     get: GetFeedbackHandler
     find: ListFeedbackHandler
     follow: FollowFeedbackHandler
+    contact: GetFeedbackContactHandler
 
     @classmethod
     def of(
@@ -71,4 +73,5 @@ class FeedbackUseCases:
             get=GetFeedbackHandler(shelf),
             find=ListFeedbackHandler(shelf),
             follow=follow,
+            contact=GetFeedbackContactHandler(shelf),
         )

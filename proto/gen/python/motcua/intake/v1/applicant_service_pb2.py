@@ -26,7 +26,7 @@ from motcua.common.v1 import options_pb2 as motcua_dot_common_dot_v1_dot_options
 from motcua.intake.v1 import dossier_pb2 as motcua_dot_intake_dot_v1_dot_dossier__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(motcua/intake/v1/applicant_service.proto\x12\x10motcua.intake.v1\x1a\x1emotcua/common/v1/options.proto\x1a\x1emotcua/intake/v1/dossier.proto\"\'\n\x11GetContactRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\"d\n\x12GetContactResponse\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xc8\xda\x18\x01\x12\x13\n\x05\x65mail\x18\x02 \x01(\tB\x04\xc8\xda\x18\x01\x12\x13\n\x05phone\x18\x03 \x01(\tB\x04\xc8\xda\x18\x01\x12\x10\n\x08language\x18\x04 \x01(\t\")\n\x13GetApplicantRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\"\x8c\x01\n\x14GetApplicantResponse\x12.\n\tapplicant\x18\x01 \x01(\x0b\x32\x1b.motcua.intake.v1.Applicant\x12-\n\tdocuments\x18\x02 \x03(\x0b\x32\x1a.motcua.intake.v1.Document\x12\x15\n\x07request\x18\x03 \x01(\tB\x04\xc8\xda\x18\x01\x32\xca\x01\n\x10\x41pplicantService\x12W\n\nGetContact\x12#.motcua.intake.v1.GetContactRequest\x1a$.motcua.intake.v1.GetContactResponse\x12]\n\x0cGetApplicant\x12%.motcua.intake.v1.GetApplicantRequest\x1a&.motcua.intake.v1.GetApplicantResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(motcua/intake/v1/applicant_service.proto\x12\x10motcua.intake.v1\x1a\x1emotcua/common/v1/options.proto\x1a\x1emotcua/intake/v1/dossier.proto\"\'\n\x11GetContactRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\"{\n\x12GetContactResponse\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xc8\xda\x18\x01\x12\x13\n\x05\x65mail\x18\x02 \x01(\tB\x04\xc8\xda\x18\x01\x12\x13\n\x05phone\x18\x03 \x01(\tB\x04\xc8\xda\x18\x01\x12\x10\n\x08language\x18\x04 \x01(\t\x12\x15\n\x07\x61\x63\x63ount\x18\x05 \x01(\tB\x04\xc8\xda\x18\x01\")\n\x13GetApplicantRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\"\x8c\x01\n\x14GetApplicantResponse\x12.\n\tapplicant\x18\x01 \x01(\x0b\x32\x1b.motcua.intake.v1.Applicant\x12-\n\tdocuments\x18\x02 \x03(\x0b\x32\x1a.motcua.intake.v1.Document\x12\x15\n\x07request\x18\x03 \x01(\tB\x04\xc8\xda\x18\x01\x32\xca\x01\n\x10\x41pplicantService\x12W\n\nGetContact\x12#.motcua.intake.v1.GetContactRequest\x1a$.motcua.intake.v1.GetContactResponse\x12]\n\x0cGetApplicant\x12%.motcua.intake.v1.GetApplicantRequest\x1a&.motcua.intake.v1.GetApplicantResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,16 +39,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETCONTACTRESPONSE'].fields_by_name['email']._serialized_options = b'\310\332\030\001'
   _globals['_GETCONTACTRESPONSE'].fields_by_name['phone']._loaded_options = None
   _globals['_GETCONTACTRESPONSE'].fields_by_name['phone']._serialized_options = b'\310\332\030\001'
+  _globals['_GETCONTACTRESPONSE'].fields_by_name['account']._loaded_options = None
+  _globals['_GETCONTACTRESPONSE'].fields_by_name['account']._serialized_options = b'\310\332\030\001'
   _globals['_GETAPPLICANTRESPONSE'].fields_by_name['request']._loaded_options = None
   _globals['_GETAPPLICANTRESPONSE'].fields_by_name['request']._serialized_options = b'\310\332\030\001'
   _globals['_GETCONTACTREQUEST']._serialized_start=126
   _globals['_GETCONTACTREQUEST']._serialized_end=165
   _globals['_GETCONTACTRESPONSE']._serialized_start=167
-  _globals['_GETCONTACTRESPONSE']._serialized_end=267
-  _globals['_GETAPPLICANTREQUEST']._serialized_start=269
-  _globals['_GETAPPLICANTREQUEST']._serialized_end=310
-  _globals['_GETAPPLICANTRESPONSE']._serialized_start=313
-  _globals['_GETAPPLICANTRESPONSE']._serialized_end=453
-  _globals['_APPLICANTSERVICE']._serialized_start=456
-  _globals['_APPLICANTSERVICE']._serialized_end=658
+  _globals['_GETCONTACTRESPONSE']._serialized_end=290
+  _globals['_GETAPPLICANTREQUEST']._serialized_start=292
+  _globals['_GETAPPLICANTREQUEST']._serialized_end=333
+  _globals['_GETAPPLICANTRESPONSE']._serialized_start=336
+  _globals['_GETAPPLICANTRESPONSE']._serialized_end=476
+  _globals['_APPLICANTSERVICE']._serialized_start=479
+  _globals['_APPLICANTSERVICE']._serialized_end=681
 # @@protoc_insertion_point(module_scope)

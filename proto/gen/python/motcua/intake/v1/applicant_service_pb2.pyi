@@ -51,6 +51,7 @@ class GetContactResponse(_message.Message):
     EMAIL_FIELD_NUMBER: _builtins.int
     PHONE_FIELD_NUMBER: _builtins.int
     LANGUAGE_FIELD_NUMBER: _builtins.int
+    ACCOUNT_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Full name."""
     email: _builtins.str
@@ -59,6 +60,8 @@ class GetContactResponse(_message.Message):
     """Phone number."""
     language: _builtins.str
     """"vi" or "en"."""
+    account: _builtins.str
+    """Account of who filed it online, by which preferences are found. Empty: filed at the counter or by post."""
     def __init__(
         self,
         *,
@@ -66,10 +69,11 @@ class GetContactResponse(_message.Message):
         email: _builtins.str = ...,
         phone: _builtins.str = ...,
         language: _builtins.str = ...,
+        account: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["email", b"email", "language", b"language", "name", b"name", "phone", b"phone"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account", b"account", "email", b"email", "language", b"language", "name", b"name", "phone", b"phone"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -41,6 +41,12 @@ class _RecipientKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Recipie
     """The head of a department that was asked for its opinion."""
     RECIPIENT_KIND_COUNTER_HEAD: _RecipientKind.ValueType  # 6
     """The head of the one-stop counter."""
+    RECIPIENT_KIND_FEEDBACK_SENDER: _RecipientKind.ValueType  # 7
+    """Who sent feedback."""
+    RECIPIENT_KIND_CONTROL_TEAM: _RecipientKind.ValueType  # 8
+    """The control team of the agency."""
+    RECIPIENT_KIND_LEADER: _RecipientKind.ValueType  # 9
+    """The leaders of the agency."""
 
 class RecipientKind(_RecipientKind, metaclass=_RecipientKindEnumTypeWrapper):
     """To whom a delivery goes."""
@@ -59,6 +65,12 @@ RECIPIENT_KIND_CONSULTED_HEAD: RecipientKind.ValueType  # 5
 """The head of a department that was asked for its opinion."""
 RECIPIENT_KIND_COUNTER_HEAD: RecipientKind.ValueType  # 6
 """The head of the one-stop counter."""
+RECIPIENT_KIND_FEEDBACK_SENDER: RecipientKind.ValueType  # 7
+"""Who sent feedback."""
+RECIPIENT_KIND_CONTROL_TEAM: RecipientKind.ValueType  # 8
+"""The control team of the agency."""
+RECIPIENT_KIND_LEADER: RecipientKind.ValueType  # 9
+"""The leaders of the agency."""
 Global___RecipientKind: _TypeAlias = RecipientKind  # noqa: Y015
 
 class _DeliveryStatus:
@@ -115,7 +127,7 @@ class Delivery(_message.Message):
     id: _builtins.str
     """UUIDv7."""
     dossier_id: _builtins.str
-    """The dossier."""
+    """The dossier; for a message about feedback, the feedback."""
     event_id: _builtins.str
     """CloudEvents id of the event that caused it."""
     event_type: _builtins.str
