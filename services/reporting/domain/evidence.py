@@ -35,6 +35,7 @@ class EvidenceKind(StrEnum):
     COMPLAINT_FOUNDED = "complaint-founded"
     OPINION_GIVEN = "opinion-given"
     OPINION_DEEMED = "opinion-deemed"
+    PAID = "paid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +57,12 @@ class Evidence:
     dossier, from 1.
     at: the instant of the fact (``accepted_at``, ``issued_at``, ``overdue_since`` …), aware, UTC.
     due_at, original_due_at: as the event states them, else None; the second leaves extensions out.
-    label: outcome, cause, request id, method of collection or SYNTHETIC, by kind. amount: working seconds,
-    stars of a rating, or 1 for papers asked for after the acceptance.
+    label: outcome, cause, request id, method of collection, what was paid for or SYNTHETIC, by kind. amount: working
+    seconds, stars of a rating, đồng, or 1 for papers asked for after the acceptance.
     Of an opinion the label is the consulted department and the consultation's id.
     undoes: id of the event that a ``corrected`` event reverses, else empty.
     own: of a result or a stop, whose time it was; None where the event does not say.
+    officer: account of who decided, of a decision; else empty.
     """
 
     source: str
@@ -75,3 +77,4 @@ class Evidence:
     amount: int | None = None
     undoes: str = ""
     own: OwnTimes | None = None
+    officer: str = ""

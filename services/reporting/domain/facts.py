@@ -50,6 +50,7 @@ class DossierFacts:
     own: whose time it was, as stated with the result or the stop. asked_in_handling: how often papers were asked for
     after the acceptance. collected_by: method, empty before. complaint_founded: of feedback about it.
     opinions: department that was asked for one, and whether its time was shorter than the permitted, equal or longer.
+    decided_by: account of who decided, empty before. paid_vnd: đồng of everything that was paid for; 0 also if exempt.
     is_synthetic: a trial of the system, counted nowhere.
     """
 
@@ -78,6 +79,8 @@ class DossierFacts:
     collected_by: str = ""
     complaint_founded: bool = False
     opinions: tuple[tuple[str, str], ...] = ()
+    decided_by: str = ""
+    paid_vnd: int = 0
     is_synthetic: bool = False
 
     @property
@@ -108,6 +111,7 @@ def facts_of(dossier_id: str, evidence: Iterable[Evidence]) -> DossierFacts:
         _add(draft, asked, item)
     draft["supplements_asked_at"] = tuple(sorted(asked.values()))
     draft["opinions"] = _opinions(valid)
+    draft["paid_vnd"] = sum({i.label: i.amount or 0 for i in valid if i.kind is EvidenceKind.PAID}.values())
     draft["asked_in_handling"] = len({i.label or i.event_id for i in valid if _is_asked_in_handling(i)})
     return DossierFacts(dossier_id=dossier_id, **draft)  # type: ignore[arg-type]
 
@@ -159,7 +163,7 @@ def _add_clock(draft: dict[str, object], item: Evidence) -> None:
         case EvidenceKind.OVERDUE:
             draft.setdefault("overdue_since", item.at)
         case EvidenceKind.DECIDED:
-            draft["decided_at"], draft["outcome"] = item.at, item.label
+            draft["decided_at"], draft["outcome"], draft["decided_by"] = item.at, item.label, item.officer
         case EvidenceKind.RESULT_ISSUED:
             draft["issued_at"] = item.at
             draft["outcome"] = item.label or draft.get("outcome", "")

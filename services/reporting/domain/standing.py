@@ -58,10 +58,11 @@ class Placed:
 
 
 def days_of(facts: DossierFacts) -> Days:
-    ended = ending(facts)
+    ended, accepted_on = ending(facts), _day(facts.accepted_at)
     return Days(
-        accepted_on=_day(facts.accepted_at),
-        finished_on=local_day(ended[1]) if ended else None,
+        accepted_on=accepted_on,
+        # Nothing is finished before it was accepted, whatever two clocks say: else it would be open on no day.
+        finished_on=max(local_day(ended[1]), accepted_on) if ended and accepted_on else None,
         due_on=_day(facts.due_at),
         original_due_on=_day(facts.judged_due_at),
         ending=ended[0] if ended else None,
@@ -152,14 +153,13 @@ def treated(definition: Definition, ended: Ending, by_days: Standing | None) -> 
 
 
 def _by_verdict(facts: DossierFacts, on: date) -> Standing | None:
-    verdict = judge(facts)
+    verdict, finished_on = judge(facts), days_of(facts).finished_on
+    is_open = finished_on is None or finished_on > on
     if verdict is not None and local_day(verdict.at) <= on:
         if verdict.outcome is Outcome.MET:
             return Standing.ON_TIME
-        ended = ending(facts)
-        return Standing.LATE if ended is not None and local_day(ended[1]) <= on else Standing.OVERDUE
-    ended = ending(facts)
-    return Standing.IN_TIME if ended is None or local_day(ended[1]) > on else None
+        return Standing.OVERDUE if is_open else Standing.LATE
+    return Standing.IN_TIME if is_open else None
 
 
 def _day(at: datetime | None) -> date | None:

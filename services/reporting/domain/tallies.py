@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from reporting.domain.days import local_day
+from reporting.domain.definitions import Against
 from reporting.domain.facts import DossierFacts, EndCause
+from reporting.domain.standing import against_due, days_of, lacks_due_date
 from reporting.domain.verdict import Outcome, Verdict
 
 # For figures that have no day: the current state.
@@ -37,6 +39,9 @@ class Measure(StrEnum):
     LEAD = "lead"  # same buckets, elapsed time from acceptance to result
     LEAD_SUM = "lead-sum"
     OWN_OUTCOME = "own-outcome"  # met, missed by its own budgets; of the department whose time it was; day it ended
+    CLOSED = "closed"  # "ending current original", how it stood against either due day; day it was finished
+    PASSED = "passed"  # current, original; the day after that due day, of what was not finished by then
+    UNDUE = "undue"  # –; day of acceptance, of dossiers without a due date
 
 
 class OpenState(StrEnum):
@@ -113,6 +118,7 @@ def tallies_of(facts: DossierFacts, verdict: Verdict | None) -> Counter[TallyKey
     if facts.rated_at is not None and facts.rating is not None:
         add(Measure.RATING, str(facts.rating), local_day(facts.rated_at))
     _add_durations(facts, add)
+    _add_days(facts, add)
     tallies.update(_own(facts))
     return tallies
 
@@ -146,6 +152,28 @@ def _add_durations(facts: DossierFacts, add: _Add) -> None:
         lead = int((facts.issued_at - facts.accepted_at).total_seconds())
         add(Measure.LEAD, bucket(lead), day)
         add(Measure.LEAD_SUM, "", day, lead)
+
+
+def _add_days(facts: DossierFacts, add: _Add) -> None:
+    """What definitions by days are summed from. Labels say what happened, so that another policy needs no rebuild.
+
+    Nothing here depends on today: overdue at the end of a day is what had passed by then less what was finished late.
+    """
+    days = days_of(facts)
+    if days.accepted_on is None:
+        return
+    if lacks_due_date(facts):
+        add(Measure.UNDUE, "", days.accepted_on)
+    stands = []
+    for against in Against:
+        due_on = days.due(against)
+        stands.append("undue" if due_on is None else "open")
+        if days.finished_on is not None:
+            stands[-1] = against_due(days.finished_on, due_on) or "undue"
+        if due_on is not None and (days.finished_on is None or days.finished_on > due_on):
+            add(Measure.PASSED, against, max(due_on + timedelta(days=1), days.accepted_on))
+    if days.finished_on is not None and days.ending is not None:
+        add(Measure.CLOSED, " ".join((days.ending, *stands)), days.finished_on)
 
 
 def differences(before: Counter[TallyKey], after: Counter[TallyKey]) -> list[tuple[TallyKey, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.messaging.envelope import Envelope, Malformed
@@ -49,7 +50,8 @@ def _received(envelope: Envelope) -> Evidence:
 
 def _accepted(envelope: Envelope) -> Evidence:
     data = envelope.payload(intake.DossierAccepted)
-    return _evidence(envelope, EvidenceKind.ACCEPTED, data.dossier, data.accepted_at, due_at=_instant(data.due_at))
+    due_at = _instant_if_any(data, "due_at")  # without one it counts as accepted, and as an error
+    return _evidence(envelope, EvidenceKind.ACCEPTED, data.dossier, data.accepted_at, due_at=due_at)
 
 
 def _refused(envelope: Envelope) -> Evidence:
@@ -88,6 +90,12 @@ def _rated(envelope: Envelope) -> Evidence:
     return _evidence(envelope, EvidenceKind.RATED, data.dossier, data.rated_at, amount=data.rating)
 
 
+def _paid(envelope: Envelope) -> Evidence:
+    data = envelope.payload(intake.DossierPaid)
+    amount = 0 if data.is_exempt else data.amount_vnd
+    return _evidence(envelope, EvidenceKind.PAID, data.dossier, data.settled_at, label=data.payable, amount=amount)
+
+
 def _assigned(envelope: Envelope) -> Evidence:
     data = envelope.payload(processing.DossierAssigned)
     return _evidence(envelope, EvidenceKind.ASSIGNED, data.dossier, data.assigned_at)
@@ -122,7 +130,14 @@ def _overdue(envelope: Envelope) -> Evidence:
 
 def _decided(envelope: Envelope) -> Evidence:
     data = envelope.payload(processing.DossierDecided)
-    return _evidence(envelope, EvidenceKind.DECIDED, data.dossier, data.decided_at, label=_outcome(data.outcome))
+    return _evidence(
+        envelope,
+        EvidenceKind.DECIDED,
+        data.dossier,
+        data.decided_at,
+        label=_outcome(data.outcome),
+        officer=data.officer,
+    )
 
 
 def _result_issued(envelope: Envelope) -> Evidence:
@@ -132,7 +147,7 @@ def _result_issued(envelope: Envelope) -> Evidence:
         EvidenceKind.RESULT_ISSUED,
         data.dossier,
         data.issued_at,
-        due_at=_instant(data.due_at),
+        due_at=_instant_if_any(data, "due_at"),
         original_due_at=_instant_if_any(data, "original_due_at"),
         label=_outcome(data.outcome),
         amount=data.working_seconds,
@@ -221,6 +236,7 @@ _READERS: Mapping[str, Callable[[Envelope], Evidence | None]] = {
     "dossier.withdrawn": _withdrawn,
     "dossier.collected": _collected,
     "dossier.rated": _rated,
+    "dossier.paid": _paid,
     "dossier.assigned": _assigned,
     "dossier.paused": _paused,
     "dossier.resumed": _resumed,
@@ -255,6 +271,7 @@ def _evidence(
     amount: int | None = None,
     undoes: str = "",
     own: OwnTimes | None = None,
+    officer: str = "",
 ) -> Evidence:
     if dossier.dossier_id != envelope.subject or not dossier.agency or not dossier.department:
         raise Malformed("malformed-data")
@@ -271,6 +288,7 @@ def _evidence(
         amount=amount,
         undoes=undoes,
         own=own,
+        officer=officer,
     )
 
 
@@ -290,10 +308,8 @@ def _instant(at: Timestamp) -> datetime:
     return at.ToDatetime(tzinfo=UTC)
 
 
-def _instant_if_any(
-    data: processing.DossierDueDateChanged | processing.DossierResultIssued, name: str
-) -> datetime | None:
-    return _instant(getattr(data, name)) if data.HasField(name) else None  # type: ignore[arg-type]
+def _instant_if_any(data: Message, name: str) -> datetime | None:
+    return _instant(getattr(data, name)) if data.HasField(name) else None
 
 
 def _outcome(outcome: DecisionOutcome.ValueType) -> str:

@@ -13,7 +13,7 @@ from reporting.domain.own_time import OwnTimes
 
 def to_json(evidence: Sequence[Evidence]) -> list[list[Any]]:
     """Source, sequence, id, kind, at, due, due without extension, label, amount, undone id, place or
-    null; and whose time it was, if the event says it."""
+    null; and whose time it was and who decided, if the event says it."""
     rows: list[list[Any]] = []
     place: Place | None = None
     for item in evidence:
@@ -32,6 +32,7 @@ def to_json(evidence: Sequence[Evidence]) -> list[list[Any]]:
                 item.undoes,
                 _place_row(item.place) if changed else None,
                 *([item.own.to_json()] if item.own is not None else []),
+                *([item.officer] if item.officer else []),
             ]
         )
         place = item.place or place
@@ -42,7 +43,7 @@ def from_json(rows: Sequence[Sequence[Any]]) -> tuple[Evidence, ...]:
     """The same evidence again; what had no place of its own has the one before."""
     evidence: list[Evidence] = []
     place: Place | None = None
-    for source, sequence, event_id, kind, at, due, original, label, amount, undoes, where, *own in rows:
+    for source, sequence, event_id, kind, at, due, original, label, amount, undoes, where, *said in rows:
         if where is not None:
             agency, department, procedure_key, channel, code = where
             place = Place(
@@ -65,7 +66,8 @@ def from_json(rows: Sequence[Sequence[Any]]) -> tuple[Evidence, ...]:
                 label=label,
                 amount=amount,
                 undoes=undoes,
-                own=OwnTimes.from_json(own[0]) if own else None,
+                own=next((OwnTimes.from_json(each) for each in said if isinstance(each, list)), None),
+                officer=next((each for each in said if isinstance(each, str)), ""),
             )
         )
     return tuple(evidence)

@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting.domain.departments import Department
 from reporting.domain.evidence import Evidence
 from reporting.domain.facts import DossierFacts
-from reporting.domain.tallies import TallyKey, open_state
+from reporting.domain.tallies import TallyKey
 from reporting.domain.verdict import Verdict
 from reporting.store.evidence_rows import from_json, to_json
+from reporting.store.facts_row import facts_row
 from reporting.store.tables import DEPARTMENTS, DOSSIER_FACTS, TALLIES
 
 _LOCKED = select(DOSSIER_FACTS.c.evidence).where(DOSSIER_FACTS.c.dossier_id == bindparam("wanted")).with_for_update()
@@ -60,7 +61,7 @@ class SqlDossiers:
         *,
         latest_at: datetime,
     ) -> None:
-        row = _facts_row(facts, verdict) | {"evidence": to_json(evidence), "latest_at": latest_at}
+        row = facts_row(facts, verdict) | {"evidence": to_json(evidence), "latest_at": latest_at}
         await self._connection.execute(_UPSERTS[DOSSIER_FACTS.name, self._connection.dialect.name], row)
 
 
@@ -95,33 +96,6 @@ class SqlDepartments:
         ]
         if rows:
             await self._connection.execute(_UPSERTS[DEPARTMENTS.name, self._connection.dialect.name], rows)
-
-
-def _facts_row(facts: DossierFacts, verdict: Verdict | None) -> dict[str, Any]:
-    place = facts.place
-    return {
-        "dossier_id": facts.dossier_id,
-        "agency": place.agency,
-        "department": place.department,
-        "procedure_key": place.procedure_key,
-        "channel": place.channel,
-        "code": place.code,
-        "stage": facts.stage.value,
-        "received_at": facts.received_at,
-        "accepted_at": facts.accepted_at,
-        "due_at": facts.due_at,
-        "original_due_at": facts.judged_due_at,
-        "decided_at": facts.decided_at,
-        "issued_at": facts.issued_at,
-        "ended_at": facts.ended_at,
-        "ended_cause": facts.ended_cause,
-        "paused_at": facts.paused_at,
-        "overdue_since": facts.overdue_since,
-        "open_state": open_state(facts, verdict),
-        "verdict": verdict.outcome.value if verdict else None,
-        "verdict_at": verdict.at if verdict else None,
-        "working_seconds": facts.working_seconds,
-    }
 
 
 def _insert(table: Table, dialect: str) -> Any:

@@ -3,7 +3,7 @@ departments."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, Table, text
+from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, Table, false, text
 
 from chassis.data.columns import document, identifier, instant, number
 from chassis.messaging import tables as messaging_tables
@@ -38,6 +38,30 @@ DOSSIER_FACTS = Table(
     number("working_seconds", nullable=True),
     document("evidence"),
     instant("latest_at"),
+    # Local days (Asia/Ho_Chi_Minh). Rows from before there were these columns have them from the rebuild that follows.
+    Column("accepted_on", Date, nullable=True),
+    Column("finished_on", Date, nullable=True),
+    Column("due_on", Date, nullable=True),  # of the current appointment; accepted and without one: an error
+    Column("original_due_on", Date, nullable=True),  # without extension
+    identifier("ending", nullable=True),  # granted, refused, withdrawn, applicant-deadline, authority
+    instant("refused_at", nullable=True),  # at the counter, never accepted
+    identifier("decided_by", nullable=True),  # account
+    instant("collected_at", nullable=True),
+    identifier("collected_by", nullable=True),  # counter, post, online: the last is a digitally signed file
+    instant("rated_at", nullable=True),
+    Column("rating", Integer, nullable=True),
+    number("paid_vnd", nullable=True),
+    Column("supplements", Integer, nullable=True),  # requests for papers, before acceptance and after
+    Column("is_synthetic", Boolean, nullable=False, server_default=false()),  # counts nowhere
+    Index("ix_dossier_facts_accepted_on", "agency", "accepted_on"),
+    Index("ix_dossier_facts_finished_on", "agency", "finished_on"),
+    Index(
+        "ix_dossier_facts_open",
+        "agency",
+        "due_on",
+        postgresql_where=text("open_state IS NOT NULL"),
+        sqlite_where=text("open_state IS NOT NULL"),
+    ),
     Index("ix_dossier_facts_latest", "latest_at"),
     Index(
         "ix_dossier_facts_overdue",

@@ -39,6 +39,7 @@ def test_a_granted_dossier_adds_to_each_figure_once() -> None:
         key(Measure.WORKING_SUM, "", issued_on): 28800,
         key(Measure.LEAD, "864000", issued_on): 1,
         key(Measure.LEAD_SUM, "", issued_on): lead,
+        key(Measure.CLOSED, "granted early early", issued_on): 1,
     }
 
 
@@ -47,6 +48,8 @@ def test_an_open_dossier_stands_under_the_day_it_is_due() -> None:
         key(Measure.RECEIVED, "counter", date(2024, 5, 2)): 1,
         key(Measure.STAGE, "in-process", NO_DAY): 1,
         key(Measure.OPEN, "running", date(2024, 5, 14)): 1,
+        key(Measure.PASSED, "current", date(2024, 5, 15)): 1,
+        key(Measure.PASSED, "original", date(2024, 5, 15)): 1,
     }
 
 
