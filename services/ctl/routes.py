@@ -61,6 +61,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/replays",
         "/v1/inbox",
         "/v1/subscribers",
+        "/su-kien-cho",
     ),
 }
 

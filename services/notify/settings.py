@@ -18,6 +18,10 @@ class Settings(ServiceSettings):
     grpc_port: int = Field(default=8204, ge=0, le=65535)
     intake_target: str = "127.0.0.1:8201"
     processing_target: str = Field(default="127.0.0.1:8202", description="processing's gRPC address, for consultations")
+    reporting_target: str = Field(
+        default="127.0.0.1:8203", description="reporting's gRPC address, for its dead letters"
+    )
+    notify_target: str = Field(default="127.0.0.1:8204", description="notify itself, for its dead letters")
     smtp_url: SecretStr | None = Field(
         default=None, description="smtp://host:port | smtp+starttls://user:password@host | smtps://…"
     )

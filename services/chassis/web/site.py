@@ -35,6 +35,7 @@ PLACES: tuple[Place, ...] = (
         en="On time, by department",
         roles=("leader", "control_team", "department_head"),
     ),
+    Place(path="/su-kien-cho", vi="Sự kiện chờ xử lý", en="Events set aside", roles=("operator", "control_team")),
 )
 
 

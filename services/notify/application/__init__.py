@@ -6,11 +6,10 @@ ListDeliveries        what was sent about a dossier?                      GET /v
 GetDelivery           what became of this message?                        GET /v1/deliveries/{id}
 ReadInbox             what does the clock want from me?                   GET /v1/inbox
 ReadEvents            what happened after position n?                     GET /v1/events
-ListDeadLetters       what could not be taken in?                         GET /v1/dead-letters
+letters               dead letters of all services                      /v1/dead-letters, /su-kien-cho
 """
 
 from notify.application.compose import Composer
-from notify.application.list_dead_letters import ListDeadLetters, ListDeadLettersHandler
 from notify.application.list_deliveries import (
     GetDelivery,
     GetDeliveryHandler,
@@ -28,8 +27,6 @@ __all__ = [
     "GetDelivery",
     "GetDeliveryHandler",
     "InboxPage",
-    "ListDeadLetters",
-    "ListDeadLettersHandler",
     "ListDeliveries",
     "ListDeliveriesHandler",
     "PlanMessagesHandler",

@@ -96,22 +96,6 @@ class Slice:
     more: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadLetter:
-    """An event that notify could not take in. reason: a sentence without personal data."""
-
-    id: str
-    consumer: str
-    source: str
-    subject: str
-    sequence: int
-    event_id: str
-    type: str
-    reason: str
-    at: datetime
-    resolved_at: datetime | None
-
-
 class Reads(Protocol):
     """Questions answered in one read-only transaction each."""
 
@@ -120,10 +104,6 @@ class Reads(Protocol):
     async def deliveries(self, chosen: DeliveryFilter, *, limit: int, after: str) -> Slice: ...
 
     async def inbox(self, whose: InboxOf, *, limit: int, after: str) -> Slice: ...
-
-    async def dead_letters(self, *, limit: int, after: str) -> tuple[tuple[DeadLetter, ...], int, bool]:
-        """A page, newest first; how many there are; whether more follow."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,14 +9,13 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.data.database import Database
-from notify.application.ports import DeadLetter, DeliveryFilter, InboxOf, Slice
+from notify.application.ports import DeliveryFilter, InboxOf, Slice
 from notify.domain.delivery import Delivery
 from notify.domain.occasions import Audience, Channel, head_of
 from notify.store.rows import delivery_of
-from notify.store.tables import DELIVERIES, MESSAGING
+from notify.store.tables import DELIVERIES
 
 _D = DELIVERIES.c
-_L = MESSAGING.dead_letters.c
 
 
 class SqlReads:
@@ -55,13 +54,6 @@ class SqlReads:
             )
         return await self._slice([_D.channel == Channel.INBOX.value, meant], limit=limit, after=after)
 
-    async def dead_letters(self, *, limit: int, after: str) -> tuple[tuple[DeadLetter, ...], int, bool]:
-        async with self._database.read() as connection:
-            total = await _count(connection, MESSAGING.dead_letters, [])
-            wanted = select(MESSAGING.dead_letters).order_by(_L.id.desc()).limit(limit + 1)
-            found = (await connection.execute(wanted.where(_L.id < after) if after else wanted)).all()
-        return tuple(_dead_letter(row) for row in found[:limit]), total, len(found) > limit
-
     async def _slice(self, conditions: Sequence[ColumnElement[bool]], *, limit: int, after: str) -> Slice:
         async with self._database.read() as connection:
             total = await _count(connection, DELIVERIES, conditions)
@@ -74,18 +66,3 @@ class SqlReads:
 async def _count(connection: AsyncConnection, table: Any, conditions: Sequence[ColumnElement[bool]]) -> int:
     counted = await connection.scalar(select(func.count()).select_from(table).where(*conditions))
     return int(counted or 0)
-
-
-def _dead_letter(row: Any) -> DeadLetter:
-    return DeadLetter(
-        id=row.id,
-        consumer=row.consumer,
-        source=row.source,
-        subject=row.subject,
-        sequence=row.sequence,
-        event_id=row.event_id,
-        type=row.type,
-        reason=row.reason,
-        at=row.at,
-        resolved_at=row.resolved_at,
-    )

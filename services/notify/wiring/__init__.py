@@ -8,11 +8,21 @@ from chassis.history.reading import History
 from notify.settings import Settings
 from notify.store.tables import MESSAGING
 from notify.store.unit_of_work import SERVICE
-from notify.wiring import feed, messages, subscribers
+from notify.wiring import (
+    feed,
+    letters,
+    messages,
+    subscribers,
+)
 from notify.wiring.stand import Stand
 
 DESCRIPTION = "Every message the law requires, what became of it, and the event feed."
-OFFERS = (messages.offer, feed.offer, subscribers.offer)
+OFFERS = (
+    messages.offer,
+    feed.offer,
+    letters.offer,
+    subscribers.offer,
+)
 
 
 async def build(settings: Settings) -> Assembly:

@@ -11,7 +11,6 @@ from notify.api.http import deliveries
 from notify.application import (
     Composer,
     GetDeliveryHandler,
-    ListDeadLettersHandler,
     ListDeliveriesHandler,
     PlanMessagesHandler,
     ReadInboxHandler,
@@ -85,7 +84,6 @@ def _questions(reads: SqlReads, compose: Composer) -> deliveries.DeliveryQuestio
         list_deliveries=ListDeliveriesHandler(reads),
         get_delivery=GetDeliveryHandler(reads),
         read_inbox=ReadInboxHandler(reads, compose),
-        list_dead_letters=ListDeadLettersHandler(reads),
     )
 
 

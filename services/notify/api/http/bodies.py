@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from notify.application.ports import DeadLetter, Text
+from notify.application.ports import Text
 from notify.domain.delivery import Delivery, DeliveryState
 
 
@@ -68,21 +68,6 @@ class InboxMessage(BaseModel):
     created_at: datetime
 
 
-class DeadLetterBody(BaseModel):
-    """An event that notify could not take in."""
-
-    id: str
-    consumer: str
-    source: str
-    subject: str
-    sequence: int
-    event_id: str
-    type: str
-    reason: str
-    at: datetime
-    resolved_at: datetime | None
-
-
 def delivery_body(delivery: Delivery) -> DeliveryBody:
     pending = delivery.state is DeliveryState.PENDING
     return DeliveryBody(
@@ -114,19 +99,4 @@ def inbox_message(delivery: Delivery, text: Text) -> InboxMessage:
         body=text.body,
         due_at=delivery.particulars.due_at,
         created_at=delivery.created_at,
-    )
-
-
-def dead_letter_body(letter: DeadLetter) -> DeadLetterBody:
-    return DeadLetterBody(
-        id=letter.id,
-        consumer=letter.consumer,
-        source=letter.source,
-        subject=letter.subject,
-        sequence=letter.sequence,
-        event_id=letter.event_id,
-        type=letter.type,
-        reason=letter.reason,
-        at=letter.at,
-        resolved_at=letter.resolved_at,
     )

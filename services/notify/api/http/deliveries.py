@@ -1,4 +1,4 @@
-"""``/v1/deliveries``, ``/v1/inbox``, ``/v1/dead-letters``."""
+"""``/v1/deliveries``, ``/v1/inbox``."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ from fastapi import APIRouter, Path, Query
 from chassis.http.deps import ActorDep
 from chassis.http.paging import Page, PageDep, encode_cursor
 from notify.api.http.bodies import (
-    DeadLetterBody,
     DeliveryBody,
     InboxMessage,
-    dead_letter_body,
     delivery_body,
     inbox_message,
 )
-from notify.application import GetDelivery, InboxPage, ListDeadLetters, ListDeliveries, ReadInbox
-from notify.application.ports import DeadLetter, Slice
+from notify.application import GetDelivery, InboxPage, ListDeliveries, ReadInbox
+from notify.application.ports import Slice
 from notify.domain.delivery import Delivery, DeliveryState
 
 State = Literal["pending", "sent", "recorded", "failed"]
@@ -32,7 +30,6 @@ class DeliveryQuestions:
     list_deliveries: Callable[[ListDeliveries], Awaitable[Slice]]
     get_delivery: Callable[[GetDelivery], Awaitable[Delivery]]
     read_inbox: Callable[[ReadInbox], Awaitable[InboxPage]]
-    list_dead_letters: Callable[[ListDeadLetters], Awaitable[tuple[tuple[DeadLetter, ...], int, bool]]]
 
 
 def router(ask: DeliveryQuestions) -> APIRouter:
@@ -75,18 +72,6 @@ def router(ask: DeliveryQuestions) -> APIRouter:
             items=[inbox_message(delivery, text) for delivery, text in found.messages],
             next_page_token=encode_cursor([found.messages[-1][0].id], filters) if found.more else None,
             total_size=found.total_size,
-        )
-
-    @routes.get("/v1/dead-letters", summary="Events that notify could not take in, newest first")
-    async def list_dead_letters(actor: ActorDep, page: PageDep) -> Page[DeadLetterBody]:
-        filters = {"list": "dead-letters"}
-        letters, total, more = await ask.list_dead_letters(
-            ListDeadLetters(actor=actor, limit=page.page_size, after=_after(page.after(filters)))
-        )
-        return Page(
-            items=[dead_letter_body(one) for one in letters],
-            next_page_token=encode_cursor([letters[-1].id], filters) if more else None,
-            total_size=total,
         )
 
     return routes
