@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from ctl import front_door
-from ctl.commands import audit, calendar, cluster, deadline, events, keys, lawpack, options, status, subscriber, up
+from ctl.commands import (
+    audit,
+    calendar,
+    cluster,
+    dead_letters,
+    deadline,
+    events,
+    keys,
+    lawpack,
+    options,
+    status,
+    subscriber,
+    up,
+)
 from ctl.demo import command as demo
 
 app = typer.Typer(
@@ -27,6 +40,7 @@ app.add_typer(calendar.group, name="calendar")
 app.add_typer(keys.group, name="keys")
 app.add_typer(cluster.group, name="cluster")
 app.add_typer(subscriber.group, name="subscriber")
+app.add_typer(dead_letters.group, name="dead-letters")
 
 
 @app.command("front-door", hidden=True)

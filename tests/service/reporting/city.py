@@ -34,9 +34,12 @@ from chassis.messaging.envelope import Envelope, OutgoingEvent
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.journal import Command, Journal
 from chassis.messaging.ledger import LedgerService
+from chassis.messaging.letter_service import DeadLetterServicer
+from chassis.messaging.letters import Letters
 from chassis.messaging.relay import Relay
 from chassis.rpc.server import RpcServer, Servicer
 from chassis.runtime import Part
+from motcua.audit.v1.dead_letter_service_pb2_grpc import add_DeadLetterServiceServicer_to_server
 from motcua.audit.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
 from motcua.intake.v1 import applicant_service_pb2, calendar_pb2, catalogue_service_pb2, procedures_pb2
 from motcua.intake.v1.applicant_service_pb2_grpc import (
@@ -105,7 +108,14 @@ class Publisher:
         clock = SystemClock()
         bus = Bus(nats_url, client=service)
         self._relay = Relay(database, TABLES, bus, service=service, clock=clock)
-        servicers: list[Servicer] = [(add_LedgerServiceServicer_to_server, LedgerService(database, TABLES))]
+        letters = Letters(database, TABLES, service=service, clock=clock, ids=UuidIds())
+        servicers: list[Servicer] = [
+            (add_LedgerServiceServicer_to_server, LedgerService(database, TABLES)),
+            (
+                add_DeadLetterServiceServicer_to_server,
+                DeadLetterServicer(letters, database, TABLES, wake=self._relay.wake),
+            ),
+        ]
         if service == "intake":
             servicers += [
                 # The rest of the catalogue answers UNIMPLEMENTED.
@@ -211,6 +221,9 @@ async def city(
             http_port=ports["notify"][0],
             grpc_port=ports["notify"][1],
             smtp_url=SecretStr(smtp_url) if smtp_url else None,
+            processing_target=f"127.0.0.1:{processing.port}",
+            reporting_target=f"127.0.0.1:{ports['reporting'][1]}",
+            notify_target=f"127.0.0.1:{ports['notify'][1]}",
             **common,
         )
     )
