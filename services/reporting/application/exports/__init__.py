@@ -1,0 +1,1 @@
+"""Reports as files: spreadsheet, letter, document, JSON."""
