@@ -51,7 +51,16 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/consultations",
         "/y-kien",
     ),
-    "reporting": ("/v1/on-time", "/v1/reports", "/v1/audit", "/reports", "/v1/evaluations"),
+    "reporting": (
+        "/v1/on-time",
+        "/v1/reports",
+        "/v1/audit",
+        "/reports",
+        "/v1/evaluations",
+        "/v1/dashboards",
+        "/v1/foresight",
+        "/tong-quan",
+    ),
     "notify": (
         "/v1/event-types",
         "/v1/events",

@@ -30,6 +30,12 @@ PLACES: tuple[Place, ...] = (
         roles=("specialist", "department_head", "leader", "control_team"),
     ),
     Place(
+        path="/tong-quan",
+        vi="Tổng quan",
+        en="Overview",
+        roles=("leader", "control_team"),
+    ),
+    Place(
         path="/reports/on-time",
         vi="Đúng hạn theo phòng",
         en="On time, by department",

@@ -15,10 +15,11 @@ from prometheus_client.registry import Collector
 
 from chassis.kernel.clock import Clock
 from chassis.telemetry import metrics
-from reporting.application.ports import DaySum, Figures
+from reporting.application.ports import Figures
+from reporting.domain.dashboards import Due, due_group
 from reporting.domain.days import local_day
 from reporting.domain.facts import Stage
-from reporting.domain.tallies import BUCKET_DAYS, WORKING_DAY_SECONDS, Measure, OpenState
+from reporting.domain.tallies import BUCKET_DAYS, WORKING_DAY_SECONDS, Measure
 from reporting.domain.verdict import Outcome
 
 _PLACE = ("agency", "department")
@@ -26,7 +27,7 @@ CHANNELS = ("counter", "post", "online")
 RESULTS = ("granted", "refused", "returned", "withdrawn", "stopped")
 RATINGS = ("1", "2", "3", "4", "5")
 WINDOWS = ("last_1d", "last_7d", "last_28d", "this_month", "this_quarter", "this_year")
-DUES = ("overdue", "le_1d", "le_3d", "later", "paused")
+DUES = tuple(Due)
 
 _BOUNDS = (*(str(int(days * WORKING_DAY_SECONDS)) for days in BUCKET_DAYS), "+Inf")
 _COUNTERS: tuple[tuple[str, str, Measure, str, tuple[str, ...]], ...] = (
@@ -201,22 +202,13 @@ def _histograms(view: _View) -> Iterator[Metric]:
 def _in_progress(view: _View, today: date) -> Metric:
     sums: dict[tuple[str, str, str], int] = {}
     for one in view.figures.open_by_day:
-        key = (one.agency, one.department, _due(one, today))
+        key = (one.agency, one.department, due_group(one.label, one.day, today).value)
         sums[key] = sums.get(key, 0) + one.value
     family = GaugeMetricFamily("dossier_in_progress", "Open dossiers.", labels=(*_PLACE, "due"))
     for place in view.places:
         for due in DUES:
             family.add_metric((*place, due), sums.get((*place, due), 0))
     return family
-
-
-def _due(one: DaySum, today: date) -> str:
-    """Days are calendar days: due today or tomorrow is ``le_1d``."""
-    match one.label:
-        case OpenState.OVERDUE | OpenState.PAUSED:
-            return one.label
-    left = (one.day - today).days
-    return "le_1d" if left <= 1 else "le_3d" if left <= 3 else "later"
 
 
 def _in_stage(view: _View) -> Metric:

@@ -1,0 +1,55 @@
+"""GetOverview: the agency at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from chassis.kernel.actor import Actor
+from chassis.kernel.clock import Clock
+from reporting.application.dashboards.access import overview_scope
+from reporting.application.dashboards.ports import BoardReads
+from reporting.domain.dashboards import Grain, Overview, overview, pieces_until
+from reporting.domain.days import local_day
+from reporting.domain.on_time import Period
+from reporting.domain.verdict import ON_TIME_1, definition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetOverview:
+    """first, last: local dates, both included; None for the first of the last day's year, and for today."""
+
+    actor: Actor
+    first: date | None = None
+    last: date | None = None
+    grain: Grain = Grain.MONTH
+    definition: str = ON_TIME_1.name
+
+
+class GetOverviewHandler:
+    def __init__(self, reads: BoardReads, clock: Clock, *, target: float) -> None:
+        """target: share of verdicts that should be met, 0 to 1."""
+        self._reads = reads
+        self._clock = clock
+        self._target = Decimal(str(target))
+
+    async def __call__(self, query: GetOverview) -> Overview:
+        """Raises Problem ``not-allowed``, ``definition-unknown``, ``period-invalid``."""
+        scope = overview_scope(query.actor)
+        chosen = definition(query.definition)
+        today = local_day(self._clock.now())
+        period = period_of(query.first, query.last, today)
+        pieces = pieces_until(period.last, query.grain)
+        counted = await self._reads.counted(period, pieces, agency=scope.agency, department="")
+        return overview(chosen, period, counted, grain=query.grain, target=self._target, today=today)
+
+
+AskOverview = Callable[[GetOverview], Awaitable[Overview]]
+
+
+def period_of(first: date | None, last: date | None, today: date) -> Period:
+    """What was asked for, or the year until today. Raises Problem ``period-invalid``."""
+    last = last or today
+    return Period(first=first or last.replace(month=1, day=1), last=last)

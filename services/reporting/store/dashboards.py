@@ -1,0 +1,102 @@
+"""Boards, from the tallies: their cost grows with departments and days, not with dossiers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.data.database import Database
+from reporting.domain.dashboards import Counted, OpenDay, Piece
+from reporting.domain.departments import Department
+from reporting.domain.on_time import Period, Sum
+from reporting.domain.tallies import Measure, OpenState
+from reporting.store.tables import DEPARTMENTS, DOSSIER_FACTS, TALLIES
+
+_T, _D, _F = TALLIES.c, DEPARTMENTS.c, DOSSIER_FACTS.c
+_VERDICTS = (Measure.OUTCOME.value, Measure.OWN_OUTCOME.value)
+_IN_PERIOD = (*_VERDICTS, Measure.RECEIVED.value, Measure.COMPLETED.value, Measure.RATING.value)
+_IN_TREND = (*_VERDICTS, Measure.RECEIVED.value, Measure.COMPLETED.value)
+
+
+class SqlBoardReads:
+    """Fulfils ``application.dashboards.ports.BoardReads``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def counted(self, period: Period, pieces: Sequence[Period], *, agency: str, department: str) -> Counted:
+        async with self._database.read() as connection:
+            return Counted(
+                departments=await _departments(connection, of(_D, agency, department, name="key")),
+                sums=await _sums(connection, period, of(_T, agency, department)),
+                open_days=await _open_days(connection, of(_T, agency, department)),
+                pieces=await _pieces(connection, pieces, of(_T, agency, department)),
+                oldest_overdue=await _oldest_overdue(connection, of(_F, agency, department)),
+                as_of=await connection.scalar(select(func.max(_F.latest_at))),
+            )
+
+
+def of(columns: Any, agency: str, department: str, *, name: str = "department") -> list[ColumnElement[bool]]:
+    """Conditions for a scope; empty: everything."""
+    conditions: list[ColumnElement[bool]] = [columns.agency == agency] if agency else []
+    return [*conditions, columns[name] == department] if department else conditions
+
+
+async def _departments(connection: AsyncConnection, scope: list[ColumnElement[bool]]) -> tuple[Department, ...]:
+    found = await connection.execute(select(DEPARTMENTS).where(*scope).order_by(_D.agency, _D.key))
+    return tuple(Department(agency=row.agency, key=row.key, name_vi=row.name_vi, name_en=row.name_en) for row in found)
+
+
+async def _sums(connection: AsyncConnection, period: Period, scope: list[ColumnElement[bool]]) -> tuple[Sum, ...]:
+    total = func.sum(_T.value)
+    found = await connection.execute(
+        select(_T.agency, _T.department, _T.measure, _T.label, total.label("total"))
+        .where(_T.measure.in_(_IN_PERIOD), _T.day.between(period.first, period.last), *scope)
+        .group_by(_T.agency, _T.department, _T.measure, _T.label)
+        .having(total != 0)
+    )
+    return tuple(
+        Sum(agency=agency, department=department, measure=Measure(measure), label=label, value=int(value))
+        for agency, department, measure, label, value in found
+    )
+
+
+async def _open_days(connection: AsyncConnection, scope: list[ColumnElement[bool]]) -> tuple[OpenDay, ...]:
+    found = await connection.execute(
+        select(_T.agency, _T.department, _T.label, _T.day, _T.value).where(
+            _T.measure == Measure.OPEN.value, _T.value != 0, *scope
+        )
+    )
+    return tuple(
+        OpenDay(agency=agency, department=department, state=state, day=day, value=value)
+        for agency, department, state, day, value in found
+    )
+
+
+async def _pieces(
+    connection: AsyncConnection, pieces: Sequence[Period], scope: list[ColumnElement[bool]]
+) -> tuple[Piece, ...]:
+    total = func.sum(_T.value)
+    number = case(*((_T.day <= piece.last, place) for place, piece in enumerate(pieces[:-1])), else_=len(pieces) - 1)
+    number_of = number.label("number")
+    found = await connection.execute(
+        select(number_of, _T.measure, _T.label, total.label("total"))
+        .where(_T.measure.in_(_IN_TREND), _T.day.between(pieces[0].first, pieces[-1].last), *scope)
+        .group_by(number_of, _T.measure, _T.label)
+    )
+    return tuple(
+        Piece(number=place, measure=Measure(measure), label=label, value=int(value))
+        for place, measure, label, value in found
+    )
+
+
+async def _oldest_overdue(connection: AsyncConnection, scope: list[ColumnElement[bool]]) -> dict[tuple[str, str], Any]:
+    found = await connection.execute(
+        select(_F.agency, _F.department, func.min(_F.overdue_since).label("since"))
+        .where(and_(_F.open_state == OpenState.OVERDUE.value, *scope))
+        .group_by(_F.agency, _F.department)
+    )
+    return {(row.agency, row.department): row.since for row in found if row.since is not None}
