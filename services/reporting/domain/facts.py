@@ -7,11 +7,12 @@ neither a repetition nor the order in which intake's and processing's events arr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 
+from reporting.domain.days import local_day
 from reporting.domain.evidence import SYNTHETIC, Evidence, EvidenceKind, Place
 from reporting.domain.own_time import OwnTimes
 
@@ -40,6 +41,17 @@ class EndCause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """What was promised, and whether the clock stood, from a local day on. original_due_on: without any extension.
+    paused_on: the day since which the clock stands; None while it runs."""
+
+    since: date
+    due_on: date | None
+    original_due_on: date | None
+    paused_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DossierFacts:
     """Facts of one dossier; every instant aware, UTC; None where it has not happened.
 
@@ -51,6 +63,7 @@ class DossierFacts:
     after the acceptance. collected_by: method, empty before. complaint_founded: of feedback about it.
     opinions: department that was asked for one, and whether its time was shorter than the permitted, equal or longer.
     decided_by: account of who decided, empty before. paid_vnd: đồng of everything that was paid for; 0 also if exempt.
+    appointments: how the promise moved, oldest first; so that a past day is told as it was.
     is_synthetic: a trial of the system, counted nowhere.
     """
 
@@ -81,6 +94,7 @@ class DossierFacts:
     opinions: tuple[tuple[str, str], ...] = ()
     decided_by: str = ""
     paid_vnd: int = 0
+    appointments: tuple[Appointment, ...] = ()
     is_synthetic: bool = False
 
     @property
@@ -111,6 +125,7 @@ def facts_of(dossier_id: str, evidence: Iterable[Evidence]) -> DossierFacts:
         _add(draft, asked, item)
     draft["supplements_asked_at"] = tuple(sorted(asked.values()))
     draft["opinions"] = _opinions(valid)
+    draft["appointments"] = tuple(_appointments(valid))
     draft["paid_vnd"] = sum({i.label: i.amount or 0 for i in valid if i.kind is EvidenceKind.PAID}.values())
     draft["asked_in_handling"] = len({i.label or i.event_id for i in valid if _is_asked_in_handling(i)})
     return DossierFacts(dossier_id=dossier_id, **draft)  # type: ignore[arg-type]
@@ -178,6 +193,29 @@ def _add_clock(draft: dict[str, object], item: Evidence) -> None:
                 draft["ended_at"], draft["ended_cause"] = item.at, EndCause(item.label)
         case _:
             pass
+
+
+def _appointments(valid: Iterable[Evidence]) -> Iterator[Appointment]:
+    now: Appointment | None = None
+    for item in valid:
+        on = local_day(item.at)
+        match item.kind:
+            case EvidenceKind.ACCEPTED | EvidenceKind.DUE_DATE_CHANGED:
+                due, original = item.due_at, item.original_due_at or item.due_at
+                now = Appointment(
+                    since=on,
+                    due_on=local_day(due) if due else None,
+                    original_due_on=local_day(original) if original else None,
+                    paused_on=now.paused_on if now else None,
+                )
+            case EvidenceKind.PAUSED if now is not None:
+                now = replace(now, since=on, paused_on=on)
+            case EvidenceKind.RESUMED if now is not None:
+                now = replace(now, since=on, paused_on=None)
+            case _:
+                continue
+        if now is not None:
+            yield now
 
 
 def _opinions(valid: Iterable[Evidence]) -> tuple[tuple[str, str], ...]:

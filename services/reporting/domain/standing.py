@@ -3,7 +3,7 @@
     finished on a day before the due day                    early
     finished on the due day                                 on time
     finished on a later day                                 late
-    not finished, the due day not over                      in time
+    not finished, the due day not over                      in time; so too while the clock stands since before it was
     not finished, the due day over                          overdue
 
 Days are local. What was not finished at the end of the day that is asked for is open then, whatever came later. An
@@ -14,7 +14,7 @@ accepted dossier without a due date is an error of the data: it stands as the de
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from reporting.domain.days import local_day
@@ -57,6 +57,17 @@ class Placed:
     standing: Standing
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Spell:
+    """Days at whose end a dossier was open and overdue: from ``first``, before ``until``; None: to this day."""
+
+    first: date
+    until: date | None
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day and (self.until is None or day < self.until)
+
+
 def days_of(facts: DossierFacts) -> Days:
     ended, accepted_on = ending(facts), _day(facts.accepted_at)
     return Days(
@@ -80,6 +91,26 @@ def ending(facts: DossierFacts) -> tuple[Ending, datetime] | None:
     return None
 
 
+def overdue_spells(facts: DossierFacts, against: Against) -> tuple[Spell, ...]:
+    """In order, apart from one another. A promise that moves later does not change what was overdue before; while the
+    clock stands the due day does not come, so that it is over only if it was when the clock stopped."""
+    found: list[Spell] = []
+    finished_on = days_of(facts).finished_on
+    for here, following in zip(facts.appointments, (*facts.appointments[1:], None), strict=True):
+        due_on = here.due_on if against is Against.CURRENT else here.original_due_on
+        if due_on is None or (here.paused_on is not None and due_on >= here.paused_on):
+            continue
+        first = max(here.since, due_on + timedelta(days=1))
+        ends = [day for day in (finished_on, following.since if following else None) if day is not None]
+        until = min(ends) if ends else None
+        if until is not None and first >= until:
+            continue
+        if found and found[-1].until is not None and first <= found[-1].until:
+            first = found.pop().first
+        found.append(Spell(first=first, until=until))
+    return tuple(found)
+
+
 def lacks_due_date(facts: DossierFacts) -> bool:
     """Whether it was accepted without an appointment: an error, for the form 01 always has one."""
     return facts.accepted_at is not None and facts.due_at is None
@@ -98,7 +129,7 @@ def classify(
         return None
     match definition.basis:
         case Basis.DAYS:
-            return _by_days(days_of(facts), definition, on, against)
+            return _by_days(facts, definition, on, against)
         case Basis.VERDICT:
             return _by_verdict(facts, on)
         case Basis.OWN_TIME:
@@ -131,11 +162,13 @@ def against_due(finished_on: date, due_on: date | None) -> Standing | None:
     return Standing.EARLY if finished_on < due_on else Standing.LATE
 
 
-def _by_days(days: Days, definition: Definition, on: date, against: Against) -> Standing | None:
-    due_on = days.due(against)
+def _by_days(facts: DossierFacts, definition: Definition, on: date, against: Against) -> Standing | None:
+    days = days_of(facts)
     if days.finished_on is None or days.ending is None or days.finished_on > on:
-        return Standing.OVERDUE if due_on is not None and due_on < on else Standing.IN_TIME
-    return treated(definition, days.ending, against_due(days.finished_on, due_on))
+        return (
+            Standing.OVERDUE if any(spell.covers(on) for spell in overdue_spells(facts, against)) else Standing.IN_TIME
+        )
+    return treated(definition, days.ending, against_due(days.finished_on, days.due(against)))
 
 
 def treated(definition: Definition, ended: Ending, by_days: Standing | None) -> Standing | None:

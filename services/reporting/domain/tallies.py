@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
 from reporting.domain.days import local_day
 from reporting.domain.definitions import Against
 from reporting.domain.facts import DossierFacts, EndCause
-from reporting.domain.standing import against_due, days_of, lacks_due_date
+from reporting.domain.standing import against_due, days_of, lacks_due_date, overdue_spells
 from reporting.domain.verdict import Outcome, Verdict
 
 # For figures that have no day: the current state.
@@ -40,7 +40,10 @@ class Measure(StrEnum):
     LEAD_SUM = "lead-sum"
     OWN_OUTCOME = "own-outcome"  # met, missed by its own budgets; of the department whose time it was; day it ended
     CLOSED = "closed"  # "ending current original", how it stood against either due day; day it was finished
-    PASSED = "passed"  # current, original; the day after that due day, of what was not finished by then
+    OVERDUE_FROM = (
+        "overdue-from"  # current, original; first day at whose end it was open and overdue by that appointment
+    )
+    OVERDUE_UNTIL = "overdue-until"  # the same; first day at whose end it no longer was: finished, or promised anew
     UNDUE = "undue"  # –; day of acceptance, of dossiers without a due date
 
 
@@ -157,7 +160,7 @@ def _add_durations(facts: DossierFacts, add: _Add) -> None:
 def _add_days(facts: DossierFacts, add: _Add) -> None:
     """What definitions by days are summed from. Labels say what happened, so that another policy needs no rebuild.
 
-    Nothing here depends on today: overdue at the end of a day is what had passed by then less what was finished late.
+    Nothing here depends on today: overdue at the end of a day is OVERDUE_FROM less OVERDUE_UNTIL up to that day.
     """
     days = days_of(facts)
     if days.accepted_on is None:
@@ -170,8 +173,10 @@ def _add_days(facts: DossierFacts, add: _Add) -> None:
         stands.append("undue" if due_on is None else "open")
         if days.finished_on is not None:
             stands[-1] = against_due(days.finished_on, due_on) or "undue"
-        if due_on is not None and (days.finished_on is None or days.finished_on > due_on):
-            add(Measure.PASSED, against, max(due_on + timedelta(days=1), days.accepted_on))
+        for spell in overdue_spells(facts, against):
+            add(Measure.OVERDUE_FROM, against, spell.first)
+            if spell.until is not None:
+                add(Measure.OVERDUE_UNTIL, against, spell.until)
     if days.finished_on is not None and days.ending is not None:
         add(Measure.CLOSED, " ".join((days.ending, *stands)), days.finished_on)
 

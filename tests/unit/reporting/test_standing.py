@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.kernel.errors import Kind, Problem
+from reporting.domain.days import local_day
 from reporting.domain.definitions import (
     II06A_1,
     ON_TIME_1,
@@ -158,3 +159,38 @@ def test_a_definition_is_refused_for_a_period_before_its_law() -> None:
     with pytest.raises(Problem) as refused:
         Definitions(BOOK.editions).named(QD766_1, date(2021, 12, 31))
     assert (refused.value.slug, refused.value.kind) == ("definition-not-in-force", Kind.INVALID)
+
+
+def test_an_extension_does_not_change_how_a_day_before_it_was() -> None:
+    story = accepted().overdue(DUE).moved("2024-05-20 09:00", "2024-05-31 17:00", DUE)
+    stands = {day: classify(facts(story), FORM, on=date(2024, 5, day)) for day in (14, 15, 19, 20, 31)}
+    assert stands == {
+        14: Standing.IN_TIME,
+        15: Standing.OVERDUE,
+        19: Standing.OVERDUE,
+        20: Standing.IN_TIME,
+        31: Standing.IN_TIME,
+    }
+    assert classify(facts(story), FORM, on=date(2024, 5, 31), against=Against.ORIGINAL) is Standing.OVERDUE
+
+
+def test_while_the_clock_stands_the_due_day_does_not_come() -> None:
+    paused = accepted().paused("2024-05-10 09:00")
+    assert classify(facts(paused), FORM, on=LAST) is Standing.IN_TIME
+    resumed = paused.resumed("2024-05-20 09:00", "2024-05-22 17:00")
+    assert classify(facts(resumed), FORM, on=date(2024, 5, 19)) is Standing.IN_TIME
+    assert classify(facts(resumed), FORM, on=date(2024, 5, 23)) is Standing.OVERDUE
+
+
+def test_a_clock_that_stops_after_the_due_day_leaves_it_overdue() -> None:
+    assert classify(facts(accepted().paused("2024-05-16 09:00")), FORM, on=LAST) is Standing.OVERDUE
+
+
+@given(name=st.sampled_from(sorted(GOLDEN)), days=st.integers(min_value=0, max_value=40))
+def test_a_past_day_is_told_as_it_was_then(name: str, days: int) -> None:
+    """Unless what was told then is taken back."""
+    told = GOLDEN[name][0].told
+    on = date(2024, 5, 1) + timedelta(days=days)
+    known_then = [item for item in told if local_day(item.at) <= on]
+    if not any(item.undoes for item in told):
+        assert classify(facts_of(DOSSIER, told), FORM, on=on) == classify(facts_of(DOSSIER, known_then), FORM, on=on)

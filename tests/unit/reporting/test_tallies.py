@@ -48,8 +48,8 @@ def test_an_open_dossier_stands_under_the_day_it_is_due() -> None:
         key(Measure.RECEIVED, "counter", date(2024, 5, 2)): 1,
         key(Measure.STAGE, "in-process", NO_DAY): 1,
         key(Measure.OPEN, "running", date(2024, 5, 14)): 1,
-        key(Measure.PASSED, "current", date(2024, 5, 15)): 1,
-        key(Measure.PASSED, "original", date(2024, 5, 15)): 1,
+        key(Measure.OVERDUE_FROM, "current", date(2024, 5, 15)): 1,
+        key(Measure.OVERDUE_FROM, "original", date(2024, 5, 15)): 1,
     }
 
 
