@@ -68,9 +68,9 @@ class Api:
             headers["If-Match"] = f'"{if_match}"'
         return await self._call("POST", path, account, json=body or {}, headers=headers)
 
-    async def patch(self, path: str, account: str = "", body: Json | None = None) -> Json:
-        """What is left out of the body stays as it is."""
-        return await self._call("PATCH", path, account, json=body or {})
+    async def request(self, method: str, path: str, account: str = "", body: Json | None = None) -> Json:
+        """PUT, PATCH or DELETE: the same again says the same."""
+        return await self._call(method, path, account, json=body or {})
 
     async def pages(self, path: str, account: str = "", **query: str | int) -> AsyncIterator[Json]:
         """Every item of a list, page by page."""

@@ -6,6 +6,7 @@ service n has HTTP on base+n and gRPC on base+100+n, the broker base+5, its moni
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import socket
@@ -19,12 +20,14 @@ from chassis.auth.issuer import DemoIssuer
 from chassis.blind_index import add_index_key, index_key_ids
 from chassis.history.signing import add_signing_key
 from chassis.sealing import add_key
+from ctl import nkeys_files
 
 LOOPBACK = "127.0.0.1"
 SERVICES = ("intake", "processing", "reporting", "notify")
 #: Whose history is what officers are answerable for; what the others record is made from it.
 SIGNING = ("intake", "processing")
 ISSUER = "urn:motcua:demo-issuer"
+PORTS_FILE = "ports.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,15 @@ class Ports:
     @property
     def broker_monitoring(self) -> int:
         return self.base + 6
+
+    @staticmethod
+    def kept(home: Path) -> tuple[int, int]:
+        """front and base as the machine of this home was prepared with last; the usual ones if it never was."""
+        try:
+            front, base = json.loads((home / PORTS_FILE).read_text())
+        except (OSError, ValueError):
+            return Ports().front, Ports().base
+        return int(front), int(base)
 
     def named(self) -> dict[str, int]:
         """Every port by what listens on it."""
@@ -90,6 +102,11 @@ class Machine:
     def broker_url(self) -> str:
         return f"nats://{LOOPBACK}:{self.ports.broker}"
 
+    @property
+    def broker_credentials(self) -> Path:
+        """With what our services prove themselves to the broker."""
+        return self.secrets / "broker.nk"
+
     def front_url(self) -> str:
         return f"http://localhost:{self.ports.front}"
 
@@ -104,6 +121,7 @@ class Machine:
         for folder in (self.home, self.logs, self.secrets, self.home / "data", self.home / "nats"):
             folder.mkdir(parents=True, exist_ok=True)
         self.secrets.chmod(0o700)
+        (self.home / PORTS_FILE).write_text(json.dumps([self.ports.front, self.ports.base]))
         issuer = self.issuer()
         for service in SERVICES:
             token = issuer.token(
@@ -117,6 +135,8 @@ class Machine:
             _write_secret(link, secrets.token_urlsafe(32))
         if not index_key_ids(sealing)[1]:
             add_index_key(sealing, "i1")
+        if not self.broker_credentials.exists():
+            nkeys_files.new_seed(self.broker_credentials)
         for service in SIGNING:
             if not self.audit_keys(service).exists():
                 add_signing_key(self.audit_keys(service))
@@ -131,6 +151,7 @@ class Machine:
             "MOTCUA_MIGRATE_ON_START": "true",
             "MOTCUA_DRAIN_SECONDS": "0",  # nobody balances load to us here
             "MOTCUA_NATS_URL": self.broker_url,
+            "MOTCUA_NATS_CREDENTIALS_FILE": str(self.broker_credentials),
             "MOTCUA_HTTP_PORT": str(ports.http(service)),
             "MOTCUA_GRPC_PORT": str(ports.grpc(service)),
             "MOTCUA_TOKEN_ISSUER": ISSUER,

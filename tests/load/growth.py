@@ -55,7 +55,7 @@ async def _measure(home: Path, postgres: PostgresServer, dossiers: int) -> None:
         await _settled(api)
         for service in SERVICES:
             _show(service, before[service], await _tables(postgres, service), dossiers)
-        connection = await nats.connect(machine.broker_url)
+        connection = await nats.connect(machine.broker_url, nkeys_seed=str(machine.broker_credentials))
         stream = connection.jetstream()
         state = (await stream.stream_info(EVENTS)).state
         print(f"stream: {state.messages / dossiers:.1f} events, {state.bytes / dossiers:,.0f} bytes a dossier")

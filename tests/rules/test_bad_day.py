@@ -213,6 +213,7 @@ async def miss_deadlines(watched: Watched) -> None:
 
 async def send_junk(town: Town) -> None:
     """Somebody publishes what is no event on a subject of ours."""
-    connection = await nats.connect(town.machine.broker_url)
+    machine = town.machine
+    connection = await nats.connect(machine.broker_url, nkeys_seed=str(machine.broker_credentials))
     await connection.jetstream().publish("motcua.v1.heza.all.dossier.accepted", b"no event")
     await connection.close()

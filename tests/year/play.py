@@ -74,7 +74,8 @@ class Year:
 
     async def events(self) -> list[Json]:
         """The whole stream, in its order."""
-        connection = await nats.connect(self.town.machine.broker_url)
+        machine = self.town.machine
+        connection = await nats.connect(machine.broker_url, nkeys_seed=str(machine.broker_credentials))
         try:
             stream = connection.jetstream()
             last = (await stream.stream_info(EVENTS)).state.last_seq

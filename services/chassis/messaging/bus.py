@@ -16,6 +16,7 @@ from nats.js.errors import Error as JetStreamError
 
 from chassis.kernel.errors import Kind, Problem
 from chassis.messaging import streams
+from chassis.messaging.credentials import authentication
 from chassis.tasks import Tasks
 from chassis.telemetry import logs
 
@@ -175,7 +176,7 @@ class Bus:
         await self._nats.connect(
             self._url,
             name=self._client,
-            user_credentials=str(self._credentials) if self._credentials else None,
+            **authentication(self._credentials),
             connect_timeout=_CONNECT_SECONDS,
             reconnect_time_wait=_RETRY_SECONDS,  # type: ignore[arg-type]
             max_reconnect_attempts=-1,

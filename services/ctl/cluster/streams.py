@@ -12,15 +12,12 @@ from typing import Any, Self
 
 from nats.aio.client import Client
 from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
-from nats.js.errors import NotFoundError
 
 from chassis.messaging import streams
 from chassis.messaging.bus import refuse_old_server
+from chassis.messaging.credentials import authentication
+from chassis.messaging.subscriptions import ensure_subscription
 
-ACK_WAIT_SECONDS = 30.0
-MOST_DELIVERIES = 8
-MOST_PENDING = 100
 _CONNECT_SECONDS = 5
 
 
@@ -30,20 +27,6 @@ class Subscriber:
 
     name: str
     subjects: tuple[str, ...]
-
-    def config(self, replicas: int) -> ConsumerConfig:
-        """Durable pull. No backoff on the server: it would shorten the wait for an acknowledgement to its first step,
-        so who cannot do with an event yet says so with ``nak(delay=…)``."""
-        return ConsumerConfig(
-            durable_name=self.name,
-            deliver_policy=DeliverPolicy.ALL,
-            ack_policy=AckPolicy.EXPLICIT,
-            ack_wait=ACK_WAIT_SECONDS,
-            max_deliver=MOST_DELIVERIES,
-            max_ack_pending=MOST_PENDING,
-            filter_subjects=list(self.subjects),
-            num_replicas=replicas,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +57,7 @@ async def connected(url: str, credentials: str | None) -> AsyncIterator[JetStrea
     await client.connect(
         url,
         name="motcua-streams",
-        user_credentials=credentials,
+        **authentication(credentials),
         connect_timeout=_CONNECT_SECONDS,
         allow_reconnect=False,
         error_cb=quiet,
@@ -96,7 +79,7 @@ async def apply(jetstream: JetStreamContext, plan: Plan) -> list[str]:
         await streams.ensure_consumer(jetstream, reader, plan.replicas)
         done.append(f"consumer {reader}")
     for subscriber in plan.subscribers:
-        await _ensure_subscriber(jetstream, subscriber, plan.replicas)
+        await ensure_subscription(jetstream, subscriber.name, subscriber.subjects, plan.replicas)
         done.append(f"subscriber {subscriber.name}: {', '.join(subscriber.subjects)}")
     return done
 
@@ -111,26 +94,3 @@ async def check(jetstream: JetStreamContext, replicas: int, readers: Sequence[st
         info = await jetstream.consumer_info(streams.EVENTS, reader)
         done.append(f"consumer {reader}: {info.num_pending} to read, {info.num_ack_pending} at work")
     return done
-
-
-async def _ensure_subscriber(jetstream: JetStreamContext, subscriber: Subscriber, replicas: int) -> None:
-    wanted = subscriber.config(replicas)
-    try:
-        held = (await jetstream.consumer_info(streams.EVENTS, subscriber.name)).config
-    except NotFoundError:
-        held = (await jetstream.add_consumer(streams.EVENTS, wanted)).config
-    if sorted(held.filter_subjects or ()) != sorted(subscriber.subjects):
-        # Where it has got to is kept when only its subjects change.
-        held = (await jetstream.add_consumer(streams.EVENTS, wanted)).config
-    streams.compare("consumer", subscriber.name, _facts(wanted), _facts(held))
-
-
-def _facts(config: ConsumerConfig) -> dict[str, Any]:
-    subjects = config.filter_subjects or ([config.filter_subject] if config.filter_subject else [])
-    return {
-        "filter_subjects": sorted(subjects),
-        "ack_wait": float(config.ack_wait or 0),
-        "max_deliver": config.max_deliver or -1,
-        "max_ack_pending": config.max_ack_pending,
-        "num_replicas": config.num_replicas or 1,
-    }

@@ -49,6 +49,12 @@ def machine(home: Path, lawpack: Path, port: int, base_port: int, *, simulated: 
     )
 
 
+def running_machine(home: Path) -> Machine:
+    """The machine of this home as it was started last; one that was never started has the usual ports."""
+    front, base = Ports.kept(home.resolve())
+    return machine(home, DEFAULT_LAWPACK, front, base, simulated=False)
+
+
 T = TypeVar("T")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from ctl import connecting
 from ctl.client import Api, Json
 from ctl.commands import options
 
@@ -28,11 +30,15 @@ def add(
     department: Department = [],  # noqa: B006
     type_: Type = [],  # noqa: B006
     procedure: Procedure = [],  # noqa: B006
+    nats: Annotated[
+        bool, typer.Option("--nats", help="Also a consumer of its own in the stream, and credentials for it.")
+    ] = False,
+    home: options.Home = Path(".motcua/run"),
     url: options.Url = options.DEFAULT_URL,
     account: options.As = "vh.1",
     token_file: options.TokenFile = None,
 ) -> None:
-    """Đăng ký một hệ thống. Registers a subscriber and says what it may have."""
+    """Đăng ký một hệ thống. Registers a subscriber, says what it may have, and with --nats makes its credentials."""
     grant = {"agencies": agency, "departments": department, "types": type_, "procedures": procedure}
     body: Json = {"key": key, "name": name, "grant": grant}
 
@@ -41,6 +47,22 @@ def add(
 
     made = options.with_api(url, token_file, work)
     options.console.print(f"[green]✔[/green] {made['key']}: {granted(made['grant'])}", highlight=False)
+    if nats:
+        _connect(key, home, None, "", url, account, token_file)
+
+
+@group.command()
+def credentials(
+    key: Key,
+    home: options.Home = Path(".motcua/run"),
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for them; default: in the home.")] = None,
+    broker_url: Annotated[str, typer.Option("--broker", help="Where subscribers reach the broker.")] = "",
+    url: options.Url = options.DEFAULT_URL,
+    account: options.As = "vh.1",
+    token_file: options.TokenFile = None,
+) -> None:
+    """Khoá kết nối NATS. New credentials for a consumer of its own; earlier ones end, its place is kept."""
+    _connect(key, home, out, broker_url, url, account, token_file)
 
 
 @group.command("list")
@@ -90,9 +112,28 @@ def granted(grant: Json) -> str:
     return " · ".join(told) or "mọi sự kiện / everything"
 
 
+def _connect(
+    key: str, home: Path, out: Path | None, broker_url: str, url: str, account: str, token_file: options.TokenFile
+) -> None:
+    machine = options.running_machine(home)
+    folder = out or connecting.folder_of(machine, key)
+
+    async def work(api: Api) -> connecting.Connected:
+        return await connecting.connect(api, account, machine, key, folder, broker_url or machine.broker_url)
+
+    made = options.with_api(url, token_file, work)
+    say = options.console
+    say.print(f"[green]✔[/green] {made.file.parent}: broker.nk, {made.file.name}", highlight=False)
+    for subject in made.consumer["subjects"]:
+        say.print(f"  nghe / hears {subject}", highlight=False)
+    if made.helm:
+        say.print("Tell the broker with the chart's values, then helm upgrade:", highlight=False)
+        say.print(made.helm, highlight=False, markup=False)
+
+
 def _switch(key: str, url: str, account: str, token_file: options.TokenFile, *, enabled: bool) -> None:
     async def work(api: Api) -> Json:
-        return await api.patch(f"/v1/subscribers/{key}", account, {"enabled": enabled})
+        return await api.request("PATCH", f"/v1/subscribers/{key}", account, {"enabled": enabled})
 
     options.with_api(url, token_file, work)
     options.console.print(f"[green]✔[/green] {key}: {'on' if enabled else 'off'}", highlight=False)

@@ -24,7 +24,7 @@ from ctl.demo.life import Life
 from ctl.demo.player import Player
 from ctl.demo.scenario import FIRST_DAY, LOCAL, stories
 from ctl.demo.table import on_time_table
-from ctl.machine import Machine
+from ctl.machine import PORTS_FILE, Machine
 from ctl.supervisor import StartFailed
 
 HEAD, CONTROL = "ld.ban.1", "ksth.1"
@@ -70,7 +70,7 @@ def _fresh(home: Path) -> None:
     """Each demonstration begins with empty stores. Removes only a folder that a demonstration made."""
     if not home.exists():
         return
-    known = {"data", "files", "nats", "logs", "secrets", "clock"}
+    known = {"data", "files", "nats", "logs", "secrets", "clock", "subscribers", PORTS_FILE}
     if {entry.name for entry in home.iterdir()} - known:
         raise StartFailed(f"{home} holds other files; name an empty folder with --home.")
     shutil.rmtree(home)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -67,8 +67,14 @@ class SqlDirectory:
         return tuple(_registration(row) for row in found[:limit]), int(total or 0), len(found) > limit
 
     async def enabled(self) -> tuple[Registration, ...]:
+        return await self._all(_S.is_enabled)
+
+    async def connected(self) -> tuple[Registration, ...]:
+        return await self._all(_S.stream_key != "")
+
+    async def _all(self, condition: ColumnElement[bool]) -> tuple[Registration, ...]:
         async with self._database.read() as connection:
-            found = await connection.execute(_ONE.where(_S.is_enabled).order_by(_S.key))
+            found = await connection.execute(_ONE.where(condition).order_by(_S.key))
             return tuple(_registration(row) for row in found)
 
 
@@ -81,9 +87,15 @@ class SqlSubscriberTransaction:
 
 
 class SqlSubscriberWork:
-    """Fulfils ``application.subscribers.ports.SubscriberWork``. Commands are journaled; no event follows from them."""
+    """Fulfils ``application.subscribers.ports.SubscriberWork``. Commands are journaled; no event follows from them.
 
-    def __init__(self, database: Database, clock: Clock, ids: Ids) -> None:
+    committed: told after each transaction that ended well; what it looks at may have changed.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, ids: Ids, *, committed: Callable[[], None] = lambda: None
+    ) -> None:
+        self._committed = committed
         self._desk: Desk[object] = Desk(
             database=database,
             tables=MESSAGING,
@@ -102,6 +114,7 @@ class SqlSubscriberWork:
     async def _begin(self) -> AsyncIterator[SqlSubscriberTransaction]:
         async with self._desk.work() as work:
             yield SqlSubscriberTransaction(work)
+        self._committed()
 
 
 def _nothing(fact: object) -> OutgoingEvent:

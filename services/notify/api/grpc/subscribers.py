@@ -14,7 +14,14 @@ from chassis.rpc.server import current_actor
 from motcua.notify.v1 import subscriber_service_pb2 as pb
 from motcua.notify.v1.subscriber_service_pb2_grpc import SubscriberServiceServicer
 from notify.api.http.subscribers import SubscriberUseCases
-from notify.application.subscribers import ChangeSubscriber, GetSubscriber, ListSubscribers, RegisterSubscriber
+from notify.application.subscribers import (
+    ChangeSubscriber,
+    ConnectSubscriber,
+    GetSubscriber,
+    ListSubscribers,
+    RegisterSubscriber,
+)
+from notify.application.subscribers.ports import StreamConsumer
 from notify.domain.selection import Selection, Subscriber
 from notify.domain.subscribers import Registration
 
@@ -78,6 +85,20 @@ class SubscriberServicer(SubscriberServiceServicer):
         )
         return pb.ChangeSubscriberResponse(subscriber=_message(changed))
 
+    async def ConnectSubscriber(  # noqa: N802
+        self, request: pb.ConnectSubscriberRequest, context: Any
+    ) -> pb.ConnectSubscriberResponse:
+        del context
+        command = ConnectSubscriber(actor=current_actor(), key=request.key, stream_key=request.stream_key)
+        return pb.ConnectSubscriberResponse(consumer=_consumer_message(await self._ask.connect(command)))
+
+    async def GetConsumer(  # noqa: N802
+        self, request: pb.GetConsumerRequest, context: Any
+    ) -> pb.GetConsumerResponse:
+        del context
+        found = await self._ask.get_consumer(GetSubscriber(actor=current_actor(), key=request.key))
+        return pb.GetConsumerResponse(consumer=_consumer_message(found))
+
 
 def selection_of(message: pb.Selection) -> Selection:
     return Selection(
@@ -122,3 +143,17 @@ def _message(registration: Registration) -> pb.Subscriber:
     message.registered_at.FromDatetime(registration.registered_at)
     message.changed_at.FromDatetime(registration.changed_at)
     return message
+
+
+def _consumer_message(consumer: StreamConsumer) -> pb.StreamConsumer:
+    return pb.StreamConsumer(
+        stream=consumer.stream,
+        name=consumer.name,
+        subjects=consumer.subjects,
+        publish=consumer.publish,
+        inbox=consumer.inbox,
+        position=consumer.position,
+        pending=consumer.pending,
+        unacknowledged=consumer.unacknowledged,
+        paused=consumer.is_paused,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -14,8 +14,15 @@ from starlette.responses import Response
 from chassis.http.deps import ActorDep, IdempotencyDep, IfMatchDep, etag
 from chassis.http.paging import Page, PageDep, encode_cursor
 from chassis.http.text import Line, RequestModel, Token
-from notify.application.subscribers import ChangeSubscriber, GetSubscriber, ListSubscribers, RegisterSubscriber
+from notify.application.subscribers import (
+    ChangeSubscriber,
+    ConnectSubscriber,
+    GetSubscriber,
+    ListSubscribers,
+    RegisterSubscriber,
+)
 from notify.application.subscribers.list_subscribers import SubscriberPage
+from notify.application.subscribers.ports import StreamConsumer
 from notify.domain.selection import Selection, Subscriber
 from notify.domain.subscribers import MOST_VALUES, Registration
 
@@ -86,6 +93,44 @@ class SubscriberBody(BaseModel):
     changed_at: datetime
 
 
+class ConnectionIn(RequestModel):
+    """With which key it will prove itself to the broker."""
+
+    stream_key: str = Field(
+        pattern=r"^U[A-Z2-7]{55}$",
+        description="public half of an nkey; the seed stays with the subscriber",
+        examples=["UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4"],
+    )
+
+
+class ConsumerBody(BaseModel):
+    """The subscriber's durable consumer, and all that its credentials may do."""
+
+    stream: str
+    name: str
+    subjects: list[str] = Field(description="what it hears, from the grant")
+    publish: list[str] = Field(description="the only subjects that it may publish to")
+    inbox: str = Field(description="prefix of its inboxes, the only subjects that it may listen on")
+    position: int = Field(description="of the last event delivered; 0: none yet")
+    pending: int = Field(description="events that wait for it")
+    unacknowledged: int
+    paused: bool = Field(description="true while the subscriber is disabled")
+
+    @classmethod
+    def of(cls, consumer: StreamConsumer) -> Self:
+        return cls(
+            stream=consumer.stream,
+            name=consumer.name,
+            subjects=list(consumer.subjects),
+            publish=list(consumer.publish),
+            inbox=consumer.inbox,
+            position=consumer.position,
+            pending=consumer.pending,
+            unacknowledged=consumer.unacknowledged,
+            paused=consumer.is_paused,
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriberUseCases:
     """The use cases behind these routes and behind SubscriberService."""
@@ -94,6 +139,8 @@ class SubscriberUseCases:
     change: Callable[[ChangeSubscriber], Awaitable[Registration]]
     list_all: Callable[[ListSubscribers], Awaitable[SubscriberPage]]
     get: Callable[[GetSubscriber], Awaitable[Registration]]
+    connect: Callable[[ConnectSubscriber], Awaitable[StreamConsumer]]
+    get_consumer: Callable[[GetSubscriber], Awaitable[StreamConsumer]]
 
 
 def router(ask: SubscriberUseCases) -> APIRouter:
@@ -145,6 +192,18 @@ def router(ask: SubscriberUseCases) -> APIRouter:
             if_version=version,
         )
         return _tagged(await ask.change(command), response)
+
+    @routes.put("/{key}/consumer", summary="Kết nối qua NATS · A consumer of its own in the stream")
+    async def connect_subscriber(key: Key, body: ConnectionIn, actor: ActorDep) -> ConsumerBody:
+        """Made with the subjects of the grant and compared with what the broker returns. Safe to repeat; its place in
+        the stream is kept."""
+        command = ConnectSubscriber(actor=actor, key=key, stream_key=body.stream_key)
+        return ConsumerBody.of(await ask.connect(command))
+
+    @routes.get("/{key}/consumer", summary="Bộ đọc của hệ thống · How far its consumer has got")
+    async def get_consumer(key: Key, actor: ActorDep) -> ConsumerBody:
+        """Also for the subscriber itself."""
+        return ConsumerBody.of(await ask.get_consumer(GetSubscriber(actor=actor, key=key)))
 
     return routes
 

@@ -12,6 +12,7 @@ from chassis.messaging.journal import Command
 from notify.application.subscribers.access import managed_agency, may_manage, sees, unknown
 from notify.application.subscribers.ports import SubscriberTransaction, SubscriberWork
 from notify.domain.selection import Selection, Subscriber
+from notify.domain.subjects import subjects_of
 from notify.domain.subscribers import Registration, check_subscriber
 
 
@@ -32,7 +33,8 @@ class ChangeSubscriberHandler:
         self._work, self._clock, self._known_types = work, clock, known_types
 
     async def __call__(self, asked: ChangeSubscriber) -> Registration:
-        """Raises Problem ``not-allowed``, ``subscriber-unknown``, ``version-stale``, ``invalid-request``."""
+        """Raises Problem ``not-allowed``, ``subscriber-unknown``, ``version-stale``, ``invalid-request``,
+        and for one with a consumer of its own what ``subjects_of`` raises."""
         async with self._work.begin() as transaction:
             before = await managed(transaction, asked.actor, asked.key, asked.if_version)
             after = _after(before.subscriber, asked)
@@ -40,6 +42,8 @@ class ChangeSubscriberHandler:
                 return before
             may_manage(asked.actor, after)
             check_subscriber(after, self._known_types)
+            if before.stream_key:
+                subjects_of(after.grant)  # its consumer must be able to keep to the new grant
             changed = before.changed(after, self._clock.now())
             await transaction.subscribers.save(changed)
             await transaction.record(

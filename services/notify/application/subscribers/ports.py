@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 from chassis.messaging.journal import Command
+from notify.domain.selection import Subscriber
 from notify.domain.subscribers import Registration
 
 
@@ -56,4 +58,39 @@ class Directory(Protocol):
 
     async def enabled(self) -> tuple[Registration, ...]:
         """All that may have events now."""
+        ...
+
+    async def connected(self) -> tuple[Registration, ...]:
+        """All that have a consumer of their own, disabled ones too."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamConsumer:
+    """A subscriber's durable consumer. publish, inbox: all that its credentials may do; everything else is refused.
+
+    position: of the last event delivered, 0 before the first. pending: how many wait for it. unacknowledged: delivered,
+    not yet acknowledged.
+    """
+
+    stream: str
+    name: str
+    subjects: tuple[str, ...]
+    publish: tuple[str, ...]
+    inbox: str
+    position: int
+    pending: int
+    unacknowledged: int
+    is_paused: bool
+
+
+class StreamConsumers(Protocol):
+    """The subscribers' consumers in the broker. Raises Problem ``broker-unreachable``, ``broker-consumer-differs``."""
+
+    async def ensure(self, subscriber: Subscriber) -> StreamConsumer:
+        """There, with the subjects of the grant, paused if the subscriber is disabled. Its place is kept."""
+        ...
+
+    async def find(self, key: str) -> StreamConsumer | None:
+        """As it is now; None if there is none."""
         ...

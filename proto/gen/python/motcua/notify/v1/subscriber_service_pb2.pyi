@@ -351,3 +351,157 @@ class ChangeSubscriberResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ChangeSubscriberResponse: _TypeAlias = ChangeSubscriberResponse  # noqa: Y015
+
+@_typing.final
+class ConnectSubscriberRequest(_message.Message):
+    """With which key it will prove itself to the broker."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KEY_FIELD_NUMBER: _builtins.int
+    STREAM_KEY_FIELD_NUMBER: _builtins.int
+    key: _builtins.str
+    """Its key."""
+    stream_key: _builtins.str
+    """Public half of an nkey: U and 55 of A-Z, 2-7. The seed stays with the subscriber."""
+    def __init__(
+        self,
+        *,
+        key: _builtins.str = ...,
+        stream_key: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "stream_key", b"stream_key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConnectSubscriberRequest: _TypeAlias = ConnectSubscriberRequest  # noqa: Y015
+
+@_typing.final
+class ConnectSubscriberResponse(_message.Message):
+    """The consumer is there."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSUMER_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def consumer(self) -> Global___StreamConsumer:
+        """As the broker has it."""
+
+    def __init__(
+        self,
+        *,
+        consumer: Global___StreamConsumer | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["consumer", b"consumer"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consumer", b"consumer"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConnectSubscriberResponse: _TypeAlias = ConnectSubscriberResponse  # noqa: Y015
+
+@_typing.final
+class GetConsumerRequest(_message.Message):
+    """Whose."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KEY_FIELD_NUMBER: _builtins.int
+    key: _builtins.str
+    """Key of the subscriber."""
+    def __init__(
+        self,
+        *,
+        key: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetConsumerRequest: _TypeAlias = GetConsumerRequest  # noqa: Y015
+
+@_typing.final
+class GetConsumerResponse(_message.Message):
+    """It."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSUMER_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def consumer(self) -> Global___StreamConsumer:
+        """As the broker has it."""
+
+    def __init__(
+        self,
+        *,
+        consumer: Global___StreamConsumer | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["consumer", b"consumer"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consumer", b"consumer"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetConsumerResponse: _TypeAlias = GetConsumerResponse  # noqa: Y015
+
+@_typing.final
+class StreamConsumer(_message.Message):
+    """A subscriber's durable consumer, and all that its credentials may do."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STREAM_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    SUBJECTS_FIELD_NUMBER: _builtins.int
+    PUBLISH_FIELD_NUMBER: _builtins.int
+    INBOX_FIELD_NUMBER: _builtins.int
+    POSITION_FIELD_NUMBER: _builtins.int
+    PENDING_FIELD_NUMBER: _builtins.int
+    UNACKNOWLEDGED_FIELD_NUMBER: _builtins.int
+    PAUSED_FIELD_NUMBER: _builtins.int
+    stream: _builtins.str
+    """Name of the stream."""
+    name: _builtins.str
+    """Name of the consumer, the subscriber's key."""
+    inbox: _builtins.str
+    """Prefix of its inboxes, the only subjects that it may listen on."""
+    position: _builtins.int
+    """Of the last event delivered. 0: none yet."""
+    pending: _builtins.int
+    """Events that wait for it."""
+    unacknowledged: _builtins.int
+    """Delivered, and not yet acknowledged."""
+    paused: _builtins.bool
+    """True while the subscriber is disabled."""
+    @_builtins.property
+    def subjects(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What it hears, from the grant."""
+
+    @_builtins.property
+    def publish(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The only subjects that it may publish to."""
+
+    def __init__(
+        self,
+        *,
+        stream: _builtins.str = ...,
+        name: _builtins.str = ...,
+        subjects: _abc.Iterable[_builtins.str] | None = ...,
+        publish: _abc.Iterable[_builtins.str] | None = ...,
+        inbox: _builtins.str = ...,
+        position: _builtins.int = ...,
+        pending: _builtins.int = ...,
+        unacknowledged: _builtins.int = ...,
+        paused: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["inbox", b"inbox", "name", b"name", "paused", b"paused", "pending", b"pending", "position", b"position", "publish", b"publish", "stream", b"stream", "subjects", b"subjects", "unacknowledged", b"unacknowledged"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StreamConsumer: _TypeAlias = StreamConsumer  # noqa: Y015

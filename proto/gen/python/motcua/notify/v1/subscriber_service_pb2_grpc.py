@@ -55,6 +55,16 @@ class SubscriberServiceStub:
                 request_serializer=motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.ChangeSubscriberRequest.SerializeToString,
                 response_deserializer=motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.ChangeSubscriberResponse.FromString,
                 _registered_method=True)
+        self.ConnectSubscriber = channel.unary_unary(
+                '/motcua.notify.v1.SubscriberService/ConnectSubscriber',
+                request_serializer=motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.ConnectSubscriberRequest.SerializeToString,
+                response_deserializer=motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.ConnectSubscriberResponse.FromString,
+                _registered_method=True)
+        self.GetConsumer = channel.unary_unary(
+                '/motcua.notify.v1.SubscriberService/GetConsumer',
+                request_serializer=motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.GetConsumerRequest.SerializeToString,
+                response_deserializer=motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.GetConsumerResponse.FromString,
+                _registered_method=True)
 
 
 class SubscriberServiceServicer:
@@ -89,6 +99,20 @@ class SubscriberServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ConnectSubscriber(self, request, context):
+        """Gives it a consumer of its own in the stream, with the subjects of its grant. Safe to retry.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetConsumer(self, request, context):
+        """How far its consumer has got. Safe to retry.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_SubscriberServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -111,6 +135,16 @@ def add_SubscriberServiceServicer_to_server(servicer, server):
                     servicer.ChangeSubscriber,
                     request_deserializer=motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.ChangeSubscriberRequest.FromString,
                     response_serializer=motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.ChangeSubscriberResponse.SerializeToString,
+            ),
+            'ConnectSubscriber': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConnectSubscriber,
+                    request_deserializer=motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.ConnectSubscriberRequest.FromString,
+                    response_serializer=motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.ConnectSubscriberResponse.SerializeToString,
+            ),
+            'GetConsumer': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetConsumer,
+                    request_deserializer=motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.GetConsumerRequest.FromString,
+                    response_serializer=motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.GetConsumerResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -222,6 +256,60 @@ class SubscriberService:
             '/motcua.notify.v1.SubscriberService/ChangeSubscriber',
             motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.ChangeSubscriberRequest.SerializeToString,
             motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.ChangeSubscriberResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConnectSubscriber(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.notify.v1.SubscriberService/ConnectSubscriber',
+            motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.ConnectSubscriberRequest.SerializeToString,
+            motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.ConnectSubscriberResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetConsumer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.notify.v1.SubscriberService/GetConsumer',
+            motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.GetConsumerRequest.SerializeToString,
+            motcua_dot_notify_dot_v1_dot_subscriber__service__pb2.GetConsumerResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -41,6 +41,10 @@ class SubscriberServiceStub:
     """Those the caller looks after, by key. Safe to retry."""
     ChangeSubscriber: _grpc.UnaryUnaryMultiCallable[_subscriber_service_pb2.ChangeSubscriberRequest, _subscriber_service_pb2.ChangeSubscriberResponse]
     """Another name or grant, off and on again. Safe to retry: it says what shall be."""
+    ConnectSubscriber: _grpc.UnaryUnaryMultiCallable[_subscriber_service_pb2.ConnectSubscriberRequest, _subscriber_service_pb2.ConnectSubscriberResponse]
+    """Gives it a consumer of its own in the stream, with the subjects of its grant. Safe to retry."""
+    GetConsumer: _grpc.UnaryUnaryMultiCallable[_subscriber_service_pb2.GetConsumerRequest, _subscriber_service_pb2.GetConsumerResponse]
+    """How far its consumer has got. Safe to retry."""
 
 @_typing.type_check_only
 class SubscriberServiceAsyncStub(SubscriberServiceStub):
@@ -55,6 +59,10 @@ class SubscriberServiceAsyncStub(SubscriberServiceStub):
     """Those the caller looks after, by key. Safe to retry."""
     ChangeSubscriber: _aio.UnaryUnaryMultiCallable[_subscriber_service_pb2.ChangeSubscriberRequest, _subscriber_service_pb2.ChangeSubscriberResponse]  # type: ignore[assignment]
     """Another name or grant, off and on again. Safe to retry: it says what shall be."""
+    ConnectSubscriber: _aio.UnaryUnaryMultiCallable[_subscriber_service_pb2.ConnectSubscriberRequest, _subscriber_service_pb2.ConnectSubscriberResponse]  # type: ignore[assignment]
+    """Gives it a consumer of its own in the stream, with the subjects of its grant. Safe to retry."""
+    GetConsumer: _aio.UnaryUnaryMultiCallable[_subscriber_service_pb2.GetConsumerRequest, _subscriber_service_pb2.GetConsumerResponse]  # type: ignore[assignment]
+    """How far its consumer has got. Safe to retry."""
 
 class SubscriberServiceServicer(metaclass=_abc_1.ABCMeta):
     """The register of subscribers. Roles: operator and system (all), control_team (those of its agency), subscriber (itself)."""
@@ -90,5 +98,21 @@ class SubscriberServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_subscriber_service_pb2.ChangeSubscriberResponse, _abc.Awaitable[_subscriber_service_pb2.ChangeSubscriberResponse]]:
         """Another name or grant, off and on again. Safe to retry: it says what shall be."""
+
+    @_abc_1.abstractmethod
+    def ConnectSubscriber(
+        self,
+        request: _subscriber_service_pb2.ConnectSubscriberRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_subscriber_service_pb2.ConnectSubscriberResponse, _abc.Awaitable[_subscriber_service_pb2.ConnectSubscriberResponse]]:
+        """Gives it a consumer of its own in the stream, with the subjects of its grant. Safe to retry."""
+
+    @_abc_1.abstractmethod
+    def GetConsumer(
+        self,
+        request: _subscriber_service_pb2.GetConsumerRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_subscriber_service_pb2.GetConsumerResponse, _abc.Awaitable[_subscriber_service_pb2.GetConsumerResponse]]:
+        """How far its consumer has got. Safe to retry."""
 
 def add_SubscriberServiceServicer_to_server(servicer: SubscriberServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
