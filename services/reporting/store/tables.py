@@ -134,3 +134,5 @@ DEPARTMENTS = Table(
     identifier("name_vi"),
     identifier("name_en"),
 )
+
+from reporting.store import control_tables as _control_tables  # noqa: E402, F401 - the topics' tables, once METADATA is

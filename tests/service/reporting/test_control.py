@@ -1,0 +1,284 @@
+"""Control work kept on SQLite and PostgreSQL alike: acts, their journal, what is read of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import text
+
+from chassis.data.database import Database
+from chassis.ids import UuidIds
+from chassis.kernel.actor import Actor
+from chassis.kernel.clock import FrozenClock
+from chassis.kernel.errors import Problem
+from chassis.kernel.worktime import OfficeHours, WorkCalendar
+from chassis.messaging.journal import Idempotency
+from reporting.application.control import Asked, ControlWork
+from reporting.application.control.acting import Acting
+from reporting.application.control.ports import Wanted
+from reporting.domain.control.activities import ActivityContent, ActivityKind, Channel
+from reporting.domain.control.findings import Finding, FindingContent, FindingKind, FindingState, Severity
+from reporting.domain.control.initiatives import Initiative, InitiativeContent
+from reporting.domain.control.inspections import Inspection, InspectionContent
+from reporting.domain.control.plans import Ground, Plan, PlanContent, PlanKind, PlanLine, PlanState
+from reporting.domain.control.proposals import Proposal, ProposalContent, ProposalKind, Recommendation
+from reporting.domain.control.reviews import Assessment, Measures, ReviewContent, ReviewedProcedure
+from reporting.domain.control.suggestions import Reason
+from reporting.lawpack.control import control_rules
+from reporting.store.control import SqlControlReads, SqlControlUnitOfWork
+from reporting.store.control_counts import SqlDivisionFigures, SqlReviews
+from support.databases import NewDatabase
+
+NOW, TODAY = datetime(2024, 6, 3, 3, 0, tzinfo=UTC), date(2024, 6, 3)  # a Monday, 10:00 local
+YEAR = (date(2024, 1, 1), date(2024, 12, 31))
+HOURS = OfficeHours(
+    valid_from=date(2020, 1, 1),
+    valid_to=None,
+    weekdays=frozenset(range(5)),
+    sessions=((time(7, 30), time(11, 30)), (time(13), time(17))),
+)
+YEARS = frozenset({2024})
+CALENDAR = WorkCalendar(zone="Asia/Ho_Chi_Minh", hours=(HOURS,), days=(), decided_years=YEARS, known_years=YEARS)
+
+
+class Law:
+    """A calendar without holidays and one procedure."""
+
+    async def calendar(self) -> WorkCalendar:
+        return CALENDAR
+
+    async def procedure(self, key: str, on: date) -> ReviewedProcedure:
+        del on
+        measures = Measures(days=Decimal(10), fees_vnd=None, documents=5)
+        return ReviewedProcedure(
+            key=key, version=2, name="Cấp giấy phép lao động", department="dau-tu", measures=measures
+        )
+
+
+def asked(subject: str, role: str, department: str = "", key: str = "", version: int | None = None) -> Asked:
+    actor = Actor(subject=subject, roles=frozenset({role}), agency="heza", department=department)
+    return Asked(actor=actor, if_version=version, idempotency=Idempotency(key=key, digest=key) if key else None)
+
+
+CONTROL, LEADER = asked("ksth.1", "control_team"), asked("ld.ban.1", "leader")
+HEAD, OTHER = asked("tp.dautu", "department_head", "dau-tu"), asked("tp.moitruong", "department_head", "moi-truong")
+INSPECTION = InspectionContent(
+    department="dau-tu", scope="Hồ sơ quý II", team=("ksth.1", "ksth.2"), from_on=TODAY, to_on=TODAY
+)
+FINDING = FindingContent(
+    kind=FindingKind.SHORTCOMING,
+    severity=Severity.MAJOR,
+    description="Phiếu kiểm soát chưa ký",
+    evidence=("H24.15-240502-0001",),
+    remedy="Ký bổ sung",
+    working_days=5,
+)
+PROPOSAL = ProposalContent(
+    procedure="cap-gpld",
+    procedure_name="Cấp giấy phép lao động",
+    kind=ProposalKind.CUT,
+    content="Bỏ bản sao chứng thực",
+    reason="Đã có dữ liệu",
+    recommendation=Recommendation(document="Nghị định mẫu", article="Điều 3", body="Bộ mẫu"),
+    before_vnd=32_000_000,
+    after_vnd=22_000_000,
+)
+
+
+@dataclass
+class Office:
+    work: ControlWork
+    clock: FrozenClock
+    database: Database
+
+    async def finding(self) -> Finding:
+        inspection = await self.work.inspections.open(CONTROL, INSPECTION)
+        return await self.work.findings.record(CONTROL, inspection.id, FINDING)
+
+    async def journal(self, subject: str) -> list[tuple[str, str, str]]:
+        async with self.database.read() as connection:
+            rows = await connection.execute(
+                text("SELECT name, actor, reason FROM commands WHERE subject = :subject ORDER BY position"),
+                {"subject": subject},
+            )
+            return [(row.name, row.actor, row.reason) for row in rows]
+
+
+@pytest.fixture
+async def office(database: NewDatabase) -> Office:
+    store, clock = await database("reporting.store.migrations"), FrozenClock(NOW)
+    acting = Acting(uow=SqlControlUnitOfWork(store, clock, UuidIds()), clock=clock, ids=UuidIds())
+    work = ControlWork.on(
+        acting,
+        SqlControlReads(store),
+        figures=SqlDivisionFigures(store),
+        law=Law(),
+        counted=SqlReviews(store),
+        rules=control_rules(),
+    )
+    return Office(work, clock, store)
+
+
+async def test_a_finding_goes_its_way_and_every_act_is_in_the_journal(office: Office) -> None:
+    findings = office.work.findings
+    found = await office.finding()
+    assert found.due_at == datetime(2024, 6, 10, 10, 0, tzinfo=UTC)  # five working days: Monday, 17:00 local
+    answered = await findings.answer(HEAD, found.id, "Đã ký")
+    returned = await findings.send_back(CONTROL, found.id, "Còn hai phiếu", 2)
+    await findings.answer(HEAD, found.id, "Đã ký đủ")
+    accepted = await findings.accept(CONTROL, found.id)
+    assert (answered.version, returned.due_at.day, accepted.state, accepted.version) == (
+        2,
+        5,
+        FindingState.ACCEPTED,
+        5,
+    )
+    assert await office.work.looking.one(LEADER.actor, Finding, found.id) == accepted
+    assert await office.journal(found.id) == [
+        ("record-finding", "ksth.1", ""),
+        ("answer-finding", "tp.dautu", "Đã ký"),
+        ("return-answer", "ksth.1", "Còn hai phiếu"),
+        ("answer-finding", "tp.dautu", "Đã ký đủ"),
+        ("accept-answer", "ksth.1", ""),
+    ]
+
+
+async def test_overdue_remedies_are_listed_for_whom_they_concern(office: Office) -> None:
+    found = await office.finding()
+    office.clock.move_to(found.due_at + timedelta(seconds=1))
+    overdue = Wanted(overdue_at=office.clock.now())
+    seen = [await office.work.looking.page(who.actor, Finding, overdue, "", 10) for who in (CONTROL, HEAD, OTHER)]
+    assert [page.total for page in seen] == [1, 1, 0]
+    await office.work.findings.answer(HEAD, found.id, "Đã làm")
+    assert (await office.work.looking.page(CONTROL.actor, Finding, overdue, "", 10)).items == ()
+
+
+async def test_others_are_told_that_there_is_no_such_finding(office: Office) -> None:
+    found = await office.finding()
+    elsewhere = Actor(subject="ksth.9", roles=frozenset({"control_team"}), agency="khac")
+    for actor in (OTHER.actor, elsewhere):
+        with pytest.raises(Problem) as refused:
+            await office.work.looking.one(actor, Finding, found.id)
+        assert refused.value.slug == "control-piece-unknown"
+    with pytest.raises(Problem) as forbidden:
+        await office.work.findings.answer(CONTROL, found.id, "Tự trả lời")
+    assert forbidden.value.slug == "not-allowed"
+
+
+async def test_the_same_request_twice_does_it_once_and_a_stale_one_does_nothing(office: Office) -> None:
+    once = asked("ksth.1", "control_team", key="k-1")
+    first = await office.work.inspections.open(once, INSPECTION)
+    assert await office.work.inspections.open(once, INSPECTION) == first
+    assert (await office.work.looking.page(CONTROL.actor, Inspection, Wanted(), "", 10)).total == 1
+    ended = await office.work.inspections.conclude(asked("ksth.1", "control_team", key="k-2"), first.id, "Đạt")
+    again = await office.work.inspections.conclude(asked("ksth.1", "control_team", key="k-2"), first.id, "Đạt")
+    assert again == ended
+    with pytest.raises(Problem) as stale:
+        await office.work.inspections.cancel(asked("ksth.1", "control_team", version=1), first.id, "Thôi")
+    assert stale.value.slug == "version-stale"
+
+
+async def test_a_plan_is_approved_by_a_leader_and_its_lines_are_done_one_by_one(office: Office) -> None:
+    line = PlanLine(department="dau-tu", topic="Đúng hạn", person="ksth.1", from_on=TODAY, to_on=TODAY)
+    content = PlanContent(kind=PlanKind.INSPECTION, year=2024, title="Kế hoạch kiểm tra 2024", lines=(line, line))
+    plan = await office.work.plans.draft(CONTROL, content)
+    await office.work.plans.submit(CONTROL, plan.id)
+    await office.work.plans.send_back(LEADER, plan.id, "Thêm phòng")
+    amended = await office.work.plans.amend(CONTROL, plan.id, content)
+    assert (amended.state, amended.submitted_on is not None) == (PlanState.DRAFTED, True)
+    await office.work.plans.submit(CONTROL, plan.id)
+    assert (await office.work.plans.approve(LEADER, plan.id)).state is PlanState.APPROVED
+    planned = InspectionContent(
+        department="dau-tu",
+        scope="Đúng hạn",
+        team=("ksth.1",),
+        from_on=TODAY,
+        to_on=TODAY,
+        plan_id=plan.id,
+        plan_line=1,
+    )
+    inspection = await office.work.inspections.open(CONTROL, planned)
+    reads = office.work.looking.reads
+    assert await reads.done_lines(plan.id) == frozenset()
+    await office.work.inspections.conclude(CONTROL, inspection.id, "Đạt")
+    assert await reads.done_lines(plan.id) == {1}
+    assert (await office.work.looking.page(HEAD.actor, Plan, Wanted(kind="inspection"), "", 10)).total == 1
+
+
+async def test_a_review_begins_with_the_procedure_as_it_is_and_ends_in_rows_for_the_forms(office: Office) -> None:
+    content = ReviewContent(procedure="cap-gpld", ground=Ground.OWN_CHOICE, reviewer="tp.dautu")
+    review = await office.work.reviews.open(HEAD, content)
+    assert (review.procedure_version, review.present.days, review.present.fees_vnd) == (2, Decimal(10), None)
+    with pytest.raises(Problem):
+        await office.work.reviews.open(OTHER, content)
+    proposed = Assessment(proposed=Measures(days=Decimal("7.5"), fees_vnd=None, documents=4))
+    held = await office.work.reviews.assess(HEAD, review.id, proposed)
+    assert [each.percent for each in held.reductions] == [Decimal("25.00"), Decimal("20.00")]
+    proposals = office.work.proposals
+    drafted = await proposals.draft(HEAD, PROPOSAL)
+    await proposals.submit(CONTROL, drafted.id)
+    await proposals.decide(LEADER, drafted.id, "accept")
+    await proposals.carry_out(CONTROL, drafted.id, "12/QĐ-UBND", date(2025, 2, 1))
+    rows = await office.work.counted.review_rows("heza", *YEAR)
+    assert [(row.procedure, row.kind, row.saved_vnd, row.percent, row.is_done) for row in rows] == [
+        ("cap-gpld", ProposalKind.CUT, 10_000_000, Decimal("31.25"), True)
+    ]
+    assert await office.work.counted.review_rows("heza", date(2025, 1, 1), date(2025, 12, 31)) == rows
+    assert await office.work.counted.review_rows("khac", *YEAR) == ()
+    assert (await office.work.looking.page(OTHER.actor, Proposal, Wanted(), "", 10)).total == 0
+
+
+async def test_counts_tell_of_the_period_what_was_done_in_it(office: Office) -> None:
+    await office.finding()
+    idea = await office.work.initiatives.propose(
+        asked("cv.dautu.1", "specialist", "dau-tu"), InitiativeContent(title="Mẫu sẵn", content="Điền sẵn")
+    )
+    await office.work.initiatives.move(CONTROL, idea.id, "assess", "Khả thi")
+    await office.work.initiatives.move(CONTROL, idea.id, "apply", "Bớt nửa giờ")
+    news = ActivityContent(
+        kind=ActivityKind.COMMUNICATION, on=TODAY, title="Bài viết", channel=Channel.PORTAL, people=120
+    )
+    wrong = await office.work.activities.record(CONTROL, news)
+    await office.work.activities.record(CONTROL, news)
+    await office.work.activities.strike(CONTROL, wrong.id, "Ghi hai lần")
+    counts = await office.work.counts(LEADER.actor, *YEAR)
+    assert (counts.findings_recorded, counts.findings_open, counts.findings_overdue) == (1, 1, 0)
+    assert (counts.initiatives_proposed, counts.initiatives_applied, counts.initiatives_recognised) == (1, 1, 0)
+    assert next((each.kind, each.entries, each.people) for each in counts.activities) == (
+        ActivityKind.COMMUNICATION,
+        1,
+        120,
+    )
+    with pytest.raises(Problem):
+        await office.work.counts(HEAD.actor, *YEAR)
+
+
+async def test_suggestions_come_from_the_tallies_of_the_period(office: Office) -> None:
+    day = TODAY if office.database.dialect == "postgresql" else TODAY.isoformat()
+    async with office.database.write() as writing:
+        for measure, label, value in (("outcome", "met", 6), ("outcome", "missed", 4), ("received", "online", 20)):
+            await writing.connection.execute(
+                text("INSERT INTO tallies VALUES (:m, 'heza', 'dau-tu', :day, :l, :v)"),
+                {"m": measure, "l": label, "v": value, "day": day},
+            )
+        await writing.commit()
+    found = await office.work.inspections.suggest(LEADER.actor, *YEAR)
+    assert [(each.reason, each.department, each.part, each.whole) for each in found] == [
+        (Reason.ON_TIME, "dau-tu", 4, 10)
+    ]
+    assert await office.work.inspections.suggest(LEADER.actor, date(2023, 1, 1), date(2023, 12, 31)) == ()
+
+
+async def test_pages_of_a_list_hold_each_piece_once_newest_first(office: Office) -> None:
+    made = [
+        await office.work.initiatives.propose(HEAD, InitiativeContent(title=f"Ý {n}", content="…")) for n in range(5)
+    ]
+    looking, ids, after = office.work.looking, [], ""
+    for _ in range(3):
+        page = await looking.page(HEAD.actor, Initiative, Wanted(), after, 2)
+        ids += [each.id for each in page.items]
+        after = page.following
+    assert (ids, page.total, after) == ([each.id for each in reversed(made)], 5, "")
