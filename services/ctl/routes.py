@@ -60,6 +60,8 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/dashboards",
         "/v1/foresight",
         "/tong-quan",
+        "/v1/definitions",
+        "/v1/undue-dossiers",
     ),
     "notify": (
         "/v1/event-types",

@@ -52,6 +52,7 @@ for _name, _help, _measure, _sum in _HISTOGRAMS:
     metrics.announce(_name, "histogram", _help, _PLACE)
 metrics.announce("dossier_in_progress", "gauge", "Open dossiers.", (*_PLACE, "due"))
 metrics.announce("dossier_in_stage", "gauge", "Dossiers by stage.", (*_PLACE, "stage"))
+metrics.announce("dossier_undue", "gauge", "Accepted without an appointment: errors of the data.", _PLACE)
 metrics.announce("dossier_oldest_overdue_age_seconds", "gauge", "Age of the oldest missed deadline.", _PLACE)
 metrics.announce("dossier_on_time_target_ratio", "gauge", "Share of verdicts that should be met.", _PLACE)
 metrics.announce("dossier_department_info", "gauge", "Always 1; what a department is called.", (*_PLACE, "name"))
@@ -96,6 +97,7 @@ class ShownFigures(Collector):
             *_histograms(view),
             _in_progress(view, local_day(now)),
             _in_stage(view),
+            _undue(view),
             ages,
             *self._descriptions(view),
         )
@@ -216,4 +218,11 @@ def _in_stage(view: _View) -> Metric:
     for place in view.places:
         for stage in Stage:
             family.add_metric((*place, stage.value), view.total(Measure.STAGE, place, stage.value))
+    return family
+
+
+def _undue(view: _View) -> Metric:
+    family = GaugeMetricFamily("dossier_undue", "Accepted without an appointment: errors of the data.", labels=_PLACE)
+    for place in view.places:
+        family.add_metric(place, view.total(Measure.UNDUE, place, ""))
     return family

@@ -3,6 +3,7 @@
 RecordEventHandler        an event arrived                             consumer ``reporting``
 LearnDepartmentsHandler   which departments are there?                 at start and after department.changed
 GetOnTime                 who is on time, per department?              GET /v1/on-time, OnTimeService
+definitions               how is that counted, and what cannot be?     see application/definitions
 GetEvaluations            how do officers and units do?        GET /v1/evaluations/…, EvaluationService
 AuditConservation         was anything lost or doubled?                GET /v1/audit/conservation,
 AuditService ShowMetricsHandler        refresh what /metrics shows                  after commits, at most

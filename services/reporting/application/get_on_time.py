@@ -11,9 +11,10 @@ from chassis.kernel.clock import Clock
 from chassis.kernel.errors import invalid
 from reporting.application.access import figures_scope
 from reporting.application.ports import Reads
+from reporting.domain.by_days import table_by_days
 from reporting.domain.days import local_day
+from reporting.domain.definitions import ON_TIME_1, Basis, Definitions
 from reporting.domain.on_time import Period, Table, table
-from reporting.domain.verdict import ON_TIME_1, definition
 
 FIRST_EVER = date(2000, 1, 1)
 
@@ -22,32 +23,36 @@ FIRST_EVER = date(2000, 1, 1)
 class GetOnTime:
     """first, last: local dates, both included; None for the first ever and for today. by: only
     ``department``.
-    definition: a name of ``verdict.DEFINITIONS``."""
+    definition: a versioned name; GetDefinitions lists them."""
 
     actor: Actor
     first: date | None = None
     last: date | None = None
     by: str = "department"
-    definition: str = ON_TIME_1.name
+    definition: str = ON_TIME_1
 
 
 class GetOnTimeHandler:
-    def __init__(self, reads: Reads, clock: Clock) -> None:
+    def __init__(self, reads: Reads, clock: Clock, definitions: Definitions) -> None:
         self._reads = reads
         self._clock = clock
+        self._definitions = definitions
 
     async def __call__(self, query: GetOnTime) -> Table:
         """The table as far as the actor may see it; every department has a row.
 
-        Raises Problem ``not-allowed``, ``definition-unknown``, ``grouping-unknown``, ``period-invalid``.
+        Raises Problem ``not-allowed``, ``definition-unknown``, ``definition-not-in-force``, ``grouping-unknown``,
+        ``period-invalid``.
         """
         scope = figures_scope(query.actor)
-        chosen = definition(query.definition)
         if query.by != "department":
             raise invalid("grouping-unknown", "Figures are grouped by department only.", by="must be 'department'")
         period = Period(first=query.first or FIRST_EVER, last=query.last or local_day(self._clock.now()))
-        departments, sums, as_of = await self._reads.on_time(period, agency=scope.agency, department=scope.department)
-        return table(chosen, period, departments, sums, as_of)
+        chosen = self._definitions.named(query.definition, period.last)
+        of = {"agency": scope.agency, "department": scope.department}
+        if chosen.basis is Basis.DAYS:
+            return table_by_days(chosen, period, *await self._reads.by_days(period, **of))
+        return table(chosen, period, *await self._reads.on_time(period, **of))
 
 
 AskOnTime = Callable[[GetOnTime], Awaitable[Table]]

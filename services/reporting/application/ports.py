@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from chassis.messaging.envelope import Envelope
+from reporting.domain.by_days import SpanSum
 from reporting.domain.conservation import StreamTrace, SubjectLedger
 from reporting.domain.departments import Department
 from reporting.domain.evaluation_marks import MarkKey
@@ -141,6 +142,12 @@ class Reads(Protocol):
         self, period: Period, *, agency: str, department: str
     ) -> tuple[tuple[Department, ...], tuple[Sum, ...], datetime | None]:
         """Departments, sums and watermark. Empty agency or department: all of them."""
+        ...
+
+    async def by_days(
+        self, period: Period, *, agency: str, department: str
+    ) -> tuple[tuple[Department, ...], tuple[SpanSum, ...], datetime | None]:
+        """The same for definitions that compare days: sums within the period and up to its end; what is paused, now."""
         ...
 
     async def figures(self, *, recent_from: date) -> Figures: ...

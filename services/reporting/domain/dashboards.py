@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from reporting.domain.definitions import Definition
 from reporting.domain.departments import Department
 from reporting.domain.on_time import OUTCOMES, Period, Row, Sum, rate, table
 from reporting.domain.tallies import Measure, OpenState
-from reporting.domain.verdict import Definition
 
 BUCKETS = 12
 ONLINE = "online"
@@ -184,7 +184,7 @@ def overview(
 
 def trend(definition: Definition, periods: Sequence[Period], pieces: Iterable[Piece]) -> tuple[Point, ...]:
     """One point a piece, those of which nothing is known too."""
-    verdicts = OUTCOMES[definition.name]
+    verdicts = OUTCOMES[definition.basis]
     points = [Point(first=each.first, last=each.last) for each in periods]
     for piece in pieces:
         name = {verdicts: piece.label, Measure.RECEIVED: "received", Measure.COMPLETED: "completed"}.get(piece.measure)

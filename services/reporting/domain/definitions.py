@@ -125,9 +125,16 @@ class Definitions:
 
         Raises Problem ``definition-unknown`` that names the known ones, ``definition-not-in-force``.
         """
-        editions = [each for each in self.editions if each.name == name]
+        return self._named(name, on, self.editions)
+
+    def with_verdicts(self, name: str, on: date) -> Definition:
+        """The same of those that give verdicts of their own, each on a day: not those that compare days."""
+        return self._named(name, on, [each for each in self.editions if each.basis is not Basis.DAYS])
+
+    def _named(self, name: str, on: date, offered: Sequence[Definition]) -> Definition:
+        editions = [each for each in offered if each.name == name]
         if not editions:
-            known = ", ".join(self.names)
+            known = ", ".join(dict.fromkeys(each.name for each in offered))
             raise Problem(
                 "definition-unknown",
                 Kind.INVALID,

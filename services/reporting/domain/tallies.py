@@ -40,9 +40,7 @@ class Measure(StrEnum):
     LEAD_SUM = "lead-sum"
     OWN_OUTCOME = "own-outcome"  # met, missed by its own budgets; of the department whose time it was; day it ended
     CLOSED = "closed"  # "ending current original", how it stood against either due day; day it was finished
-    OVERDUE_FROM = (
-        "overdue-from"  # current, original; first day at whose end it was open and overdue by that appointment
-    )
+    OVERDUE_FROM = "overdue-from"  # current, original; first day at whose end it was open and overdue by that promise
     OVERDUE_UNTIL = "overdue-until"  # the same; first day at whose end it no longer was: finished, or promised anew
     UNDUE = "undue"  # –; day of acceptance, of dossiers without a due date
 
@@ -167,12 +165,11 @@ def _add_days(facts: DossierFacts, add: _Add) -> None:
         return
     if lacks_due_date(facts):
         add(Measure.UNDUE, "", days.accepted_on)
-    stands = []
+    stands: list[str] = []
     for against in Against:
         due_on = days.due(against)
-        stands.append("undue" if due_on is None else "open")
         if days.finished_on is not None:
-            stands[-1] = against_due(days.finished_on, due_on) or "undue"
+            stands.append(against_due(days.finished_on, due_on) or "undue")
         for spell in overdue_spells(facts, against):
             add(Measure.OVERDUE_FROM, against, spell.first)
             if spell.until is not None:

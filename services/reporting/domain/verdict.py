@@ -17,12 +17,10 @@ that rested on that event.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from chassis.kernel.errors import Kind, Problem
 from reporting.domain.facts import DossierFacts, EndCause
 
 
@@ -38,46 +36,6 @@ class Verdict:
 
     outcome: Outcome
     at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definition:
-    """A named way of counting, shown beside every figure."""
-
-    name: str
-    title_vi: str
-    title_en: str
-
-
-ON_TIME_1 = Definition(
-    name="on_time@1",
-    title_vi="Hồ sơ được kết luận một lần duy nhất, vào thời điểm sớm hơn giữa lúc có kết quả "
-    "và lúc quá hạn; tính theo hạn chưa gia hạn. Tỷ lệ = đúng hạn / (đúng hạn + quá hạn).",
-    title_en="Each dossier is judged once, at the earlier of its result and its missed deadline, "
-    "against the due instant without extension. Rate = met / (met + missed).",
-)
-OWN_SLICE_1 = Definition(
-    name="own_slice@1",
-    title_vi="Mỗi đơn vị tham gia giải quyết được kết luận riêng cho từng hồ sơ, khi hồ sơ kết thúc: thời gian của "
-    "chính đơn vị so với tổng định mức các bước của mình. Tỷ lệ = đúng hạn / (đúng hạn + quá hạn).",
-    title_en="Every department that took part is judged for itself when a dossier ends: its own counted time "
-    "against the budgets of its own steps. Rate = met / (met + missed). One dossier counts once in each department.",
-)
-DEFINITIONS: Mapping[str, Definition] = {each.name: each for each in (ON_TIME_1, OWN_SLICE_1)}
-
-
-def definition(name: str) -> Definition:
-    """The definition of that name; raises Problem ``definition-unknown`` that names the known ones."""
-    known = DEFINITIONS.get(name)
-    if known is None:
-        names = ", ".join(DEFINITIONS)
-        raise Problem(
-            "definition-unknown",
-            Kind.INVALID,
-            f"There is no such definition of on time. Known: {names}.",
-            fields={"definition": f"must be one of: {names}"},
-        )
-    return known
 
 
 def judge(facts: DossierFacts) -> Verdict | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,7 @@ from chassis.web.chrome import Chrome
 from chassis.web.visitor import Visitor, VisitorDep
 from reporting.application import AskOnTime, GetOnTime
 from reporting.domain.days import HO_CHI_MINH
+from reporting.domain.definitions import ON_TIME_1
 from reporting.domain.on_time import worst_first
 
 
@@ -25,8 +27,9 @@ def chrome(environment: str) -> Chrome:
     return Chrome(templates, assets="/reports/assets", environment=environment, zone=lambda: HO_CHI_MINH)
 
 
-def router(ask: AskOnTime, *, environment: str) -> APIRouter:
-    """environment: demo and sandbox show a banner, as figures there are nobody's."""
+def router(ask: AskOnTime, names: Sequence[str], *, environment: str) -> APIRouter:
+    """names: of the definitions to choose from. environment: demo and sandbox show a banner, as figures there are
+    nobody's."""
     pages = chrome(environment)
     routes = pages.router()
 
@@ -35,14 +38,17 @@ def router(ask: AskOnTime, *, environment: str) -> APIRouter:
         looking: VisitorDep,
         first: Annotated[str, Query(alias="from")] = "",
         last: Annotated[str, Query(alias="to")] = "",
+        definition: Annotated[str, Query()] = ON_TIME_1,
     ) -> Response:
         blank: dict[str, object] = {"table": None, "rows": [], "problem": None}
         try:
-            query = GetOnTime(actor=_known(looking), first=_date(first, "from"), last=_date(last, "to"))
+            days = _date(first, "from"), _date(last, "to")
+            query = GetOnTime(actor=_known(looking), first=days[0], last=days[1], definition=definition)
             found = await ask(query)
         except Problem as problem:
             return pages.page("on_time.html", looking, blank, status=STATUS[problem.kind], problem=problem)
-        return pages.page("on_time.html", looking, blank, table=found, rows=worst_first(found.rows))
+        rows = worst_first(found.rows)
+        return pages.page("on_time.html", looking, blank, table=found, rows=rows, definitions=names)
 
     return routes
 

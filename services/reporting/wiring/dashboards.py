@@ -7,6 +7,7 @@ from motcua.reporting.v1.dashboard_service_pb2_grpc import add_DashboardServiceS
 from reporting.api.grpc.dashboards import DashboardServicer
 from reporting.api.http import dashboards
 from reporting.application.dashboards import GetOverviewHandler
+from reporting.lawpack import definitions
 from reporting.store.dashboards import SqlBoardReads
 from reporting.web import dashboards as pages
 from reporting.wiring.stand import Stand
@@ -14,7 +15,9 @@ from reporting.wiring.stand import Stand
 
 def offer(stand: Stand) -> Offer:
     ground, settings = stand.ground, stand.ground.settings
-    overview = GetOverviewHandler(SqlBoardReads(ground.database), ground.clock, target=settings.on_time_target)
+    overview = GetOverviewHandler(
+        SqlBoardReads(ground.database), ground.clock, definitions(), target=settings.on_time_target
+    )
     boards = pages.Boards(overview=overview)
     return Offer(
         routers=[

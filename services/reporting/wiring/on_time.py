@@ -12,6 +12,7 @@ from reporting.api.metrics import ShownFigures
 from reporting.application import GetOnTimeHandler, LearnDepartmentsHandler, RecordEventHandler, ShowMetricsHandler
 from reporting.clients.departments import GrpcDepartmentRegister
 from reporting.events.reading import read_event
+from reporting.lawpack import definitions
 from reporting.store.reads import SqlReads
 from reporting.web import on_time_page
 from reporting.wiring.stand import Stand
@@ -29,9 +30,10 @@ def offer(stand: Stand) -> Offer:
     )
     names = _names(stand, figures)
     record = RecordEventHandler(stand.uow, read_event, changed=figures.wake, names_wanted=names.wake)
-    ask = GetOnTimeHandler(reads, ground.clock)
+    book = definitions()
+    ask = GetOnTimeHandler(reads, ground.clock, book)
     return Offer(
-        routers=[on_time.router(ask), on_time_page.router(ask, environment=settings.environment)],
+        routers=[on_time.router(ask), on_time_page.router(ask, book.names, environment=settings.environment)],
         servicers=[(add_OnTimeServiceServicer_to_server, OnTimeServicer(ask))],
         before=[shown],
         after=[

@@ -18,10 +18,11 @@ from chassis.kernel.errors import Problem
 from chassis.messaging.envelope import Envelope, Malformed
 from chassis.messaging.inbox import GapAhead
 from reporting.application import GetOnTime, GetOnTimeHandler, RecordEventHandler
+from reporting.domain.definitions import ON_TIME_1
 from reporting.domain.departments import Department
 from reporting.domain.on_time import Row, Table
-from reporting.domain.verdict import ON_TIME_1
 from reporting.events.reading import read_event
+from reporting.lawpack import definitions
 from reporting.store.reads import SqlReads
 from reporting.store.tables import METADATA
 from reporting.store.unit_of_work import SqlUnitOfWork
@@ -42,7 +43,7 @@ class Reporting:
         self.changes = 0
         self.uow = SqlUnitOfWork(database, CLOCK)
         self.record = RecordEventHandler(self.uow, read_event, changed=self._changed, names_wanted=lambda: None)
-        self.ask = GetOnTimeHandler(SqlReads(database), CLOCK)
+        self.ask = GetOnTimeHandler(SqlReads(database), CLOCK, definitions())
 
     def _changed(self) -> None:
         self.changes += 1
@@ -56,7 +57,7 @@ class Reporting:
         actor: Actor = LEADER,
         first: str = "2024-05-01",
         last: str = "2024-05-31",
-        definition: str = ON_TIME_1.name,
+        definition: str = ON_TIME_1,
     ) -> Table:
         days = date.fromisoformat(first), date.fromisoformat(last)
         return await self.ask(GetOnTime(actor=actor, first=days[0], last=days[1], definition=definition))

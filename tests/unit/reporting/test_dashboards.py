@@ -11,9 +11,10 @@ from reporting.domain.dashboards import Counted, Due, Grain, OpenDay, Piece, due
 from reporting.domain.departments import Department
 from reporting.domain.on_time import Period, Sum
 from reporting.domain.tallies import Measure
-from reporting.domain.verdict import ON_TIME_1
+from reporting.lawpack import definitions
 
 TODAY = date(2024, 5, 31)
+ON_TIME = definitions().named("on_time@1", date(2024, 5, 31))
 MAY = Period(first=date(2024, 5, 1), last=TODAY)
 MONTHS: Any = {"grain": Grain.MONTH, "target": Decimal("0.95"), "today": TODAY}
 
@@ -33,7 +34,7 @@ def counted(*sums: Sum, open_days: tuple[OpenDay, ...] = (), pieces: tuple[Piece
 
 def test_the_worst_department_stands_first_and_one_without_a_verdict_last_without_a_rate() -> None:
     board = overview(
-        ON_TIME_1,
+        ON_TIME,
         MAY,
         counted(
             total("dau-tu", Measure.OUTCOME, "met", 9),
@@ -60,13 +61,13 @@ def test_what_is_open_is_counted_by_the_days_left() -> None:
         still_open("paused", 1, 16),
         still_open("overdue", 1, 32),
     )
-    line = overview(ON_TIME_1, MAY, counted(open_days=days), **MONTHS).total
+    line = overview(ON_TIME, MAY, counted(open_days=days), **MONTHS).total
     assert (line.due_1d, line.due_3d, line.row.open, line.row.paused, line.row.open_overdue) == (2, 4, 62, 16, 32)
     assert due_group("running", date(2024, 5, 30), TODAY) is Due.LE_1D
 
 
 def test_shares_have_no_value_where_nothing_was_counted() -> None:
-    board = overview(ON_TIME_1, MAY, counted(), **MONTHS)
+    board = overview(ON_TIME, MAY, counted(), **MONTHS)
     assert (board.total.online_share, board.total.satisfied_share, board.total.row.rate) == (None, None, None)
     rated = counted(
         total("dau-tu", Measure.RATING, "5", 2),
@@ -74,7 +75,7 @@ def test_shares_have_no_value_where_nothing_was_counted() -> None:
         total("dau-tu", Measure.RECEIVED, "online", 3),
         total("dau-tu", Measure.RECEIVED, "post", 1),
     )
-    line = overview(ON_TIME_1, MAY, rated, **MONTHS).total
+    line = overview(ON_TIME, MAY, rated, **MONTHS).total
     assert (line.satisfied_share, line.online_share, line.rated) == (Decimal("0.6667"), Decimal("0.7500"), 3)
 
 
@@ -97,6 +98,6 @@ def test_a_piece_counts_verdicts_of_its_definition_alone() -> None:
         Piece(number=11, measure=Measure.RECEIVED, label="post", value=1),
         Piece(number=0, measure=Measure.COMPLETED, label="granted", value=5),
     )
-    trend = overview(ON_TIME_1, MAY, counted(pieces=told), **MONTHS).trend
+    trend = overview(ON_TIME, MAY, counted(pieces=told), **MONTHS).trend
     assert (trend[11].met, trend[11].missed, trend[11].received, trend[11].rate) == (3, 0, 3, Decimal("1.0000"))
     assert (trend[0].completed, trend[0].rate) == (5, None)

@@ -11,8 +11,9 @@ from chassis.kernel.errors import Problem
 from reporting.domain.departments import Department
 from reporting.domain.on_time import Period, Row, Sum, rate, table, worst_first
 from reporting.domain.tallies import Measure
-from reporting.domain.verdict import ON_TIME_1
+from reporting.lawpack import definitions
 
+ON_TIME = definitions().named("on_time@1", date(2024, 5, 31))
 MAY = Period(first=date(2024, 5, 1), last=date(2024, 5, 31))
 INVESTMENT = Department(agency="heza", key="dau-tu", name_vi="Phòng Quản lý đầu tư", name_en="Investment")
 PLANNING = Department(agency="heza", key="quy-hoach", name_vi="Phòng Quy hoạch và xây dựng", name_en="Planning")
@@ -32,7 +33,7 @@ def test_every_department_has_a_row_and_the_total_is_their_sum() -> None:
         add("dau-tu", Measure.OPEN, "paused", 2),
         add("dau-tu", Measure.OPEN, "overdue", 1),
     ]
-    found = table(ON_TIME_1, MAY, [INVESTMENT, PLANNING], sums, None)
+    found = table(ON_TIME, MAY, [INVESTMENT, PLANNING], sums, None)
     investment = Row(
         agency="heza",
         department="dau-tu",
@@ -54,7 +55,7 @@ def test_every_department_has_a_row_and_the_total_is_their_sum() -> None:
 
 
 def test_dossiers_of_a_department_nobody_has_named_yet_are_counted_under_its_token() -> None:
-    found = table(ON_TIME_1, MAY, [], [add("moi-truong", Measure.OUTCOME, "met", 1)], None)
+    found = table(ON_TIME, MAY, [], [add("moi-truong", Measure.OUTCOME, "met", 1)], None)
     assert [(row.department, row.name, row.met) for row in found.rows] == [("moi-truong", "moi-truong", 1)]
 
 

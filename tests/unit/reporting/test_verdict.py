@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.kernel.errors import Kind, Problem
 from reporting.domain.evidence import Evidence
 from reporting.domain.facts import facts_of
 from reporting.domain.tallies import open_state
-from reporting.domain.verdict import DEFINITIONS, definition, judge
+from reporting.domain.verdict import judge
 from unit.reporting.golden import DUE, GOLDEN, accepted
 from unit.reporting.story import DOSSIER, local
 
@@ -68,11 +67,3 @@ def test_until_the_register_is_heard_anybodys_word_says_where_a_dossier_belongs(
     assert facts_of(DOSSIER, processing).place.department == "moi-truong"
     register = [item for item in story.told if item.source == "intake"]
     assert facts_of(DOSSIER, processing + register).place.department == "dau-tu"
-
-
-def test_an_unknown_definition_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(Problem) as refused:
-        definition("on_time@9")
-    assert (refused.value.slug, refused.value.kind) == ("definition-unknown", Kind.INVALID)
-    assert refused.value.fields == {"definition": "must be one of: on_time@1, own_slice@1"}
-    assert list(DEFINITIONS) == ["on_time@1", "own_slice@1"]

@@ -14,7 +14,7 @@ from motcua.reporting.v1.dashboard_service_pb2_grpc import DashboardServiceServi
 from reporting.api.grpc.services import local_day_of
 from reporting.application.dashboards import AskOverview, GetOverview
 from reporting.domain.dashboards import Grain, Line, Point
-from reporting.domain.verdict import ON_TIME_1
+from reporting.domain.definitions import ON_TIME_1
 
 
 class DashboardServicer(DashboardServiceServicer):
@@ -29,7 +29,7 @@ class DashboardServicer(DashboardServiceServicer):
                 first=local_day_of("period_from", request.period_from),
                 last=local_day_of("period_to", request.period_to),
                 grain=grain_of(request.grain),
-                definition=request.definition or ON_TIME_1.name,
+                definition=request.definition or ON_TIME_1,
             )
         )
         return pb.GetOverviewResponse(

@@ -14,8 +14,8 @@ from motcua.reporting.v1 import on_time_service_pb2 as pb
 from motcua.reporting.v1.audit_service_pb2_grpc import AuditServiceServicer
 from motcua.reporting.v1.on_time_service_pb2_grpc import OnTimeServiceServicer
 from reporting.application import AskAudit, AskOnTime, AuditConservation, GetOnTime
-from reporting.domain.on_time import Row
-from reporting.domain.verdict import ON_TIME_1
+from reporting.domain.definitions import ON_TIME_1
+from reporting.domain.on_time import Reading, Row
 
 _MOST_FINDINGS = 1000
 
@@ -31,7 +31,7 @@ class OnTimeServicer(OnTimeServiceServicer):
                 actor=current_actor(),
                 first=local_day_of("period_from", request.period_from),
                 last=local_day_of("period_to", request.period_to),
-                definition=request.definition or ON_TIME_1.name,
+                definition=request.definition or ON_TIME_1,
             )
         )
         answer = pb.GetOnTimeResponse(
@@ -88,6 +88,23 @@ def _row(row: Row) -> pb.OnTimeRow:
         open=row.open,
         open_overdue=row.open_overdue,
         paused=row.paused,
+        undue=row.undue,
+        by_days=_reading(row.by_days, row),
+        by_original=_reading(row.by_original, row),
+    )
+
+
+def _reading(reading: Reading | None, row: Row) -> pb.OnTimeReading | None:
+    if reading is None:
+        return None
+    share = reading.rate(counts_open=row.counts_open)
+    return pb.OnTimeReading(
+        early=reading.early,
+        on_time=reading.on_time,
+        late=reading.late,
+        open=reading.open,
+        overdue=reading.overdue,
+        rate=None if share is None else float(share),
     )
 
 

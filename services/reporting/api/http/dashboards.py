@@ -12,7 +12,7 @@ from chassis.http.deps import ActorDep
 from reporting.api.http.on_time import OnTimeRow, row_body
 from reporting.application.dashboards import AskOverview, GetOverview
 from reporting.domain.dashboards import Grain, Line, Point
-from reporting.domain.verdict import ON_TIME_1
+from reporting.domain.definitions import ON_TIME_1
 
 First = Annotated[date | None, Query(alias="from", description="local day, included; default: 1 January")]
 Last = Annotated[date | None, Query(alias="to", description="local day, included; default: today")]
@@ -78,7 +78,7 @@ def router(overview: AskOverview) -> APIRouter:
         first: First = None,
         last: Last = None,
         grain: GrainOf = Grain.MONTH,
-        definition: DefinitionOf = ON_TIME_1.name,
+        definition: DefinitionOf = ON_TIME_1,
     ) -> OverviewBody:
         """For leaders and the control team. Its cost grows with departments and days, not with dossiers."""
         found = await overview(GetOverview(actor=actor, first=first, last=last, grain=grain, definition=definition))

@@ -13,8 +13,8 @@ from reporting.application.dashboards.access import overview_scope
 from reporting.application.dashboards.ports import BoardReads
 from reporting.domain.dashboards import Grain, Overview, overview, pieces_until
 from reporting.domain.days import local_day
+from reporting.domain.definitions import ON_TIME_1, Definitions
 from reporting.domain.on_time import Period
-from reporting.domain.verdict import ON_TIME_1, definition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,22 +25,23 @@ class GetOverview:
     first: date | None = None
     last: date | None = None
     grain: Grain = Grain.MONTH
-    definition: str = ON_TIME_1.name
+    definition: str = ON_TIME_1
 
 
 class GetOverviewHandler:
-    def __init__(self, reads: BoardReads, clock: Clock, *, target: float) -> None:
+    def __init__(self, reads: BoardReads, clock: Clock, definitions: Definitions, *, target: float) -> None:
         """target: share of verdicts that should be met, 0 to 1."""
         self._reads = reads
         self._clock = clock
+        self._definitions = definitions
         self._target = Decimal(str(target))
 
     async def __call__(self, query: GetOverview) -> Overview:
         """Raises Problem ``not-allowed``, ``definition-unknown``, ``period-invalid``."""
         scope = overview_scope(query.actor)
-        chosen = definition(query.definition)
         today = local_day(self._clock.now())
         period = period_of(query.first, query.last, today)
+        chosen = self._definitions.with_verdicts(query.definition, period.last)
         pieces = pieces_until(period.last, query.grain)
         counted = await self._reads.counted(period, pieces, agency=scope.agency, department="")
         return overview(chosen, period, counted, grain=query.grain, target=self._target, today=today)

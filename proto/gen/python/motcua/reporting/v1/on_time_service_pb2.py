@@ -25,21 +25,23 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)motcua/reporting/v1/on_time_service.proto\x12\x13motcua.reporting.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x7f\n\x10GetOnTimeRequest\x12\x13\n\x0bperiod_from\x18\x01 \x01(\t\x12\x11\n\tperiod_to\x18\x02 \x01(\t\x12/\n\x02\x62y\x18\x03 \x01(\x0e\x32#.motcua.reporting.v1.OnTimeGrouping\x12\x12\n\ndefinition\x18\x04 \x01(\t\"\xac\x01\n\tOnTimeRow\x12\x12\n\ndepartment\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08received\x18\x03 \x01(\x05\x12\x0b\n\x03met\x18\x04 \x01(\x05\x12\x0e\n\x06missed\x18\x05 \x01(\x05\x12\x11\n\x04rate\x18\x06 \x01(\x01H\x00\x88\x01\x01\x12\x0c\n\x04open\x18\x07 \x01(\x05\x12\x14\n\x0copen_overdue\x18\x08 \x01(\x05\x12\x0e\n\x06paused\x18\t \x01(\x05\x42\x07\n\x05_rate\"\xb4\x01\n\x11GetOnTimeResponse\x12,\n\x04rows\x18\x01 \x03(\x0b\x32\x1e.motcua.reporting.v1.OnTimeRow\x12-\n\x05total\x18\x02 \x01(\x0b\x32\x1e.motcua.reporting.v1.OnTimeRow\x12\x12\n\ndefinition\x18\x03 \x01(\t\x12.\n\ndata_as_of\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*S\n\x0eOnTimeGrouping\x12 \n\x1cON_TIME_GROUPING_UNSPECIFIED\x10\x00\x12\x1f\n\x1bON_TIME_GROUPING_DEPARTMENT\x10\x01\x32k\n\rOnTimeService\x12Z\n\tGetOnTime\x12%.motcua.reporting.v1.GetOnTimeRequest\x1a&.motcua.reporting.v1.GetOnTimeResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)motcua/reporting/v1/on_time_service.proto\x12\x13motcua.reporting.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x7f\n\x10GetOnTimeRequest\x12\x13\n\x0bperiod_from\x18\x01 \x01(\t\x12\x11\n\tperiod_to\x18\x02 \x01(\t\x12/\n\x02\x62y\x18\x03 \x01(\x0e\x32#.motcua.reporting.v1.OnTimeGrouping\x12\x12\n\ndefinition\x18\x04 \x01(\t\"\xa9\x02\n\tOnTimeRow\x12\x12\n\ndepartment\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08received\x18\x03 \x01(\x05\x12\x0b\n\x03met\x18\x04 \x01(\x05\x12\x0e\n\x06missed\x18\x05 \x01(\x05\x12\x11\n\x04rate\x18\x06 \x01(\x01H\x00\x88\x01\x01\x12\x0c\n\x04open\x18\x07 \x01(\x05\x12\x14\n\x0copen_overdue\x18\x08 \x01(\x05\x12\x0e\n\x06paused\x18\t \x01(\x05\x12\r\n\x05undue\x18\n \x01(\x05\x12\x33\n\x07\x62y_days\x18\x0b \x01(\x0b\x32\".motcua.reporting.v1.OnTimeReading\x12\x37\n\x0b\x62y_original\x18\x0c \x01(\x0b\x32\".motcua.reporting.v1.OnTimeReadingB\x07\n\x05_rate\"x\n\rOnTimeReading\x12\r\n\x05\x65\x61rly\x18\x01 \x01(\x05\x12\x0f\n\x07on_time\x18\x02 \x01(\x05\x12\x0c\n\x04late\x18\x03 \x01(\x05\x12\x0c\n\x04open\x18\x04 \x01(\x05\x12\x0f\n\x07overdue\x18\x05 \x01(\x05\x12\x11\n\x04rate\x18\x06 \x01(\x01H\x00\x88\x01\x01\x42\x07\n\x05_rate\"\xb4\x01\n\x11GetOnTimeResponse\x12,\n\x04rows\x18\x01 \x03(\x0b\x32\x1e.motcua.reporting.v1.OnTimeRow\x12-\n\x05total\x18\x02 \x01(\x0b\x32\x1e.motcua.reporting.v1.OnTimeRow\x12\x12\n\ndefinition\x18\x03 \x01(\t\x12.\n\ndata_as_of\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*S\n\x0eOnTimeGrouping\x12 \n\x1cON_TIME_GROUPING_UNSPECIFIED\x10\x00\x12\x1f\n\x1bON_TIME_GROUPING_DEPARTMENT\x10\x01\x32k\n\rOnTimeService\x12Z\n\tGetOnTime\x12%.motcua.reporting.v1.GetOnTimeRequest\x1a&.motcua.reporting.v1.GetOnTimeResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.reporting.v1.on_time_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ONTIMEGROUPING']._serialized_start=586
-  _globals['_ONTIMEGROUPING']._serialized_end=669
+  _globals['_ONTIMEGROUPING']._serialized_start=833
+  _globals['_ONTIMEGROUPING']._serialized_end=916
   _globals['_GETONTIMEREQUEST']._serialized_start=99
   _globals['_GETONTIMEREQUEST']._serialized_end=226
   _globals['_ONTIMEROW']._serialized_start=229
-  _globals['_ONTIMEROW']._serialized_end=401
-  _globals['_GETONTIMERESPONSE']._serialized_start=404
-  _globals['_GETONTIMERESPONSE']._serialized_end=584
-  _globals['_ONTIMESERVICE']._serialized_start=671
-  _globals['_ONTIMESERVICE']._serialized_end=778
+  _globals['_ONTIMEROW']._serialized_end=526
+  _globals['_ONTIMEREADING']._serialized_start=528
+  _globals['_ONTIMEREADING']._serialized_end=648
+  _globals['_GETONTIMERESPONSE']._serialized_start=651
+  _globals['_GETONTIMERESPONSE']._serialized_end=831
+  _globals['_ONTIMESERVICE']._serialized_start=918
+  _globals['_ONTIMESERVICE']._serialized_end=1025
 # @@protoc_insertion_point(module_scope)

@@ -89,6 +89,9 @@ class OnTimeRow(_message.Message):
     OPEN_FIELD_NUMBER: _builtins.int
     OPEN_OVERDUE_FIELD_NUMBER: _builtins.int
     PAUSED_FIELD_NUMBER: _builtins.int
+    UNDUE_FIELD_NUMBER: _builtins.int
+    BY_DAYS_FIELD_NUMBER: _builtins.int
+    BY_ORIGINAL_FIELD_NUMBER: _builtins.int
     department: _builtins.str
     """Token of the department."""
     name: _builtins.str
@@ -107,6 +110,18 @@ class OnTimeRow(_message.Message):
     """Of these, past their due instant."""
     paused: _builtins.int
     """Of these, clock standing."""
+    undue: _builtins.int
+    """Of those received, accepted without an appointment: errors of the data."""
+    @_builtins.property
+    def by_days(self) -> Global___OnTimeReading:
+        """By definitions that compare days: against the current appointment. met, missed, open and open_overdue are these, the
+        last two as at the end of the period. Absent by other definitions.
+        """
+
+    @_builtins.property
+    def by_original(self) -> Global___OnTimeReading:
+        """The same against the appointment without extension, which an apology never washes out."""
+
     def __init__(
         self,
         *,
@@ -119,16 +134,63 @@ class OnTimeRow(_message.Message):
         open: _builtins.int = ...,
         open_overdue: _builtins.int = ...,
         paused: _builtins.int = ...,
+        undue: _builtins.int = ...,
+        by_days: Global___OnTimeReading | None = ...,
+        by_original: Global___OnTimeReading | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_rate", b"_rate", "rate", b"rate"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_rate", b"_rate", "by_days", b"by_days", "by_original", b"by_original", "rate", b"rate"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_rate", b"_rate", "department", b"department", "met", b"met", "missed", b"missed", "name", b"name", "open", b"open", "open_overdue", b"open_overdue", "paused", b"paused", "rate", b"rate", "received", b"received"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_rate", b"_rate", "by_days", b"by_days", "by_original", b"by_original", "department", b"department", "met", b"met", "missed", b"missed", "name", b"name", "open", b"open", "open_overdue", b"open_overdue", "paused", b"paused", "rate", b"rate", "received", b"received", "undue", b"undue"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__rate: _TypeAlias = _typing.Literal["rate"]  # noqa: Y015
     _WhichOneofArgType__rate: _TypeAlias = _typing.Literal["_rate", b"_rate"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType__rate) -> _WhichOneofReturnType__rate | None: ...
 
 Global___OnTimeRow: _TypeAlias = OnTimeRow  # noqa: Y015
+
+@_typing.final
+class OnTimeReading(_message.Message):
+    """Dossiers of a period by days, against one of the two appointments."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EARLY_FIELD_NUMBER: _builtins.int
+    ON_TIME_FIELD_NUMBER: _builtins.int
+    LATE_FIELD_NUMBER: _builtins.int
+    OPEN_FIELD_NUMBER: _builtins.int
+    OVERDUE_FIELD_NUMBER: _builtins.int
+    RATE_FIELD_NUMBER: _builtins.int
+    early: _builtins.int
+    """Finished in the period on a day before the due day."""
+    on_time: _builtins.int
+    """Finished on the due day, or counted so by the definition's policy."""
+    late: _builtins.int
+    """Finished on a later day."""
+    open: _builtins.int
+    """Not finished at the end of the period."""
+    overdue: _builtins.int
+    """Of these, past the due day."""
+    rate: _builtins.float
+    """By the definition's formula, 0 to 1. Absent when nothing is counted."""
+    def __init__(
+        self,
+        *,
+        early: _builtins.int = ...,
+        on_time: _builtins.int = ...,
+        late: _builtins.int = ...,
+        open: _builtins.int = ...,
+        overdue: _builtins.int = ...,
+        rate: _builtins.float | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_rate", b"_rate", "rate", b"rate"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_rate", b"_rate", "early", b"early", "late", b"late", "on_time", b"on_time", "open", b"open", "overdue", b"overdue", "rate", b"rate"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__rate: _TypeAlias = _typing.Literal["rate"]  # noqa: Y015
+    _WhichOneofArgType__rate: _TypeAlias = _typing.Literal["_rate", b"_rate"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__rate) -> _WhichOneofReturnType__rate | None: ...
+
+Global___OnTimeReading: _TypeAlias = OnTimeReading  # noqa: Y015
 
 @_typing.final
 class GetOnTimeResponse(_message.Message):

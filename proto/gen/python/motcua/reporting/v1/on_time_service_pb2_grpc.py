@@ -47,7 +47,8 @@ class OnTimeServiceServicer:
     """
 
     def GetOnTime(self, request, context):
-        """Verdicts of a period, by department. INVALID_ARGUMENT `definition-unknown`.
+        """Verdicts of a period, by department. INVALID_ARGUMENT `definition-unknown`,
+        `definition-not-in-force`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -34,7 +34,9 @@ class OnTimeServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> OnTimeServiceAsyncStub: ...
     GetOnTime: _grpc.UnaryUnaryMultiCallable[_on_time_service_pb2.GetOnTimeRequest, _on_time_service_pb2.GetOnTimeResponse]
-    """Verdicts of a period, by department. INVALID_ARGUMENT `definition-unknown`."""
+    """Verdicts of a period, by department. INVALID_ARGUMENT `definition-unknown`,
+    `definition-not-in-force`.
+    """
 
 @_typing.type_check_only
 class OnTimeServiceAsyncStub(OnTimeServiceStub):
@@ -42,7 +44,9 @@ class OnTimeServiceAsyncStub(OnTimeServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetOnTime: _aio.UnaryUnaryMultiCallable[_on_time_service_pb2.GetOnTimeRequest, _on_time_service_pb2.GetOnTimeResponse]  # type: ignore[assignment]
-    """Verdicts of a period, by department. INVALID_ARGUMENT `definition-unknown`."""
+    """Verdicts of a period, by department. INVALID_ARGUMENT `definition-unknown`,
+    `definition-not-in-force`.
+    """
 
 class OnTimeServiceServicer(metaclass=_abc_1.ABCMeta):
     """On-time figures. Roles: department officers (their own row), leader, control_team, operator, system. Safe to retry."""
@@ -53,6 +57,8 @@ class OnTimeServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _on_time_service_pb2.GetOnTimeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_on_time_service_pb2.GetOnTimeResponse, _abc.Awaitable[_on_time_service_pb2.GetOnTimeResponse]]:
-        """Verdicts of a period, by department. INVALID_ARGUMENT `definition-unknown`."""
+        """Verdicts of a period, by department. INVALID_ARGUMENT `definition-unknown`,
+        `definition-not-in-force`.
+        """
 
 def add_OnTimeServiceServicer_to_server(servicer: OnTimeServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
