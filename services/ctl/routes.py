@@ -73,6 +73,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/inbox",
         "/v1/subscribers",
         "/su-kien-cho",
+        "/v1/preferences",
     ),
 }
 

@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, field_validator
 
 from chassis.settings import ServiceSettings
 from notify.clients.smtp import SmtpServer
+from notify.domain.channels import DayHours
 
 
 class Settings(ServiceSettings):
@@ -38,7 +39,26 @@ class Settings(ServiceSettings):
         },
         description="JSON: agency token → language → name in messages",
     )
+    gateways_dir: Path | None = Field(
+        default=None, description="folder with a description (*.toml) of each gateway for SMS and Zalo"
+    )
+    # Source: practice [I]; the law orders notices at once (ND224 art. 15(1)(g)), which mail is at any hour.
+    telephone_hours: str = Field(
+        default="07:00-21:00", description="local times between which SMS and Zalo go out; equal times: always"
+    )
+    public_url: str = Field(default="", description="where the pages are reached from outside, for links in messages")
     consumer_lanes: int = Field(default=8, ge=1, le=64)
+
+    @field_validator("telephone_hours")
+    @classmethod
+    def _hours_can_be_read(cls, text: str) -> str:
+        DayHours.of(text)
+        return text
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_stroke(cls, url: str) -> str:
+        return url.rstrip("/")
 
     @field_validator("smtp_url")
     @classmethod

@@ -31,3 +31,9 @@ def may_read_events(actor: Actor) -> None:
 
 def _forbidden(detail: str) -> Problem:
     return Problem("not-allowed", Kind.FORBIDDEN, detail)
+
+
+def must_be_person(actor: Actor) -> None:
+    """Whoever has preferences: people with an account, not services and not subscribing systems."""
+    if actor.has("system") or not actor.roles - {"subscriber"}:
+        raise _forbidden("Preferences are for people.")

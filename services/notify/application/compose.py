@@ -48,5 +48,13 @@ class Composer:
         }
         return self._templates.render(delivery.occasion, language, values)
 
+    def short(self, delivery: Delivery, *, language: str, link: str) -> str:
+        """For telephones, which others read too: which dossier and where to look, no name and no reason."""
+        known = {"code": delivery.particulars.code, "link": link}
+        return self._templates.short(delivery.occasion, language, known)
+
+    def version(self, delivery: Delivery, *, language: str) -> int:
+        return self._templates.version(delivery.occasion, language)
+
     async def _department(self, token: str, language: str) -> str:
         return await self._names.department(token, language) if token else _NOT_YET[language]

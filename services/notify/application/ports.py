@@ -11,8 +11,10 @@ from typing import Any, Protocol
 
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.journal import Command
-from notify.domain.delivery import Delivery, DeliveryGivenUp, DeliveryState
+from notify.domain.channels import Lane
+from notify.domain.delivery import Delivery, DeliveryGivenUp, DeliveryState, Handed
 from notify.domain.occurrence import Occurrence, Particulars
+from notify.domain.preference import Preference
 
 
 class DossierViews(Protocol):
@@ -30,8 +32,9 @@ class Deliveries(Protocol):
         """Write new ones. One that exists for the same event, audience and channel is left as it is."""
         ...
 
-    async def claim_due(self, *, real: datetime, until: datetime, limit: int) -> Sequence[Delivery]:
-        """Pending ones whose time has come, oldest first, left alone by other senders until ``until``."""
+    async def claim_due(self, lane: Lane, *, real: datetime, until: datetime, limit: int) -> Sequence[Delivery]:
+        """Pending ones of the lane whose time has come, by priority and then the oldest first; left alone by other
+        senders until ``until``."""
         ...
 
     async def settle(self, delivery: Delivery) -> None:
@@ -155,16 +158,16 @@ class Mail:
     language: str
 
 
-class MailRefused(Exception):
-    """The server will never take this mail. slug: kebab-case, never the server's own words."""
+class SendRefused(Exception):
+    """This message will never be taken. slug: kebab-case, never the server's own words."""
 
     def __init__(self, slug: str) -> None:
         super().__init__(slug)
         self.slug = slug
 
 
-class MailDeferred(Exception):
-    """The server did not take this mail now. slug: as above."""
+class SendDeferred(Exception):
+    """This message was not taken now. slug: as above."""
 
     def __init__(self, slug: str) -> None:
         super().__init__(slug)
@@ -173,7 +176,47 @@ class MailDeferred(Exception):
 
 class Mailer(Protocol):
     async def send(self, mail: Mail) -> None:
-        """Returns once the server has taken it. Raises MailRefused or MailDeferred."""
+        """Returns once the server has taken it. Raises SendRefused or SendDeferred."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortMessage:
+    """A text message or a message of Zalo, ready to go. id: stable over retries. is_bulk: lets the others go first."""
+
+    id: str
+    phone: str
+    text: str
+    language: str
+    is_bulk: bool
+
+
+class Gateway(Protocol):
+    """One provider of short messages. name: in the log and in receipts. with_marks: whether it takes diacritics."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def with_marks(self) -> bool: ...
+
+    async def send(self, message: ShortMessage) -> str:
+        """The provider's own id of the message, empty if it gives none. Raises SendRefused or SendDeferred."""
+        ...
+
+
+class Carrier(Protocol):
+    """Puts a delivery into words and hands it over, by one channel."""
+
+    def reaches(self, contact: Contact) -> bool: ...
+
+    async def carry(self, delivery: Delivery, contact: Contact) -> Handed:
+        """Raises SendRefused, SendDeferred, or a Problem of who was asked for names."""
+        ...
+
+
+class Preferences(Protocol):
+    async def of(self, account: str) -> Preference:
+        """What somebody wishes; the usual things if nothing was ever said, or for no account."""
         ...
 
 
@@ -184,6 +227,14 @@ class Text:
 
 
 class Templates(Protocol):
+    def short(self, template: str, language: str, values: Mapping[str, Any]) -> str:
+        """The one line for telephones. Raises KeyError for a template that has none."""
+        ...
+
+    def version(self, template: str, language: str) -> int:
+        """Of the wording that ``render`` and ``short`` use, from 1."""
+        ...
+
     def render(self, template: str, language: str, values: Mapping[str, Any]) -> Text:
         """The message in a language, Vietnamese if there is no other. values: what the template may name."""
         ...

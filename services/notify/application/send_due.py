@@ -1,60 +1,79 @@
-"""SendDue: send what is waiting. One pass of the sender's loop."""
+"""SendDue: send what is waiting in one lane. One pass of a sender's loop."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
+from chassis.failures import reason
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem
+from chassis.kernel.ids import Ids
 from chassis.messaging.journal import Command
-from chassis.telemetry import logs
+from chassis.telemetry import logs, metrics
 from chassis.telemetry.tracing import span
-from notify.application.compose import Composer
-from notify.application.ports import Contact, Contacts, Mail, MailDeferred, Mailer, MailRefused, UnitOfWork
-from notify.domain.delivery import LEASE, NO_ADDRESS, Delivery, DeliveryGivenUp, DeliveryState
-from notify.domain.occasions import Audience
+from notify.application.ports import (
+    Carrier,
+    Contacts,
+    Preferences,
+    SendDeferred,
+    SendRefused,
+    UnitOfWork,
+)
+from notify.domain.channels import SHORT, DayHours, Lane, following, route
+from notify.domain.delivery import LEASE, NO_ADDRESS, NOT_WANTED, Delivery, DeliveryGivenUp, DeliveryState
+from notify.domain.occasions import Audience, Channel
 
 NOTIFY = Actor(subject="service:notify", roles=frozenset({"system"}))
+ATTEMPTS = metrics.counter(
+    "dossier_message_attempts_total",
+    "Attempts to hand a message over, by what became of them.",
+    ("channel", "priority", "outcome"),
+)
 _log = logs.get(__name__)
 
 BATCH = 32
 AT_ONCE = 8
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """What every lane sends with. people: who knows how to reach each audience. hours: when telephones may ring.
+
+    moved: told after commit when a message waits in another lane.
+    """
+
+    uow: UnitOfWork
+    people: Mapping[Audience, Contacts]
+    carriers: Mapping[Channel, Carrier]
+    preferences: Preferences
+    hours: DayHours
+    clock: Clock
+    real: Clock
+    ids: Ids
+    moved: Callable[[], None]
+
+
 class SendDueHandler:
     """Claims, then sends without a transaction open, then settles each delivery by itself.
 
-    A sender that dies between sending and settling leaves a claim that runs out; the mail then goes again
-    under the same Message-ID. The contact lives in memory for the length of one attempt.
+    A sender that dies between sending and settling leaves a claim that runs out; the message then goes again
+    under the same id. The contact lives in memory for the length of one attempt.
     """
 
-    def __init__(
-        self,
-        uow: UnitOfWork,
-        people: Mapping[Audience, Contacts],
-        compose: Composer,
-        mailer: Mailer,
-        *,
-        clock: Clock,
-        real: Clock,
-        mail_domain: str,
-    ) -> None:
-        """mail_domain: right side of the Message-ID. people: who knows how to reach each audience."""
-        self._uow = uow
-        self._people = people
-        self._compose = compose
-        self._mailer = mailer
-        self._clock = clock
-        self._real = real
-        self._mail_domain = mail_domain
+    def __init__(self, lane: Lane, sending: Sending) -> None:
+        self._lane = lane
+        self._on = sending
 
     async def __call__(self) -> bool:
-        """Attempt one batch; whether more may wait."""
-        now = self._real.now()
-        async with self._uow.begin() as tx:
-            claimed = await tx.deliveries.claim_due(real=now, until=now + LEASE, limit=BATCH)
+        """Attempt one batch; whether more may wait. Telephones are left alone at night."""
+        if self._lane.channel in SHORT and not self._on.hours.includes(self._on.clock.now()):
+            return False
+        now = self._on.real.now()
+        async with self._on.uow.begin() as tx:
+            claimed = await tx.deliveries.claim_due(self._lane, real=now, until=now + LEASE, limit=BATCH)
             await tx.commit()
         gate = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as group:
@@ -65,53 +84,78 @@ class SendDueHandler:
     async def _one(self, delivery: Delivery, gate: asyncio.Semaphore) -> None:
         async with gate:
             with span("send message", template=delivery.occasion, dossier=delivery.dossier_id) as here:
-                settled = await self._attempt(delivery)
+                settled, fallback = await self._attempt(delivery)
                 here.set(outcome=settled.state)
-            await self._settle(settled)
+            ATTEMPTS.labels(delivery.channel, delivery.priority.name.lower(), _outcome(delivery, settled)).inc()
+            await self._settle(settled, fallback)
 
-    async def _attempt(self, delivery: Delivery) -> Delivery:
+    async def _attempt(self, delivery: Delivery) -> tuple[Delivery, Delivery | None]:
+        """What became of it, and the same message by another channel if this one failed for good."""
+        on = self._on
+        order: tuple[Channel, ...] = (delivery.channel,)
         try:
-            contact = await self._contact(delivery)
-            if not contact.email:
-                return delivery.recorded(NO_ADDRESS, self._clock.now())
-            text = await self._compose(delivery, language=contact.language, addressee=contact.name, link=contact.link)
-            await self._mailer.send(
-                Mail(
-                    message_id=f"<{delivery.id}@{self._mail_domain}>",
-                    to=contact.email,
-                    subject=text.subject,
-                    body=text.body,
-                    language=contact.language,
-                )
-            )
-        except MailRefused as fault:
-            return delivery.refused(fault.slug, self._clock.now())
-        except MailDeferred as fault:
-            return delivery.deferred(fault.slug, self._clock.now(), self._real.now())
-        except Problem as fault:
-            if fault.kind is Kind.NOT_FOUND:
-                return delivery.refused(fault.slug, self._clock.now())
-            return delivery.deferred(fault.slug, self._clock.now(), self._real.now())
-        except Exception:
-            # One message that we cannot handle must not hold up the others of its batch.
-            _log.exception("message not sent", delivery=delivery.id, template=delivery.occasion.value)
-            return delivery.deferred("failed-inside", self._clock.now(), self._real.now())
-        return delivery.sent(self._clock.now())
+            contact = await on.people[delivery.audience].of(delivery.recipient or delivery.dossier_id)
+            wish = await on.preferences.of(contact.account)
+            if not wish.wants(delivery.occasion):
+                return delivery.recorded(NOT_WANTED, on.clock.now()), None
+            contact = replace(contact, language=wish.language or contact.language)
+            order = route(wish.channels, [each for each, by in on.carriers.items() if by.reaches(contact)])
+            is_first = not delivery.tried and not delivery.attempts
+            if order and is_first and order[0] is not delivery.channel:
+                return delivery.rerouted(order[0], on.real.now()), None
+            if delivery.channel not in order:
+                return delivery.recorded(NO_ADDRESS, on.clock.now()), None
+            handed = await on.carriers[delivery.channel].carry(delivery, contact)
+        except Exception as fault:
+            return self._failed(delivery, fault, order)
+        return delivery.sent(on.clock.now(), handed), None
 
-    async def _contact(self, delivery: Delivery) -> Contact:
-        return await self._people[delivery.audience].of(delivery.recipient or delivery.dossier_id)
+    def _failed(
+        self, delivery: Delivery, fault: Exception, order: tuple[Channel, ...]
+    ) -> tuple[Delivery, Delivery | None]:
+        now, real = self._on.clock.now(), self._on.real.now()
+        match fault:
+            case SendRefused():
+                settled = delivery.refused(fault.slug, now)
+            case SendDeferred():
+                settled = delivery.deferred(fault.slug, now, real)
+            case Problem(kind=Kind.NOT_FOUND):
+                return delivery.refused(fault.slug, now), None  # whoever is unknown has no other channel either
+            case Problem():
+                settled = delivery.deferred(fault.slug, now, real)
+            case _:
+                _log.error("message not sent", delivery=delivery.id, template=delivery.occasion, reason=reason(fault))
+                settled = delivery.deferred("failed-inside", now, real)
+        other = following(order, (*delivery.tried, delivery.channel))
+        if settled.state is not DeliveryState.FAILED or other is None:
+            return settled, None
+        return settled, settled.fallen_back(self._on.ids.new(), other, now, real)
 
-    async def _settle(self, delivery: Delivery) -> None:
-        async with self._uow.begin() as tx:
+    async def _settle(self, delivery: Delivery, fallback: Delivery | None) -> None:
+        async with self._on.uow.begin() as tx:
             await tx.deliveries.settle(delivery)
-            # The event tells of dossiers only; a message about feedback that failed stands in the log.
-            if delivery.state is DeliveryState.FAILED and delivery.audience is not Audience.FEEDBACK_SENDER:
-                command = Command(
-                    name="give-up-delivery",
-                    actor=NOTIFY,
-                    subject=delivery.dossier_id,
-                    reason=delivery.failure,
-                    causation_id=delivery.event_id,
-                )
-                await tx.record(command, [DeliveryGivenUp(delivery=delivery)])
+            if fallback is not None:
+                await tx.deliveries.add([fallback])
+            elif delivery.state is DeliveryState.FAILED and delivery.audience is not Audience.FEEDBACK_SENDER:
+                # The event tells of dossiers only; a message about feedback that failed stands in the log.
+                await tx.record(_given_up(delivery), [DeliveryGivenUp(delivery=delivery)])
             await tx.commit()
+        if fallback is not None or delivery.channel is not self._lane.channel:
+            self._on.moved()
+
+
+def _given_up(delivery: Delivery) -> Command:
+    return Command(
+        name="give-up-delivery",
+        actor=NOTIFY,
+        subject=delivery.dossier_id,
+        reason=delivery.failure,
+        causation_id=delivery.event_id,
+    )
+
+
+def _outcome(before: Delivery, after: Delivery) -> str:
+    """``sent``, ``recorded``, ``failed``, ``deferred`` or ``rerouted``."""
+    if after.state is not DeliveryState.PENDING:
+        return after.state.value
+    return "rerouted" if after.channel is not before.channel else "deferred"

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from notify.application.ports import Mail, MailDeferred, MailRefused
+from notify.application.ports import Mail, SendDeferred, SendRefused
 
 # smtp: TLS if the server offers it; smtp+starttls: TLS or nothing; smtps: TLS from the first byte.
 SCHEMES: dict[str, tuple[bool, bool | None]] = {
@@ -83,16 +83,16 @@ class SmtpMailer:
                 timeout=self._timeout,
             )
         except (aiosmtplib.SMTPConnectError, aiosmtplib.SMTPHeloError):
-            raise MailDeferred("mail-server-unreachable") from None
+            raise SendDeferred("mail-server-unreachable") from None
         except aiosmtplib.SMTPRecipientsRefused as fault:
             raise _judged(max((each.code for each in fault.recipients), default=550)) from None
         except aiosmtplib.SMTPAuthenticationError:
             # The operator's to mend: not this mail's fault, so it is not thrown away.
-            raise MailDeferred("mail-server-login-refused") from None
+            raise SendDeferred("mail-server-login-refused") from None
         except aiosmtplib.SMTPResponseException as fault:
             raise _judged(fault.code) from None
         except (aiosmtplib.SMTPException, OSError, TimeoutError):
-            raise MailDeferred("mail-server-unreachable") from None
+            raise SendDeferred("mail-server-unreachable") from None
 
     def _message(self, mail: Mail) -> EmailMessage:
         message = EmailMessage(policy=SMTP)
@@ -101,14 +101,14 @@ class SmtpMailer:
             message["To"] = Address(addr_spec=mail.to)
             message["Subject"] = mail.subject
         except (ValueError, IndexError, MessageError):
-            raise MailRefused("address-invalid") from None
+            raise SendRefused("address-invalid") from None
         message["Message-ID"] = mail.message_id
-        message["Content-Language"] = mail.language
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(mail.body, cte="base64")
+        message.set_content(mail.body, cte="base64")  # drops what was said of a content before
+        message["Content-Language"] = mail.language
         return message
 
 
-def _judged(code: int) -> MailRefused | MailDeferred:
+def _judged(code: int) -> SendRefused | SendDeferred:
     """4xx may pass, 5xx will not. The code is kept, the server's words are not: they quote addresses."""
-    return MailRefused(f"mail-refused-{code}") if code >= 500 else MailDeferred(f"mail-deferred-{code}")
+    return SendRefused(f"mail-refused-{code}") if code >= 500 else SendDeferred(f"mail-deferred-{code}")

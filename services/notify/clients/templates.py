@@ -21,6 +21,7 @@ class _Compiled:
     version: int
     subject: Template
     body: Template
+    short: Template | None
 
 
 class JinjaTemplates:
@@ -41,12 +42,21 @@ class JinjaTemplates:
         self._compiled = {name: _compiled(environment, name, text) for name, text in texts.items() if _is_message(name)}
 
     def render(self, template: str, language: str, values: Mapping[str, Any]) -> Text:
-        compiled = self._compiled.get(f"{language}/{template}.txt") or self._compiled[f"vi/{template}.txt"]
+        compiled = self._of(template, language)
         subject = " ".join(compiled.subject.render(values).split())
         return Text(subject=subject, body=compiled.body.render(values).strip() + "\n")
 
+    def short(self, template: str, language: str, values: Mapping[str, Any]) -> str:
+        compiled = self._of(template, language)
+        if compiled.short is None:
+            raise KeyError(template)
+        return " ".join(compiled.short.render(values).split())
+
     def version(self, template: str, language: str) -> int:
-        return self._compiled[f"{language}/{template}.txt"].version
+        return self._of(template, language).version
+
+    def _of(self, template: str, language: str) -> _Compiled:
+        return self._compiled.get(f"{language}/{template}.txt") or self._compiled[f"vi/{template}.txt"]
 
 
 def _is_message(name: str) -> bool:
@@ -59,4 +69,5 @@ def _compiled(environment: SandboxedEnvironment, name: str, text: str) -> _Compi
         version=int(head["version"]),
         subject=environment.from_string(head["subject"]),
         body=environment.get_template(name),
+        short=environment.from_string(head["short"]) if "short" in head else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from notify.domain.occasions import Audience, Channel, Occasion
 from notify.domain.occurrence import Particulars
@@ -17,6 +17,31 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+class Priority(IntEnum):
+    """Who goes first: a lower number. From BULK on, senders of their own."""
+
+    SINGLE = 10
+    BULK = 90
+
+
+class Receipt(StrEnum):
+    """What the provider reported after it took the message; none for mail servers, which do not."""
+
+    NONE = ""
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """What is known once a message is out of our hands. gateway: which took it. receipt_id: its name for it."""
+
+    template_version: int
+    gateway: str = ""
+    receipt_id: str = ""
+
+
 # After the n-th failed attempt; then it is given up. Together a little more than a day: a weekend's outage
 # of a mail server is rare, and a notice that is days late misleads more than it helps.
 LADDER = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600, 21600, 64800))
@@ -25,6 +50,7 @@ LEASE = timedelta(seconds=120)
 
 NO_SMTP = "smtp-not-configured"
 NO_ADDRESS = "no-address"
+NOT_WANTED = "unsubscribed"
 SHOWN_IN_INBOX = "shown-in-inbox"
 
 
@@ -33,7 +59,8 @@ class Delivery:
     """One message to one person by one channel.
 
     recipient: account id of an officer, else empty. failure: slug of the last fault, or why it was only
-    recorded. created_at, finished_at: business time. next_attempt_at: real time, None when there is none.
+    recorded. created_at, finished_at, receipt_at, read_at: business time. next_attempt_at: real time, None when there
+    is none. tried: channels that failed before this one. template_version: of the text that was sent, 0 until then.
     """
 
     id: str
@@ -51,10 +78,44 @@ class Delivery:
     created_at: datetime
     next_attempt_at: datetime | None = None
     finished_at: datetime | None = None
+    priority: Priority = Priority.SINGLE
+    tried: tuple[Channel, ...] = ()
+    template_version: int = 0
+    gateway: str = ""
+    receipt_id: str = ""
+    receipt: Receipt = Receipt.NONE
+    receipt_at: datetime | None = None
+    read_at: datetime | None = None
 
-    def sent(self, at: datetime) -> Delivery:
-        """Taken by the mail server."""
-        return replace(self._ended(DeliveryState.SENT, at), attempts=self.attempts + 1, failure="")
+    def sent(self, at: datetime, handed: Handed) -> Delivery:
+        """Taken by the mail server or the gateway."""
+        return replace(
+            self._ended(DeliveryState.SENT, at),
+            attempts=self.attempts + 1,
+            failure="",
+            template_version=handed.template_version,
+            gateway=handed.gateway,
+            receipt_id=handed.receipt_id,
+        )
+
+    def rerouted(self, channel: Channel, real: datetime) -> Delivery:
+        """Not tried yet, and better sent by another channel: there it waits, due at once."""
+        return replace(self, channel=channel, next_attempt_at=real)
+
+    def fallen_back(self, id_: str, channel: Channel, at: datetime, real: datetime) -> Delivery:
+        """The same message by the next channel, after this one failed for good."""
+        return replace(
+            self,
+            id=id_,
+            channel=channel,
+            state=DeliveryState.PENDING,
+            tried=(*self.tried, self.channel),
+            attempts=0,
+            failure="",
+            created_at=at,
+            next_attempt_at=real,
+            finished_at=None,
+        )
 
     def recorded(self, reason: str, at: datetime) -> Delivery:
         """Written down only; reason: a slug."""

@@ -27,6 +27,8 @@ class Audience(StrEnum):
 class Channel(StrEnum):
     EMAIL = "email"
     INBOX = "inbox"
+    SMS = "sms"
+    ZALO = "zalo"
 
 
 class Occasion(StrEnum):
@@ -65,13 +67,15 @@ class Occasion(StrEnum):
 class Message:
     """A message to be: what about, to whom, by what.
 
-    recipient: account id of an officer, ``head:<department>``, id of a consultation, or empty.
+    recipient: account id of an officer, ``head:<department>``, id of a consultation, or empty. is_bulk: one of very
+    many alike, which never goes before a single one.
     """
 
     occasion: Occasion
     audience: Audience
     channel: Channel
     recipient: str = ""
+    is_bulk: bool = False
 
 
 TO_APPLICANT: dict[str, Occasion] = {

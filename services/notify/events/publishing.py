@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from chassis.messaging.envelope import OutgoingEvent
 from motcua.common.v1.types_pb2 import DossierRef
-from motcua.common.v1.vocabulary_pb2 import DELIVERY_CHANNEL_EMAIL, DELIVERY_CHANNEL_INBOX
+from motcua.common.v1.vocabulary_pb2 import DeliveryChannel
 from motcua.events.v1.delivery_pb2 import DeliveryFailed
 from notify.domain.delivery import DeliveryGivenUp
 from notify.domain.occasions import Channel
 
-_CHANNELS = {Channel.EMAIL: DELIVERY_CHANNEL_EMAIL, Channel.INBOX: DELIVERY_CHANNEL_INBOX}
+_CHANNELS = {channel: DeliveryChannel.Value(f"DELIVERY_CHANNEL_{channel.name}") for channel in Channel}
 
 
 def publish(fact: DeliveryGivenUp) -> OutgoingEvent:

@@ -12,7 +12,8 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notify.domain.delivery import Delivery, DeliveryState
+from notify.domain.channels import Lane
+from notify.domain.delivery import Delivery, DeliveryState, Priority
 from notify.domain.occurrence import Particulars
 from notify.store.rows import delivery_of, delivery_row, particulars_json, particulars_of
 from notify.store.tables import DELIVERIES, DOSSIER_VIEWS
@@ -45,15 +46,17 @@ class SqlDeliveries:
             rows = [delivery_row(one) for one in deliveries]
             await self._connection.execute(_add_deliveries(self._connection.dialect.name), rows)
 
-    async def claim_due(self, *, real: datetime, until: datetime, limit: int) -> Sequence[Delivery]:
+    async def claim_due(self, lane: Lane, *, real: datetime, until: datetime, limit: int) -> Sequence[Delivery]:
         due = (
             select(_D.id)
             .where(
                 _D.state == DeliveryState.PENDING.value,
+                _D.channel == lane.channel.value,
+                _D.priority >= Priority.BULK if lane.is_bulk else _D.priority < Priority.BULK,
                 _D.next_attempt_at <= real,
                 or_(_D.claimed_until.is_(None), _D.claimed_until <= real),
             )
-            .order_by(_D.next_attempt_at, _D.id)
+            .order_by(_D.priority, _D.next_attempt_at, _D.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
@@ -68,10 +71,14 @@ class SqlDeliveries:
             .where(_D.id == delivery.id, _D.state == DeliveryState.PENDING.value)
             .values(
                 state=delivery.state.value,
+                channel=delivery.channel.value,
                 attempts=delivery.attempts,
                 failure=delivery.failure,
                 next_attempt_at=delivery.next_attempt_at,
                 finished_at=delivery.finished_at,
+                template_version=delivery.template_version,
+                gateway=delivery.gateway,
+                receipt_id=delivery.receipt_id,
                 claimed_until=None,
             )
         )

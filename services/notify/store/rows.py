@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chassis.data.columns import instant_text
-from notify.domain.delivery import Delivery, DeliveryState
+from notify.domain.delivery import Delivery, DeliveryState, Priority, Receipt
 from notify.domain.occasions import Audience, Channel, Occasion
 from notify.domain.occurrence import Particulars
 
@@ -46,6 +46,14 @@ def delivery_row(delivery: Delivery) -> dict[str, Any]:
         "created_at": delivery.created_at,
         "next_attempt_at": delivery.next_attempt_at,
         "finished_at": delivery.finished_at,
+        "priority": int(delivery.priority),
+        "tried": [channel.value for channel in delivery.tried],
+        "template_version": delivery.template_version,
+        "gateway": delivery.gateway,
+        "receipt_id": delivery.receipt_id,
+        "receipt": delivery.receipt.value,
+        "receipt_at": delivery.receipt_at,
+        "read_at": delivery.read_at,
     }
 
 
@@ -66,4 +74,12 @@ def delivery_of(row: Any) -> Delivery:
         created_at=row.created_at,
         next_attempt_at=row.next_attempt_at,
         finished_at=row.finished_at,
+        priority=Priority(row.priority),
+        tried=tuple(Channel(one) for one in row.tried),
+        template_version=row.template_version,
+        gateway=row.gateway,
+        receipt_id=row.receipt_id,
+        receipt=Receipt(row.receipt),
+        receipt_at=row.receipt_at,
+        read_at=row.read_at,
     )

@@ -7,7 +7,7 @@ from sqlalchemy import Index, MetaData, Table, UniqueConstraint, text
 
 from chassis.data.columns import document, identifier, instant, number
 from chassis.messaging import tables as messaging_tables
-from notify.store import subscribers_tables
+from notify.store import preferences_tables, subscribers_tables
 
 METADATA = MetaData()
 MESSAGING = messaging_tables.define(METADATA)
@@ -34,6 +34,14 @@ DELIVERIES = Table(
     instant("next_attempt_at", nullable=True),
     instant("claimed_until", nullable=True),
     instant("finished_at", nullable=True),
+    number("priority"),
+    document("tried"),
+    number("template_version"),
+    identifier("gateway"),
+    identifier("receipt_id"),
+    identifier("receipt"),
+    instant("receipt_at", nullable=True),
+    instant("read_at", nullable=True),
     UniqueConstraint("event_id", "audience", "channel", name="uq_deliveries_once"),
     Index("ix_deliveries_dossier", "dossier_id", "id"),
     Index("ix_deliveries_state", "state", "id"),
@@ -43,6 +51,21 @@ DELIVERIES = Table(
         "next_attempt_at",
         postgresql_where=text("state = 'pending'"),
         sqlite_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_deliveries_lane",
+        "channel",
+        "priority",
+        "next_attempt_at",
+        postgresql_where=text("state = 'pending'"),
+        sqlite_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_deliveries_receipt",
+        "gateway",
+        "receipt_id",
+        postgresql_where=text("receipt_id <> ''"),
+        sqlite_where=text("receipt_id <> ''"),
     ),
 )
 
@@ -54,3 +77,4 @@ DOSSIER_VIEWS = Table(
 )
 
 SUBSCRIBERS = subscribers_tables.define(METADATA)
+PREFERENCES = preferences_tables.define(METADATA)

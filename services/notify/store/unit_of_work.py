@@ -11,6 +11,7 @@ from chassis.kernel.ids import Ids
 from chassis.messaging.envelope import OutgoingEvent
 from chassis.messaging.work import Desk, Work
 from notify.domain.delivery import DeliveryGivenUp
+from notify.store.preferences import SqlPreferences
 from notify.store.repositories import SqlDeliveries, SqlDossierViews
 from notify.store.tables import MESSAGING
 
@@ -25,6 +26,7 @@ class SqlTransaction:
     def __init__(self, work: Work[DeliveryGivenUp]) -> None:
         self.views = SqlDossierViews(work.connection)
         self.deliveries = SqlDeliveries(work.connection)
+        self.preferences = SqlPreferences(work.connection)
         self.record, self.first_sight, self.commit = work.record, work.first_sight, work.commit
 
 

@@ -12,6 +12,7 @@ from notify.wiring import (
     feed,
     letters,
     messages,
+    preferences,
     subscribers,
 )
 from notify.wiring.stand import Stand
@@ -22,6 +23,7 @@ OFFERS = (
     feed.offer,
     letters.offer,
     subscribers.offer,
+    preferences.offer,
 )
 
 

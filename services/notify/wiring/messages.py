@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import product
+
 from chassis.clock import SystemClock
 from chassis.ground import Offer
 from chassis.repeating import Repeating
@@ -16,13 +19,21 @@ from notify.application import (
     ReadInboxHandler,
     SendDueHandler,
 )
+from notify.application.carriers import MailCarrier, ShortCarrier
+from notify.application.ports import Carrier, Contacts
+from notify.application.send_due import Sending
 from notify.clients.consultations import GrpcConsulted
 from notify.clients.contacts import GrpcContacts, GrpcFeedbackContacts
+from notify.clients.gateways.description import read_gateways
+from notify.clients.gateways.http import HttpGateway
 from notify.clients.names import GrpcNames
 from notify.clients.smtp import SmtpMailer, SmtpServer
 from notify.clients.templates import JinjaTemplates
-from notify.domain.occasions import Audience
+from notify.domain.channels import DayHours, Lane
+from notify.domain.occasions import Audience, Channel
 from notify.events.reading import read_event
+from notify.settings import Settings
+from notify.store.preferences import SqlPreferenceReads
 from notify.store.reads import SqlReads
 from notify.wiring.stand import Stand
 
@@ -32,30 +43,72 @@ SOURCES = frozenset({"intake", "processing"})
 def offer(stand: Stand) -> Offer:
     ground, settings = stand.ground, stand.ground.settings
     compose = Composer(JinjaTemplates(), GrpcNames(stand.intake, settings.agency_names))
-    sender = _sender(stand, compose)
+    gateways = {each.channel: HttpGateway(each) for each in read_gateways(settings.gateways_dir)}
+    carriers = _carriers(settings, compose, gateways)
+    senders = Senders(stand, carriers)
     plan = PlanMessagesHandler(
         stand.uow,
         read_event,
         clock=ground.clock,
         real=SystemClock(),
         ids=ground.ids,
-        can_mail=sender is not None,
-        planned=sender.wake if sender else _nobody,
+        channels=carriers,
+        planned=senders.wake,
     )
     questions = _questions(SqlReads(ground.database), compose)
     consumer = ground.consumer(plan, SOURCES, lanes=settings.consumer_lanes)
     return Offer(
         routers=[deliveries.router(questions)],
         servicers=[(add_DeliveryServiceServicer_to_server, DeliveryServicer(questions.list_deliveries))],
-        after=[consumer, *([sender] if sender else [])],
+        before=list(gateways.values()),
+        after=[consumer, *senders.loops],
     )
 
 
-def _sender(stand: Stand, compose: Composer) -> Repeating | None:
-    """The loop that sends; None without a mail server."""
-    settings = stand.ground.settings
+class Senders:
+    """Two loops a channel, one of them for bulk, which never stands before a single message."""
+
+    def __init__(self, stand: Stand, carriers: Mapping[Channel, Carrier]) -> None:
+        ground = stand.ground
+        sending = Sending(
+            uow=stand.uow,
+            people=_people(stand),
+            carriers=carriers,
+            preferences=SqlPreferenceReads(ground.database),
+            hours=DayHours.of(ground.settings.telephone_hours),
+            clock=ground.clock,
+            real=SystemClock(),
+            ids=ground.ids,
+            moved=self.wake,
+        )
+        lanes = [Lane(channel=channel, is_bulk=is_bulk) for channel, is_bulk in product(carriers, (False, True))]
+        self.loops = [
+            Repeating(lane.name, SendDueHandler(lane, sending), soonest_seconds=0.2, latest_seconds=2.0)
+            for lane in lanes
+        ]
+
+    def wake(self) -> None:
+        for loop in self.loops:
+            loop.wake()
+
+
+def _people(stand: Stand) -> Mapping[Audience, Contacts]:
+    return {
+        Audience.APPLICANT: GrpcContacts(stand.intake),
+        Audience.FEEDBACK_SENDER: GrpcFeedbackContacts(stand.intake),
+        Audience.CONSULTED_BODY: GrpcConsulted(stand.processing),
+    }
+
+
+def _carriers(
+    settings: Settings, compose: Composer, gateways: Mapping[Channel, HttpGateway]
+) -> Mapping[Channel, Carrier]:
+    """What is configured."""
+    made: dict[Channel, Carrier] = {
+        channel: ShortCarrier(compose, gateway, public_url=settings.public_url) for channel, gateway in gateways.items()
+    }
     if settings.smtp_url is None:
-        return None
+        return made
     mailer = SmtpMailer(
         SmtpServer.of(settings.smtp_url.get_secret_value()),
         sender=settings.mail_from,
@@ -63,20 +116,8 @@ def _sender(stand: Stand, compose: Composer) -> Repeating | None:
         timeout=settings.smtp_timeout_seconds,
         ca_file=settings.smtp_ca_file,
     )
-    send = SendDueHandler(
-        stand.uow,
-        {
-            Audience.APPLICANT: GrpcContacts(stand.intake),
-            Audience.FEEDBACK_SENDER: GrpcFeedbackContacts(stand.intake),
-            Audience.CONSULTED_BODY: GrpcConsulted(stand.processing),
-        },
-        compose,
-        mailer,
-        clock=stand.ground.clock,
-        real=SystemClock(),
-        mail_domain=settings.mail_from.rpartition("@")[2],
-    )
-    return Repeating("sender", send, soonest_seconds=0.2, latest_seconds=2.0)
+    domain = settings.mail_from.rpartition("@")[2]
+    return {Channel.EMAIL: MailCarrier(compose, mailer, mail_domain=domain)} | made
 
 
 def _questions(reads: SqlReads, compose: Composer) -> deliveries.DeliveryQuestions:
@@ -85,7 +126,3 @@ def _questions(reads: SqlReads, compose: Composer) -> deliveries.DeliveryQuestio
         get_delivery=GetDeliveryHandler(reads),
         read_inbox=ReadInboxHandler(reads, compose),
     )
-
-
-def _nobody() -> None:
-    """Nobody sends, so nobody is woken."""

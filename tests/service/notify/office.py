@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -24,13 +25,20 @@ from notify.application import (
     ReadInboxHandler,
     SendDueHandler,
 )
-from notify.application.ports import Contact
+from notify.application.carriers import MailCarrier, ShortCarrier
+from notify.application.ports import Carrier, Contact
+from notify.application.preferences import SetPreferenceHandler
+from notify.application.send_due import Sending
+from notify.clients.gateways.description import Gateway
+from notify.clients.gateways.http import HttpGateway
 from notify.clients.smtp import SmtpMailer, SmtpServer
 from notify.clients.templates import JinjaTemplates
+from notify.domain.channels import DayHours, Lane
 from notify.domain.delivery import Delivery
-from notify.domain.occasions import Audience
+from notify.domain.occasions import Audience, Channel
 from notify.events.publishing import publish
 from notify.events.reading import read_event
+from notify.store.preferences import SqlPreferenceReads
 from notify.store.reads import SqlReads
 from notify.store.rows import delivery_of
 from notify.store.tables import DELIVERIES
@@ -100,7 +108,7 @@ class Mailbox:
 class Notify:
     """The use cases over one store."""
 
-    def __init__(self, database: Database, mailbox: Mailbox | None) -> None:
+    def __init__(self, database: Database, mailbox: Mailbox | None, *gateways: Gateway) -> None:
         self.database = database
         self.contacts = RegisterOfContacts()
         self.consulted = RegisterOfContacts(contact=MINISTRY)
@@ -110,36 +118,39 @@ class Notify:
         uow = SqlUnitOfWork(database, self.clock, UuidIds(), publish, lambda: None)
         reads = SqlReads(database)
         compose = Composer(JinjaTemplates(), KnownNames())
+        self.gateways = [HttpGateway(each) for each in gateways]
+        self.carriers = _carriers(compose, mailbox, self.gateways)
         self.plan = PlanMessagesHandler(
             uow,
             read_event,
             clock=self.clock,
             real=self.real,
             ids=UuidIds(),
-            can_mail=mailbox is not None,
+            channels=self.carriers,
             planned=self._wake,
         )
         self.list_deliveries = ListDeliveriesHandler(reads)
         self.read_inbox = ReadInboxHandler(reads, compose)
-        port = mailbox.port if mailbox else 1
-        self.send = SendDueHandler(
-            uow,
-            {
+        self.prefer = SetPreferenceHandler(uow, self.clock)
+        self._sending = Sending(
+            uow=uow,
+            people={
                 Audience.APPLICANT: self.contacts,
                 Audience.FEEDBACK_SENDER: self.senders,
                 Audience.CONSULTED_BODY: self.consulted,
             },
-            compose,
-            SmtpMailer(
-                SmtpServer.of(f"smtp://127.0.0.1:{port}"),
-                sender="khong-tra-loi@motcua.example",
-                sender_name="Bộ phận Một cửa",
-                timeout=5,
-            ),
+            carriers=self.carriers,
+            preferences=SqlPreferenceReads(database),
+            hours=DayHours.of("07:00-21:00"),
             clock=self.clock,
             real=self.real,
-            mail_domain="motcua.example",
+            ids=UuidIds(),
+            moved=self._wake,
         )
+
+    async def send(self, channel: Channel = Channel.EMAIL, *, bulk: bool = False) -> bool:
+        """One pass of one sender."""
+        return await SendDueHandler(Lane(channel=channel, is_bulk=bulk), self._sending)()
 
     def _wake(self) -> None:
         self.woken += 1
@@ -153,3 +164,22 @@ class Notify:
     async def only(self) -> Delivery:
         (one,) = await self.deliveries()
         return one
+
+
+def mail_carrier(notify: Notify) -> Any:
+    return notify.carriers[Channel.EMAIL]
+
+
+def _carriers(compose: Composer, mailbox: Mailbox | None, gateways: Sequence[HttpGateway]) -> dict[Channel, Carrier]:
+    made: dict[Channel, Carrier] = {}
+    if mailbox is not None:
+        mailer = SmtpMailer(
+            SmtpServer.of(f"smtp://127.0.0.1:{mailbox.port}"),
+            sender="khong-tra-loi@motcua.example",
+            sender_name="Bộ phận Một cửa",
+            timeout=5,
+        )
+        made[Channel.EMAIL] = MailCarrier(compose, mailer, mail_domain="motcua.example")
+    for gateway in gateways:
+        made[gateway.channel] = ShortCarrier(compose, gateway, public_url="https://mot-cua.example")
+    return made

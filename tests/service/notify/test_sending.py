@@ -13,7 +13,7 @@ from notify.application.ports import Mail
 from notify.clients.smtp import SmtpServer
 from notify.domain.delivery import LADDER, LEASE, NO_ADDRESS, DeliveryState
 from notify.store.tables import MESSAGING
-from service.notify.office import Mailbox, Notify
+from service.notify.office import Mailbox, Notify, mail_carrier
 from service.notify.telling import Teller
 
 
@@ -150,7 +150,7 @@ async def test_a_dossier_that_intake_does_not_know_fails_at_once(planned: Notify
 async def test_a_message_that_breaks_our_own_code_does_not_hold_up_the_others(notify: Notify, mailbox: Mailbox) -> None:
     for number in range(3):
         await notify.plan(Teller(f"d-{number}").received())
-    working = notify.send._mailer
+    working = mail_carrier(notify)._mailer
 
     class BreaksOnce:
         def __init__(self) -> None:
@@ -162,7 +162,7 @@ async def test_a_message_that_breaks_our_own_code_does_not_hold_up_the_others(no
                 raise KeyError(mail.message_id)
             await working.send(mail)
 
-    notify.send._mailer = BreaksOnce()
+    mail_carrier(notify)._mailer = BreaksOnce()
     await notify.send()
     states = sorted((one.state, one.failure) for one in await notify.deliveries())
     assert states == [("pending", "failed-inside"), ("sent", ""), ("sent", "")]
@@ -189,12 +189,12 @@ async def test_a_claim_of_a_sender_that_died_runs_out_and_the_mail_keeps_its_id(
             gate.set()
             await asyncio.sleep(60)
 
-    alive = planned.send._mailer
-    planned.send._mailer = Dies()
+    alive = mail_carrier(planned)._mailer
+    mail_carrier(planned)._mailer = Dies()
     dying = asyncio.get_running_loop().create_task(planned.send())
     await gate.wait()
     dying.cancel()
-    planned.send._mailer = alive
+    mail_carrier(planned)._mailer = alive
     await planned.send()
     assert mailbox.tries == 0
     planned.real.advance(LEASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from notify.domain.dates import in_english, in_vietnamese
-from notify.domain.delivery import LADDER, NO_ADDRESS, DeliveryState
+from notify.domain.delivery import LADDER, NO_ADDRESS, DeliveryState, Handed
 from notify.domain.occasions import Occasion
 from notify.domain.occurrence import Particulars
 from unit.notify.messages import ACCEPTED, delivery, local
@@ -14,7 +14,7 @@ NOW = local("2024-05-02 09:00")
 
 
 def test_a_message_taken_by_the_server_is_sent() -> None:
-    sent = delivery(Occasion.ACCEPTED).sent(NOW)
+    sent = delivery(Occasion.ACCEPTED).sent(NOW, Handed(template_version=2))
     assert (sent.state, sent.attempts, sent.finished_at, sent.next_attempt_at) == (DeliveryState.SENT, 1, NOW, None)
 
 

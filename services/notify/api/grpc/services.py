@@ -8,12 +8,12 @@ from typing import Any
 from chassis.http.paging import LARGEST_PAGE, decode_cursor, encode_cursor
 from chassis.kernel.errors import invalid
 from chassis.rpc.server import current_actor
-from motcua.common.v1.vocabulary_pb2 import DELIVERY_CHANNEL_EMAIL, DELIVERY_CHANNEL_INBOX
+from motcua.common.v1.vocabulary_pb2 import DeliveryChannel
 from motcua.notify.v1 import delivery_service_pb2 as pb
 from motcua.notify.v1.delivery_service_pb2_grpc import DeliveryServiceServicer
 from notify.application import ListDeliveries
 from notify.application.ports import Slice
-from notify.domain.delivery import Delivery, DeliveryState
+from notify.domain.delivery import Delivery, DeliveryState, Priority
 from notify.domain.occasions import Audience, Channel
 
 _DEFAULT_PAGE = 50
@@ -35,7 +35,7 @@ RECIPIENTS = {
     Audience.CONTROL_TEAM: pb.RECIPIENT_KIND_CONTROL_TEAM,
     Audience.LEADER: pb.RECIPIENT_KIND_LEADER,
 }
-_CHANNELS = {Channel.EMAIL: DELIVERY_CHANNEL_EMAIL, Channel.INBOX: DELIVERY_CHANNEL_INBOX}
+_CHANNELS = {channel: DeliveryChannel.Value(f"DELIVERY_CHANNEL_{channel.name}") for channel in Channel}
 
 
 class DeliveryServicer(DeliveryServiceServicer):
@@ -78,8 +78,15 @@ def _message(delivery: Delivery) -> pb.Delivery:
         status=_STATES[delivery.state],
         attempts=delivery.attempts,
         failure=delivery.failure,
+        tried=[_CHANNELS[channel] for channel in delivery.tried],
+        is_bulk=delivery.priority >= Priority.BULK,
+        template_version=delivery.template_version,
+        gateway=delivery.gateway,
+        receipt=delivery.receipt.value,
     )
     message.created_at.FromDatetime(delivery.created_at)
+    if delivery.receipt_at is not None:
+        message.receipt_at.FromDatetime(delivery.receipt_at)
     if delivery.state is DeliveryState.SENT and delivery.finished_at is not None:
         message.sent_at.FromDatetime(delivery.finished_at)
     if delivery.next_attempt_at is not None:

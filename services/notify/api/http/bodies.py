@@ -25,12 +25,18 @@ class DeliveryBody(BaseModel):
                     "template": "dossier-accepted",
                     "recipient": "applicant",
                     "channel": "email",
+                    "tried": [],
+                    "priority": "single",
                     "status": "sent",
                     "attempts": 1,
                     "failure": "",
                     "created_at": "2024-05-02T02:00:00Z",
                     "finished_at": "2024-05-02T02:00:01Z",
                     "next_attempt_at": None,
+                    "template_version": 1,
+                    "gateway": "",
+                    "receipt": "",
+                    "receipt_at": None,
                 }
             ]
         }
@@ -43,15 +49,22 @@ class DeliveryBody(BaseModel):
     event_type: str
     template: str
     recipient: str = Field(
-        description="applicant, officer, department_head, consulted_body, consulted_head or counter_head"
+        description="applicant, officer, department_head, consulted_body, consulted_head, counter_head, "
+        "feedback_sender, control_team or leader"
     )
-    channel: str = Field(description="email or inbox")
+    channel: str = Field(description="email, zalo, sms or inbox")
+    tried: list[str] = Field(description="channels that failed before this one")
+    priority: str = Field(description="single, or bulk: one of very many alike")
     status: str = Field(description="pending, sent, recorded or failed")
     attempts: int
     failure: str = Field(description="slug of the last fault, or why it was only recorded")
     created_at: datetime
     finished_at: datetime | None
     next_attempt_at: datetime | None = Field(description="real time; null if it will not be tried")
+    template_version: int = Field(description="of the wording that was sent; 0: not sent")
+    gateway: str = Field(description="which provider took it; empty: a mail server, or nobody")
+    receipt: str = Field(description="what the provider reported: delivered, read, failed; empty: nothing")
+    receipt_at: datetime | None
 
 
 class InboxMessage(BaseModel):
@@ -85,6 +98,12 @@ def delivery_body(delivery: Delivery) -> DeliveryBody:
         created_at=delivery.created_at,
         finished_at=delivery.finished_at,
         next_attempt_at=delivery.next_attempt_at if pending else None,
+        tried=[channel.value for channel in delivery.tried],
+        priority=delivery.priority.name.lower(),
+        template_version=delivery.template_version,
+        gateway=delivery.gateway,
+        receipt=delivery.receipt.value,
+        receipt_at=delivery.receipt_at,
     )
 
 

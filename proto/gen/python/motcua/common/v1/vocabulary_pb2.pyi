@@ -392,6 +392,8 @@ class _DeliveryChannelEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Deliv
     """Text message."""
     DELIVERY_CHANNEL_INBOX: _DeliveryChannel.ValueType  # 3
     """Inbox inside the system."""
+    DELIVERY_CHANNEL_ZALO: _DeliveryChannel.ValueType  # 4
+    """Message of Zalo."""
 
 class DeliveryChannel(_DeliveryChannel, metaclass=_DeliveryChannelEnumTypeWrapper):
     """By what a message went, or should have gone, to a person."""
@@ -404,6 +406,8 @@ DELIVERY_CHANNEL_SMS: DeliveryChannel.ValueType  # 2
 """Text message."""
 DELIVERY_CHANNEL_INBOX: DeliveryChannel.ValueType  # 3
 """Inbox inside the system."""
+DELIVERY_CHANNEL_ZALO: DeliveryChannel.ValueType  # 4
+"""Message of Zalo."""
 Global___DeliveryChannel: _TypeAlias = DeliveryChannel  # noqa: Y015
 
 class _TimeOwnerKind:

@@ -26,23 +26,23 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from motcua.common.v1 import vocabulary_pb2 as motcua_dot_common_dot_v1_dot_vocabulary__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'motcua/notify/v1/delivery_service.proto\x12\x10motcua.notify.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!motcua/common/v1/vocabulary.proto\"\xb1\x03\n\x08\x44\x65livery\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x03 \x01(\t\x12\x12\n\nevent_type\x18\x04 \x01(\t\x12\x32\n\trecipient\x18\x05 \x01(\x0e\x32\x1f.motcua.notify.v1.RecipientKind\x12\x32\n\x07\x63hannel\x18\x06 \x01(\x0e\x32!.motcua.common.v1.DeliveryChannel\x12\x10\n\x08template\x18\x07 \x01(\t\x12\x30\n\x06status\x18\x08 \x01(\x0e\x32 .motcua.notify.v1.DeliveryStatus\x12\x10\n\x08\x61ttempts\x18\t \x01(\x05\x12\x0f\n\x07\x66\x61ilure\x18\n \x01(\t\x12.\n\ncreated_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07sent_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0fnext_attempt_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x86\x01\n\x15ListDeliveriesRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x32\n\x08statuses\x18\x02 \x03(\x0e\x32 .motcua.notify.v1.DeliveryStatus\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"u\n\x16ListDeliveriesResponse\x12.\n\ndeliveries\x18\x01 \x03(\x0b\x32\x1a.motcua.notify.v1.Delivery\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\ntotal_size\x18\x03 \x01(\x05*\xd4\x02\n\rRecipientKind\x12\x1e\n\x1aRECIPIENT_KIND_UNSPECIFIED\x10\x00\x12\x1c\n\x18RECIPIENT_KIND_APPLICANT\x10\x01\x12\x1a\n\x16RECIPIENT_KIND_OFFICER\x10\x02\x12\"\n\x1eRECIPIENT_KIND_DEPARTMENT_HEAD\x10\x03\x12!\n\x1dRECIPIENT_KIND_CONSULTED_BODY\x10\x04\x12!\n\x1dRECIPIENT_KIND_CONSULTED_HEAD\x10\x05\x12\x1f\n\x1bRECIPIENT_KIND_COUNTER_HEAD\x10\x06\x12\"\n\x1eRECIPIENT_KIND_FEEDBACK_SENDER\x10\x07\x12\x1f\n\x1bRECIPIENT_KIND_CONTROL_TEAM\x10\x08\x12\x19\n\x15RECIPIENT_KIND_LEADER\x10\t*\xa2\x01\n\x0e\x44\x65liveryStatus\x12\x1f\n\x1b\x44\x45LIVERY_STATUS_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x44\x45LIVERY_STATUS_PENDING\x10\x01\x12\x18\n\x14\x44\x45LIVERY_STATUS_SENT\x10\x02\x12\x1c\n\x18\x44\x45LIVERY_STATUS_RECORDED\x10\x03\x12\x1a\n\x16\x44\x45LIVERY_STATUS_FAILED\x10\x04\x32v\n\x0f\x44\x65liveryService\x12\x63\n\x0eListDeliveries\x12\'.motcua.notify.v1.ListDeliveriesRequest\x1a(.motcua.notify.v1.ListDeliveriesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'motcua/notify/v1/delivery_service.proto\x12\x10motcua.notify.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!motcua/common/v1/vocabulary.proto\"\xe0\x04\n\x08\x44\x65livery\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x03 \x01(\t\x12\x12\n\nevent_type\x18\x04 \x01(\t\x12\x32\n\trecipient\x18\x05 \x01(\x0e\x32\x1f.motcua.notify.v1.RecipientKind\x12\x32\n\x07\x63hannel\x18\x06 \x01(\x0e\x32!.motcua.common.v1.DeliveryChannel\x12\x10\n\x08template\x18\x07 \x01(\t\x12\x30\n\x06status\x18\x08 \x01(\x0e\x32 .motcua.notify.v1.DeliveryStatus\x12\x10\n\x08\x61ttempts\x18\t \x01(\x05\x12\x0f\n\x07\x66\x61ilure\x18\n \x01(\t\x12.\n\ncreated_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07sent_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0fnext_attempt_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x05tried\x18\x0e \x03(\x0e\x32!.motcua.common.v1.DeliveryChannel\x12\x0f\n\x07is_bulk\x18\x0f \x01(\x08\x12\x18\n\x10template_version\x18\x10 \x01(\x05\x12\x0f\n\x07gateway\x18\x11 \x01(\t\x12\x0f\n\x07receipt\x18\x12 \x01(\t\x12.\n\nreceipt_at\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x86\x01\n\x15ListDeliveriesRequest\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x32\n\x08statuses\x18\x02 \x03(\x0e\x32 .motcua.notify.v1.DeliveryStatus\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"u\n\x16ListDeliveriesResponse\x12.\n\ndeliveries\x18\x01 \x03(\x0b\x32\x1a.motcua.notify.v1.Delivery\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\ntotal_size\x18\x03 \x01(\x05*\xd4\x02\n\rRecipientKind\x12\x1e\n\x1aRECIPIENT_KIND_UNSPECIFIED\x10\x00\x12\x1c\n\x18RECIPIENT_KIND_APPLICANT\x10\x01\x12\x1a\n\x16RECIPIENT_KIND_OFFICER\x10\x02\x12\"\n\x1eRECIPIENT_KIND_DEPARTMENT_HEAD\x10\x03\x12!\n\x1dRECIPIENT_KIND_CONSULTED_BODY\x10\x04\x12!\n\x1dRECIPIENT_KIND_CONSULTED_HEAD\x10\x05\x12\x1f\n\x1bRECIPIENT_KIND_COUNTER_HEAD\x10\x06\x12\"\n\x1eRECIPIENT_KIND_FEEDBACK_SENDER\x10\x07\x12\x1f\n\x1bRECIPIENT_KIND_CONTROL_TEAM\x10\x08\x12\x19\n\x15RECIPIENT_KIND_LEADER\x10\t*\xa2\x01\n\x0e\x44\x65liveryStatus\x12\x1f\n\x1b\x44\x45LIVERY_STATUS_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x44\x45LIVERY_STATUS_PENDING\x10\x01\x12\x18\n\x14\x44\x45LIVERY_STATUS_SENT\x10\x02\x12\x1c\n\x18\x44\x45LIVERY_STATUS_RECORDED\x10\x03\x12\x1a\n\x16\x44\x45LIVERY_STATUS_FAILED\x10\x04\x32v\n\x0f\x44\x65liveryService\x12\x63\n\x0eListDeliveries\x12\'.motcua.notify.v1.ListDeliveriesRequest\x1a(.motcua.notify.v1.ListDeliveriesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.notify.v1.delivery_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_RECIPIENTKIND']._serialized_start=822
-  _globals['_RECIPIENTKIND']._serialized_end=1162
-  _globals['_DELIVERYSTATUS']._serialized_start=1165
-  _globals['_DELIVERYSTATUS']._serialized_end=1327
+  _globals['_RECIPIENTKIND']._serialized_start=997
+  _globals['_RECIPIENTKIND']._serialized_end=1337
+  _globals['_DELIVERYSTATUS']._serialized_start=1340
+  _globals['_DELIVERYSTATUS']._serialized_end=1502
   _globals['_DELIVERY']._serialized_start=130
-  _globals['_DELIVERY']._serialized_end=563
-  _globals['_LISTDELIVERIESREQUEST']._serialized_start=566
-  _globals['_LISTDELIVERIESREQUEST']._serialized_end=700
-  _globals['_LISTDELIVERIESRESPONSE']._serialized_start=702
-  _globals['_LISTDELIVERIESRESPONSE']._serialized_end=819
-  _globals['_DELIVERYSERVICE']._serialized_start=1329
-  _globals['_DELIVERYSERVICE']._serialized_end=1447
+  _globals['_DELIVERY']._serialized_end=738
+  _globals['_LISTDELIVERIESREQUEST']._serialized_start=741
+  _globals['_LISTDELIVERIESREQUEST']._serialized_end=875
+  _globals['_LISTDELIVERIESRESPONSE']._serialized_start=877
+  _globals['_LISTDELIVERIESRESPONSE']._serialized_end=994
+  _globals['_DELIVERYSERVICE']._serialized_start=1504
+  _globals['_DELIVERYSERVICE']._serialized_end=1622
 # @@protoc_insertion_point(module_scope)

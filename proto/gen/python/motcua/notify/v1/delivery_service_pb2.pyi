@@ -124,6 +124,12 @@ class Delivery(_message.Message):
     CREATED_AT_FIELD_NUMBER: _builtins.int
     SENT_AT_FIELD_NUMBER: _builtins.int
     NEXT_ATTEMPT_AT_FIELD_NUMBER: _builtins.int
+    TRIED_FIELD_NUMBER: _builtins.int
+    IS_BULK_FIELD_NUMBER: _builtins.int
+    TEMPLATE_VERSION_FIELD_NUMBER: _builtins.int
+    GATEWAY_FIELD_NUMBER: _builtins.int
+    RECEIPT_FIELD_NUMBER: _builtins.int
+    RECEIPT_AT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """UUIDv7."""
     dossier_id: _builtins.str
@@ -144,6 +150,14 @@ class Delivery(_message.Message):
     """How many times it was tried."""
     failure: _builtins.str
     """Kebab-case slug of the last fault. Empty: none."""
+    is_bulk: _builtins.bool
+    """Whether it is one of very many alike, which never go before a single one."""
+    template_version: _builtins.int
+    """Version of the wording that was sent. 0: not sent."""
+    gateway: _builtins.str
+    """Which provider took it. Empty: a mail server, or nobody."""
+    receipt: _builtins.str
+    """What the provider reported: "delivered", "read", "failed". Empty: nothing."""
     @_builtins.property
     def created_at(self) -> _timestamp_pb2.Timestamp:
         """When it was ordered."""
@@ -155,6 +169,14 @@ class Delivery(_message.Message):
     @_builtins.property
     def next_attempt_at(self) -> _timestamp_pb2.Timestamp:
         """When it will be tried next. Absent: it will not."""
+
+    @_builtins.property
+    def tried(self) -> _containers.RepeatedScalarFieldContainer[_vocabulary_pb2.DeliveryChannel.ValueType]:
+        """Channels that failed before this one."""
+
+    @_builtins.property
+    def receipt_at(self) -> _timestamp_pb2.Timestamp:
+        """When it reported that. Absent: nothing was reported."""
 
     def __init__(
         self,
@@ -172,10 +194,16 @@ class Delivery(_message.Message):
         created_at: _timestamp_pb2.Timestamp | None = ...,
         sent_at: _timestamp_pb2.Timestamp | None = ...,
         next_attempt_at: _timestamp_pb2.Timestamp | None = ...,
+        tried: _abc.Iterable[_vocabulary_pb2.DeliveryChannel.ValueType] | None = ...,
+        is_bulk: _builtins.bool = ...,
+        template_version: _builtins.int = ...,
+        gateway: _builtins.str = ...,
+        receipt: _builtins.str = ...,
+        receipt_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "next_attempt_at", b"next_attempt_at", "sent_at", b"sent_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "next_attempt_at", b"next_attempt_at", "receipt_at", b"receipt_at", "sent_at", b"sent_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "channel", b"channel", "created_at", b"created_at", "dossier_id", b"dossier_id", "event_id", b"event_id", "event_type", b"event_type", "failure", b"failure", "id", b"id", "next_attempt_at", b"next_attempt_at", "recipient", b"recipient", "sent_at", b"sent_at", "status", b"status", "template", b"template"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "channel", b"channel", "created_at", b"created_at", "dossier_id", b"dossier_id", "event_id", b"event_id", "event_type", b"event_type", "failure", b"failure", "gateway", b"gateway", "id", b"id", "is_bulk", b"is_bulk", "next_attempt_at", b"next_attempt_at", "receipt", b"receipt", "receipt_at", b"receipt_at", "recipient", b"recipient", "sent_at", b"sent_at", "status", b"status", "template", b"template", "template_version", b"template_version", "tried", b"tried"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
