@@ -25,6 +25,7 @@ STATUS = {
     Kind.REFUSED: 409,
     Kind.CONFLICT: 409,
     Kind.STALE: 412,
+    Kind.GONE: 410,
     Kind.LIMITED: 429,
     Kind.UNAVAILABLE: 503,
 }

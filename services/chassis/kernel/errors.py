@@ -23,6 +23,7 @@ class Kind(StrEnum):
     REFUSED = "refused"  # 409 FAILED_PRECONDITION: the state of the thing forbids it
     CONFLICT = "conflict"  # 409 ABORTED: somebody else changed it first
     STALE = "stale"  # 412 ABORTED: If-Match names an older version
+    GONE = "gone"  # 410 OUT_OF_RANGE: it was there, and is no longer kept
     LIMITED = "limited"  # 429 RESOURCE_EXHAUSTED
     UNAVAILABLE = "unavailable"  # 503 UNAVAILABLE: try again, nothing was stored
 

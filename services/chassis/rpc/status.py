@@ -24,6 +24,7 @@ CODE = {
     Kind.REFUSED: grpc.StatusCode.FAILED_PRECONDITION,
     Kind.CONFLICT: grpc.StatusCode.ABORTED,
     Kind.STALE: grpc.StatusCode.ABORTED,
+    Kind.GONE: grpc.StatusCode.OUT_OF_RANGE,
     Kind.LIMITED: grpc.StatusCode.RESOURCE_EXHAUSTED,
     Kind.UNAVAILABLE: grpc.StatusCode.UNAVAILABLE,
 }

@@ -5,7 +5,8 @@ SendDueHandler        send what is waiting                                sender
 ListDeliveries        what was sent about a dossier?                      GET /v1/deliveries, DeliveryService
 GetDelivery           what became of this message?                        GET /v1/deliveries/{id}
 ReadInbox             what does the clock want from me?                   GET /v1/inbox
-ReadEvents            what happened after position n?                     GET /v1/events
+feed                  what happened after position n, and from then on?   GET /v1/events, EventService
+subscribers           which other systems may have which events?          /v1/subscribers, SubscriberService
 letters               dead letters of all services                      /v1/dead-letters, /su-kien-cho
 """
 
@@ -17,21 +18,17 @@ from notify.application.list_deliveries import (
     ListDeliveriesHandler,
 )
 from notify.application.plan_messages import PlanMessagesHandler
-from notify.application.read_events import FeedPage, ReadEvents, ReadEventsHandler
 from notify.application.read_inbox import InboxPage, ReadInbox, ReadInboxHandler
 from notify.application.send_due import SendDueHandler
 
 __all__ = [
     "Composer",
-    "FeedPage",
     "GetDelivery",
     "GetDeliveryHandler",
     "InboxPage",
     "ListDeliveries",
     "ListDeliveriesHandler",
     "PlanMessagesHandler",
-    "ReadEvents",
-    "ReadEventsHandler",
     "ReadInbox",
     "ReadInboxHandler",
     "SendDueHandler",

@@ -24,11 +24,6 @@ def inbox_of(actor: Actor) -> InboxOf:
     return InboxOf(officer=actor.subject, agency=actor.agency, headed_department=headed)
 
 
-def may_read_events(actor: Actor) -> None:
-    if not actor.has("system", "control_team", "operator"):
-        raise _forbidden("The event feed is for subscribing systems, the control team and operators.")
-
-
 def _forbidden(detail: str) -> Problem:
     return Problem("not-allowed", Kind.FORBIDDEN, detail)
 

@@ -3,7 +3,7 @@ tests."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -237,28 +237,6 @@ class Templates(Protocol):
 
     def render(self, template: str, language: str, values: Mapping[str, Any]) -> Text:
         """The message in a language, Vietnamese if there is no other. values: what the template may name."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamedEvent:
-    """An event as it stands in the stream. position: its number there. body: CloudEvents JSON, byte for
-    byte."""
-
-    position: int
-    body: bytes
-
-
-class EventFeed(Protocol):
-    """The stream MOTCUA_EVENTS, read from a position."""
-
-    def after(self, position: int, *, limit: int, wait_seconds: float) -> AsyncIterator[StreamedEvent]:
-        """At most ``limit`` events after the position; waits for the first one, at most so long."""
-        ...
-
-    async def bounds(self) -> tuple[int, int]:
-        """First and last position in the stream; (0, 0) if it is empty. Raises Problem
-        ``broker-unavailable``."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 from chassis.kernel.errors import Kind, Problem
@@ -26,3 +27,11 @@ def subjects_of(grant: Selection) -> tuple[str, ...]:
         detail = f"The grant makes {len(subjects)} subjects; the broker takes {MOST_SUBJECTS}. Leave a question empty."
         raise Problem("grant-too-fine", Kind.REFUSED, detail)
     return subjects
+
+
+def widest_subjects(selection: Selection) -> tuple[str, ...]:
+    """Subjects that hold everything chosen and perhaps more, for a reader that looks at each event itself."""
+    try:
+        return subjects_of(replace(selection, procedures=frozenset()))
+    except Problem:
+        return ("motcua.v1.>",)

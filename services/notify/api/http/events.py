@@ -3,22 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from starlette.responses import Response
 
 from chassis.http.deps import ActorDep
 from chassis.kernel.errors import invalid
 from motcua.common.v1.options_pb2 import event as event_contract
 from motcua.events.registry import EVENTS
-from notify.application import FeedPage, ReadEvents
+from notify.application.feed import FeedPage, ReadEvents, Wanted
+from notify.domain.selection import Selection
 
 ReadFeed = Callable[[ReadEvents], Awaitable[FeedPage]]
 
 LATEST = "latest"
+
+
+Tokens = list[Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]]
+Types = list[Annotated[str, StringConstraints(pattern=r"^motcua\.[a-z0-9-]{1,40}\.[a-z0-9-]{1,40}\.v1$")]]
+
+
+async def wanted_events(
+    agency: Annotated[Tokens, Query(max_length=100, description="any of these; none: all you may have")] = [],  # noqa: B006
+    department: Annotated[Tokens, Query(max_length=100)] = [],  # noqa: B006
+    type: Annotated[Types, Query(max_length=100, description="motcua.dossier.accepted.v1")] = [],  # noqa: A002, B006
+    procedure: Annotated[Tokens, Query(max_length=100, description="key of the dossier's procedure")] = [],  # noqa: B006
+    dossier: Annotated[str, Query(max_length=100, description="id; only events about it")] = "",
+) -> Wanted:
+    """Every question that names values must be answered by one of them."""
+    selection = Selection(
+        agencies=frozenset(agency),
+        departments=frozenset(department),
+        types=frozenset(type),
+        procedures=frozenset(procedure),
+    )
+    return Wanted(selection=selection, dossier=dossier)
+
+
+WantedDep = Annotated[Wanted, Depends(wanted_events)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begin:
+    """Where to begin: behind a position (None: the end), or at an instant if one is given."""
+
+    after: int | None
+    after_time: datetime | None
+
+
+async def begin_at(
+    after: Annotated[str, Query(description="a position, 0 for the beginning, or 'latest'")] = "0",
+    after_time: Annotated[
+        AwareDatetime | None, Query(description="instead of after: what was stored from this instant of real time on")
+    ] = None,
+) -> Begin:
+    return Begin(after=_position(after), after_time=after_time)
+
+
+BeginDep = Annotated[Begin, Depends(begin_at)]
 
 
 class EventType(BaseModel):
@@ -95,17 +142,27 @@ def router(read: ReadFeed) -> APIRouter:
     @routes.get(
         "/v1/events",
         summary="Events after a position",
-        description="Waits up to `wait` seconds for the first one. Ask again with `after` = `next_after`.",
         response_model=EventPage,
     )
     async def read_events(
         actor: ActorDep,
-        after: Annotated[str, Query(description="a position, 0 for the beginning, or 'latest'")] = "0",
+        wanted: WantedDep,
+        begin: BeginDep,
         page_size: Annotated[int, Query(ge=1, le=1000)] = 100,
         wait: Annotated[float, Query(ge=0, le=30, description="seconds")] = 0,
     ) -> Response:
-        found = await read(ReadEvents(actor=actor, after=_position(after), limit=page_size, wait_seconds=wait))
-        return Response(_written(found), media_type="application/json")
+        """Waits up to `wait` seconds for the first one. Ask again with `after` = `next_after`, which also passes events
+        that you did not ask for. From an earlier position, from a time, or for one dossier the same bytes come again.
+        A page may be empty although more follow (`next_after` < `last_position`): ask again, and the search goes on."""
+        query = ReadEvents(
+            actor=actor,
+            wanted=wanted,
+            after=begin.after,
+            after_time=begin.after_time,
+            limit=page_size,
+            wait_seconds=wait,
+        )
+        return Response(_written(await read(query)), media_type="application/json")
 
     return routes
 
@@ -124,8 +181,8 @@ def _written(page: FeedPage) -> bytes:
         {
             "positions": [event.position for event in page.events],
             "next_after": page.next_after,
-            "first_position": page.first_position,
-            "last_position": page.last_position,
+            "first_position": page.bounds.first,
+            "last_position": page.bounds.last,
         }
     )
     return b'{"items":[' + b",".join(event.body for event in page.events if event.body) + b"]," + head[1:]
