@@ -32,7 +32,7 @@ class RecordEventHandler:
         names_wanted: Callable[[], None],
     ) -> None:
         """changed: told after each commit that figures moved (the metrics refresh themselves).
-        names_wanted: told that the departments changed; their names are asked from intake, not from the
+        names_wanted: told that departments or procedures changed; their names are asked from intake, not from the
         event."""
         self._uow = uow
         self._read = read
@@ -55,7 +55,7 @@ class RecordEventHandler:
                 case FeedbackNote():
                     await _take_note(tx, envelope, found)
             await tx.commit()
-        if isinstance(found, Department):
+        if isinstance(found, Department | PublishedProcedure):
             self._names_wanted()
         self._changed()
 

@@ -96,7 +96,7 @@ def overdue_spells(facts: DossierFacts, against: Against) -> tuple[Spell, ...]:
     clock stands the due day does not come, so that it is over only if it was when the clock stopped."""
     found: list[Spell] = []
     finished_on = days_of(facts).finished_on
-    for here, following in zip(facts.appointments, (*facts.appointments[1:], None), strict=True):
+    for here, following in zip(facts.appointments, (*facts.appointments[1:], None), strict=False):
         due_on = here.due_on if against is Against.CURRENT else here.original_due_on
         if due_on is None or (here.paused_on is not None and due_on >= here.paused_on):
             continue

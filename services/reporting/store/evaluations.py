@@ -149,7 +149,7 @@ def _procedures(period: Period, *conditions: ColumnElement[bool]) -> Any:
 
 def _feedback(period: Period, now: datetime, *conditions: ColumnElement[bool]) -> Any:
     """Whose answer was due in the period, and is given or overdue; what others handle is left out."""
-    first, beyond = _midnight(period.first), _midnight(period.last) + timedelta(days=1)
+    first, beyond = midnight(period.first), midnight(period.last) + timedelta(days=1)
     in_time = func.count().filter(_F.answered_at <= _F.answer_due_at)
     return (
         select(_F.agency, _F.department, func.count().label("total"), in_time.label("in_time"))
@@ -164,7 +164,7 @@ def _feedback(period: Period, now: datetime, *conditions: ColumnElement[bool]) -
     )
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
     """The beginning of a local day, of any that anybody may ask for."""
     return datetime.combine(min(max(day, _FIRST), _LAST), time.min, tzinfo=HO_CHI_MINH).astimezone(UTC)
 

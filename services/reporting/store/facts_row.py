@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
+from reporting.domain.definitions import Against
 from reporting.domain.facts import DossierFacts
-from reporting.domain.standing import days_of
+from reporting.domain.standing import days_of, overdue_spells
 from reporting.domain.tallies import open_state
 from reporting.domain.verdict import Verdict
 
@@ -14,6 +15,7 @@ from reporting.domain.verdict import Verdict
 def facts_row(facts: DossierFacts, verdict: Verdict | None) -> dict[str, Any]:
     """By column, all but the evidence and ``latest_at``."""
     place, days = facts.place, days_of(facts)
+    *earlier, newest = overdue_spells(facts, Against.CURRENT) or (None,)
     return {
         "dossier_id": facts.dossier_id,
         "agency": place.agency,
@@ -50,6 +52,9 @@ def facts_row(facts: DossierFacts, verdict: Verdict | None) -> dict[str, Any]:
         "paid_vnd": facts.paid_vnd,
         "supplements": len(facts.supplements_asked_at),
         "is_synthetic": facts.is_synthetic,
+        "overdue_first": newest.first if newest else None,
+        "overdue_until": newest.until if newest else None,
+        "earlier_overdue": [[each.first, each.until] for each in earlier if each] or None,
     }
 
 

@@ -53,6 +53,29 @@ DOSSIER_FACTS = Table(
     number("paid_vnd", nullable=True),
     Column("supplements", Integer, nullable=True),  # requests for papers, before acceptance and after
     Column("is_synthetic", Boolean, nullable=False, server_default=false()),  # counts nowhere
+    # Days at whose end it was open and overdue by the current appointment: the newest spell, and those before it as
+    # [[first, until], …], which hardly any dossier has.
+    Column("overdue_first", Date, nullable=True),
+    Column("overdue_until", Date, nullable=True),
+    document("earlier_overdue", nullable=True),
+    Index(
+        "ix_dossier_facts_settlement",
+        "agency",
+        "accepted_on",
+        postgresql_include=[
+            "dossier_id",
+            "department",
+            "procedure_key",
+            "channel",
+            "finished_on",
+            "due_on",
+            "original_due_on",
+            "ending",
+            "overdue_first",
+            "overdue_until",
+            "is_synthetic",
+        ],
+    ),
     Index("ix_dossier_facts_accepted_on", "agency", "accepted_on"),
     Index("ix_dossier_facts_finished_on", "agency", "finished_on"),
     Index(
@@ -123,6 +146,10 @@ FEEDBACK = Table(
     instant("answer_due_at", nullable=True),
     instant("answered_at", nullable=True),
     Column("is_ours", Boolean, nullable=True),
+    instant("received_at", nullable=True),
+    identifier("kind", nullable=True),  # conduct, regulation, proposal
+    instant("published_at", nullable=True),
+    identifier("satisfaction", nullable=True),  # satisfied, neutral, dissatisfied
     Index("ix_feedback_answers_due", "answer_due_at"),
 )
 
@@ -136,3 +163,4 @@ DEPARTMENTS = Table(
 )
 
 from reporting.store import control_tables as _control_tables  # noqa: E402, F401 - the topics' tables, once METADATA is
+from reporting.store import law_tables as _law_tables  # noqa: E402, F401 - there: control work, reports

@@ -29,9 +29,14 @@ def offer(stand: Stand) -> Offer:
         "figures", ShowMetricsHandler(reads, shown, ground.clock), soonest_seconds=1.0, latest_seconds=FIGURES_SECONDS
     )
     names = _names(stand, figures)
-    record = RecordEventHandler(stand.uow, read_event, changed=figures.wake, names_wanted=names.wake)
     book = definitions()
     ask = GetOnTimeHandler(reads, ground.clock, book)
+
+    def names_wanted() -> None:
+        names.wake()
+        stand.law.wake()
+
+    record = RecordEventHandler(stand.uow, read_event, changed=figures.wake, names_wanted=names_wanted)
     return Offer(
         routers=[on_time.router(ask), on_time_page.router(ask, book.names, environment=settings.environment)],
         servicers=[(add_OnTimeServiceServicer_to_server, OnTimeServicer(ask))],

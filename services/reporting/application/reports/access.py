@@ -1,0 +1,29 @@
+"""Who may see and close reports. Deny by default; the figures' own rule (``access.figures_scope``) with an agency."""
+
+from __future__ import annotations
+
+from chassis.kernel.actor import Actor
+from chassis.kernel.errors import Kind, Problem
+from reporting.application.access import Scope, figures_scope
+
+
+def report_scope(actor: Actor, agency: str) -> Scope:
+    """Always of one agency: a leader's or head's own; for ``system`` the one that is named, ``agency`` otherwise
+    ignored unless it is another's. Raises Problem ``not-allowed``, ``agency-missing``."""
+    scope = figures_scope(actor)
+    if agency and scope.agency not in ("", agency):
+        raise Problem("not-allowed", Kind.FORBIDDEN, "Reports of another agency are not for this account.")
+    mine = scope.agency or agency or actor.agency
+    if not mine:
+        raise Problem(
+            "agency-missing", Kind.INVALID, "Say of which agency: agency=heza.", fields={"agency": "is required"}
+        )
+    return Scope(agency=mine, department=scope.department)
+
+
+def may_close(actor: Actor, agency: str) -> Scope:
+    """The control team and leaders close periods, of their agency; system too. Raises Problem ``not-allowed``."""
+    if not actor.has("control_team", "leader", "system"):
+        raise Problem("not-allowed", Kind.FORBIDDEN, "Periods are closed by the control team or a leader.")
+    scope = report_scope(actor, agency)
+    return Scope(agency=scope.agency)

@@ -1,0 +1,141 @@
+"""What the reports need from outside, named by role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from reporting.domain.definitions import Definition
+from reporting.domain.departments import Department
+from reporting.domain.forms.definition import Form
+from reporting.domain.forms.material import CatalogueEntry, FeedbackCount, Indicator, Publication, Rated, Review
+from reporting.domain.on_time import Period
+from reporting.domain.settlement import Received, SettledCount
+from reporting.domain.standing import Standing
+
+Position = tuple[date, str]
+"""Where a page of dossiers ended: day of acceptance and id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledDossier:
+    """One dossier behind a cell. No personal data."""
+
+    dossier_id: str
+    code: str
+    agency: str
+    department: str
+    procedure_key: str
+    channel: str
+    accepted_on: date
+    due_on: date | None
+    finished_on: date | None
+    received: Received
+    standing: Standing
+
+
+class SettlementReads(Protocol):
+    """Of one agency; an empty department: all of them."""
+
+    async def counts(
+        self, period: Period, definition: Definition, *, agency: str, department: str
+    ) -> tuple[SettledCount, ...]: ...
+
+    async def dossiers(
+        self,
+        period: Period,
+        definition: Definition,
+        *,
+        agency: str,
+        department: str,
+        procedures: frozenset[str] | None,
+        cells: frozenset[Received | Standing],
+        after: Position | None,
+        limit: int,
+    ) -> tuple[tuple[SettledDossier, ...], int]:
+        """Those in any of the cells, by day of acceptance and id, and how many there are in all. procedures: None: of
+        any."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownLaw:
+    """What was kept of intake's law pack. learned_at: None while intake has never been reached."""
+
+    forms: tuple[Form, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    publications: tuple[Publication, ...] = ()
+    catalogue: tuple[CatalogueEntry, ...] = ()
+    learned_at: datetime | None = None
+    revision: str = ""
+
+
+class LawShelf(Protocol):
+    """reporting's copy of what intake says of forms, thresholds, publications and procedures."""
+
+    async def known(self, agency: str) -> KnownLaw: ...
+
+
+class LawBook(Protocol):
+    """intake, asked for the law. Everything raises Problem ``neighbour-unavailable``."""
+
+    async def agency(self) -> str: ...
+
+    async def forms(self, on: Sequence[date]) -> tuple[Form, ...]:
+        """Statutory forms that hold on any of these days."""
+        ...
+
+    async def indicators(self) -> tuple[Indicator, ...]: ...
+
+    async def publications(self) -> tuple[Publication, ...]: ...
+
+    async def version(self, key: str, version: int) -> CatalogueEntry: ...
+
+
+class LawTransaction(Protocol):
+    """Nothing is kept unless ``commit`` was awaited."""
+
+    async def unnamed(self) -> tuple[tuple[str, str, int], ...]:
+        """Agency, key and version of published procedures of which the catalogue has nothing yet."""
+        ...
+
+    async def name(self, agency: str, entries: Sequence[CatalogueEntry]) -> None: ...
+
+    async def shelve(
+        self,
+        agency: str,
+        *,
+        forms: Sequence[Form],
+        indicators: Sequence[Indicator],
+        publications: Sequence[Publication],
+        at: datetime,
+    ) -> None: ...
+
+    async def commit(self) -> None: ...
+
+
+class LawWork(Protocol):
+    def begin(self) -> AbstractAsyncContextManager[LawTransaction]: ...
+
+
+class ReportReads(Protocol):
+    """What else the forms are filled in from. Empty department: all."""
+
+    async def departments(self, agency: str, department: str) -> tuple[Department, ...]: ...
+
+    async def as_of(self) -> datetime | None: ...
+
+    async def feedback(self, period: Period, *, agency: str, department: str) -> tuple[FeedbackCount, ...]: ...
+
+    async def ratings(self, period: Period, *, agency: str, department: str) -> Rated: ...
+
+
+class Reviews(Protocol):
+    """The control team's procedure reviews."""
+
+    async def finished_or_open(self, period: Period, *, agency: str, department: str) -> tuple[Review, ...] | None:
+        """Those of the period; None where reviews are not kept here."""
+        ...

@@ -1,0 +1,110 @@
+"""What reports are filled in from beside settlements. One agency at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from chassis.data.database import Database
+from reporting.domain.departments import Department
+from reporting.domain.forms.material import FeedbackCount, Rated
+from reporting.domain.on_time import Period
+from reporting.domain.tallies import Measure
+from reporting.store.evaluations import midnight
+from reporting.store.tables import DEPARTMENTS, DOSSIER_FACTS, FEEDBACK, TALLIES
+
+_F, _T = FEEDBACK.c, TALLIES.c
+
+
+class SqlReportReads:
+    """Fulfils ``application.reports.ports.ReportReads``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def departments(self, agency: str, department: str) -> tuple[Department, ...]:
+        columns = DEPARTMENTS.c
+        query = select(DEPARTMENTS).where(columns.agency == agency).order_by(columns.key)
+        if department:
+            query = query.where(columns.key == department)
+        async with self._database.read() as connection:
+            found = (await connection.execute(query)).all()
+        return tuple(
+            Department(agency=row.agency, key=row.key, name_vi=row.name_vi, name_en=row.name_en) for row in found
+        )
+
+    async def as_of(self) -> datetime | None:
+        async with self._database.read() as connection:
+            latest: datetime | None = await connection.scalar(select(func.max(DOSSIER_FACTS.c.latest_at)))
+        return latest
+
+    async def feedback(self, period: Period, *, agency: str, department: str) -> tuple[FeedbackCount, ...]:
+        async with self._database.read() as connection:
+            found = (await connection.execute(_feedback(period, agency, department))).all()
+        return tuple(FeedbackCount(agency=agency, **{name: getattr(row, name) for name in _COUNTED}) for row in found)
+
+    async def ratings(self, period: Period, *, agency: str, department: str) -> Rated:
+        query = (
+            select(_T.label, func.sum(_T.value).label("total"))
+            .where(
+                _T.measure == Measure.RATING.value,
+                _T.day.between(period.first, period.last),
+                _T.agency == agency,
+                *([_T.department == department] if department else []),
+            )
+            .group_by(_T.label)
+        )
+        async with self._database.read() as connection:
+            return Rated(stars={int(row.label): int(row.total) for row in await connection.execute(query)})
+
+
+_COUNTED = (
+    "department",
+    "kind",
+    "carried",
+    "new",
+    "answered",
+    "open",
+    "published",
+    "in_time",
+    "overdue",
+    "rated",
+    "dissatisfied",
+    "ours",
+)
+
+
+def _feedback(period: Period, agency: str, department: str) -> Select[Any]:
+    """By unit and kind; as the period ended. What was received before instants were kept is told by its due date
+    alone and left out."""
+    first, beyond = midnight(period.first), midnight(period.last) + timedelta(days=1)
+    received_in = and_(_F.received_at >= first, _F.received_at < beyond)
+    answered_in = and_(_F.answered_at >= first, _F.answered_at < beyond)
+    is_open = or_(_F.answered_at.is_(None), _F.answered_at >= beyond)
+    is_ours = or_(_F.is_ours.is_(None), _F.is_ours)
+    answered_late = and_(answered_in, _F.answered_at > _F.answer_due_at)
+    counts: dict[str, ColumnElement[bool]] = {
+        "carried": and_(_F.received_at < first, or_(_F.answered_at.is_(None), _F.answered_at >= first)),
+        "new": received_in,
+        "answered": answered_in,
+        "open": is_open,
+        "published": and_(_F.published_at >= first, _F.published_at < beyond),
+        "in_time": and_(answered_in, is_ours, or_(_F.answer_due_at.is_(None), _F.answered_at <= _F.answer_due_at)),
+        "overdue": and_(is_ours, or_(answered_late, and_(is_open, _F.answer_due_at < beyond))),
+        "rated": and_(answered_in, is_ours, _F.satisfaction.is_not(None)),
+        "dissatisfied": and_(answered_in, is_ours, _F.satisfaction == "dissatisfied"),
+        "ours": is_ours,
+    }
+    kind = func.coalesce(_F.kind, "")
+    in_report = and_(_F.received_at < beyond, or_(_F.answered_at.is_(None), _F.answered_at >= first))
+    return (
+        select(
+            _F.department,
+            kind.label("kind"),
+            *(func.count().filter(condition).label(name) for name, condition in counts.items()),
+        )
+        .where(in_report, _F.agency == agency, *([_F.department == department] if department else []))
+        .group_by(_F.department, kind)
+    )

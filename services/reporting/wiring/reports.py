@@ -1,0 +1,44 @@
+"""Reports: forms filled in, live; what intake's law says of them, kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from chassis.ground import Offer
+from reporting.api.http import reports
+from reporting.application.reports.gather import Gather
+from reporting.application.reports.get_report import GetReportHandler
+from reporting.application.reports.list_reports import ListReportsHandler
+from reporting.application.reports.open_cell import OpenCellHandler
+from reporting.domain.forms.book import FormBook
+from reporting.lawpack import definitions
+from reporting.store.law import SqlLawShelf
+from reporting.store.report_reads import SqlReportReads
+from reporting.store.settlements import SqlSettlementReads
+from reporting.wiring.stand import Stand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDesk:
+    """What everything about reports starts from. ``get`` answers a ``Report``; formats and snapshots are made of it."""
+
+    book: FormBook
+    shelf: SqlLawShelf
+    settlements: SqlSettlementReads
+    get: GetReportHandler
+
+    @classmethod
+    def on(cls, stand: Stand) -> Self:
+        ground, book = stand.ground, stand.forms
+        shelf, settlements = SqlLawShelf(ground.database), SqlSettlementReads(ground.database)
+        gather = Gather(book, definitions(), settlements, SqlReportReads(ground.database))
+        get = GetReportHandler(book, shelf, gather, ground.clock)
+        return cls(book=book, shelf=shelf, settlements=settlements, get=get)
+
+
+def offer(stand: Stand) -> Offer:
+    desk = ReportDesk.on(stand)
+    listing = ListReportsHandler(desk.book, desk.shelf, stand.ground.clock)
+    cells = OpenCellHandler(desk.get, desk.settlements)
+    return Offer(routers=[reports.router(listing, desk.get, cells)], after=[stand.law])
