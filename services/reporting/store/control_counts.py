@@ -64,7 +64,7 @@ class SqlReviews:
             findings_recorded=len(_acted(findings, "record-finding", first, last)),
             findings_accepted=len(_acted(findings, "accept-answer", first, last)),
             findings_open=sum(each.state in open_states for each in findings),
-            findings_overdue=sum(each.is_overdue(now) for each in findings),
+            findings_overdue=sum(each.is_late(now) for each in findings),
             reviews_completed=len(_acted(await self._all(Review, agency), "complete-review", first, last)),
             initiatives_proposed=len(_acted(initiatives, "propose-initiative", first, last)),
             initiatives_applied=len(_acted(initiatives, "apply-initiative", first, last)),

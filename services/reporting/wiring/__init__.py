@@ -8,11 +8,19 @@ from chassis.history.reading import History
 from reporting.settings import Settings
 from reporting.store.tables import MESSAGING
 from reporting.store.unit_of_work import SERVICE
-from reporting.wiring import audit, dashboards, definitions, evaluations, on_time, reports
+from reporting.wiring import audit, control, dashboards, definitions, evaluations, on_time, reports
 from reporting.wiring.stand import Stand
 
 DESCRIPTION = "Who is on time, per department, and whether anything was lost on the way."
-OFFERS = (on_time.offer, audit.offer, evaluations.offer, dashboards.offer, definitions.offer, reports.offer)
+OFFERS = (
+    on_time.offer,
+    audit.offer,
+    evaluations.offer,
+    dashboards.offer,
+    definitions.offer,
+    reports.offer,
+    control.offer,
+)
 
 
 async def build(settings: Settings) -> Assembly:

@@ -142,6 +142,21 @@ def test_a_cost_is_the_sum_of_its_parts(hours: int, paid: int, fees: int, subjec
     assert cost.year_vnd == (2 * (hours * 40_000 + paid) + fees) * subjects
 
 
+@pytest.mark.parametrize("hours", ["Infinity", "-1", "1E-7", "100001"])
+def test_hours_that_nobody_means_are_refused(hours: str) -> None:
+    with pytest.raises(Problem) as wrong:
+        Cost(activities=(Task(name="Việc", hours=(Decimal(hours),), income_vnd=1),), subjects=1)
+    assert set(wrong.value.fields) == {"activities[0].hours"}
+
+
+def test_what_costs_more_than_can_be_reckoned_is_refused_and_the_most_is_exact() -> None:
+    task = Task(name="Việc", hours=(Decimal("99999.999999"),), income_vnd=10**9)
+    with pytest.raises(Problem) as wrong:
+        Cost(activities=(task,), times=Decimal("9999.999999"), subjects=10**9)
+    assert set(wrong.value.fields) == {"subjects"}
+    assert Cost(activities=(task,), times=Decimal("0.000001"), subjects=10**6).year_vnd == 99_999_999_999_000
+
+
 def test_a_cost_with_impossible_figures_is_refused_with_the_fields() -> None:
     with pytest.raises(Problem) as wrong:
         Cost(activities=(Task(name="", hours=(Decimal("NaN"),), income_vnd=-1),), times=Decimal(0), subjects=-1)
@@ -168,9 +183,9 @@ def test_a_finding_is_answered_returned_answered_again_and_accepted() -> None:
 
 def test_only_a_remedy_that_is_awaited_is_overdue() -> None:
     later = NOW + timedelta(days=8)
-    overdue = {state for state in FindingState if finding(state).is_overdue(later)}
+    overdue = {state for state in FindingState if finding(state).is_late(later)}
     assert overdue == {FindingState.OPEN, FindingState.RETURNED}
-    assert not finding().is_overdue(finding().due_at)
+    assert not finding().is_late(finding().due_at)
 
 
 def test_evidence_is_named_by_dossiers_and_never_told() -> None:

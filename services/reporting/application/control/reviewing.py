@@ -41,7 +41,7 @@ class Reviewing:
                 opened_on=today,
                 present=procedure.measures,
                 plan_id=content.plan_id,
-                plan_line=content.plan_line,
+                plan_line=content.plan_line if content.plan_id else -1,
                 acts=(act,),
             )
 

@@ -10,13 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
+from chassis.kernel.errors import invalid
 from reporting.domain.control.acts import Checks
 
 MOST_ACTIVITIES, MOST_SOURCES = 50, 20
 _MOST_HOURS, _MOST_VND = Decimal(100_000), 10**13
-_MOST_TIMES, _MOST_SUBJECTS = 10_000, 10**9
+_MOST_TIMES, _MOST_SUBJECTS = Decimal(10_000), 10**9
+_MOST_OF_A_YEAR = 10**15
+_EXACT = Context(prec=60)
+_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +58,23 @@ class Cost:
         for number, activity in enumerate(self.activities):
             _check(checks, f"activities[{number}]", activity)
         checks.that("fees_vnd", 0 <= self.fees_vnd <= _MOST_VND, "must be 0 or more")
-        checks.that("times", self.times.is_finite() and 0 < self.times <= _MOST_TIMES, "must be more than 0")
+        checks.that("times", is_amount(self.times, _MOST_TIMES) and self.times > 0, "must be more than 0")
         checks.that("subjects", 0 <= self.subjects <= _MOST_SUBJECTS, "must be 0 or more")
         checks.done()
+        if self.of_a_year > _MOST_OF_A_YEAR:
+            raise invalid("invalid-request", "Correct these fields: subjects.", subjects="the cost is beyond reckoning")
 
     @property
     def of_one(self) -> Decimal:
         """C_1, of one dossier."""
-        return sum((activity.cost_vnd for activity in self.activities), Decimal(self.fees_vnd))
+        with localcontext(_EXACT):
+            return sum((activity.cost_vnd for activity in self.activities), Decimal(self.fees_vnd))
 
     @property
     def of_a_year(self) -> Decimal:
         """C_năm, of everybody."""
-        return self.of_one * self.times * self.subjects
+        with localcontext(_EXACT):
+            return self.of_one * self.times * self.subjects
 
     @property
     def one_vnd(self) -> int:
@@ -110,6 +118,12 @@ def lower_middle(figures: Sequence[Decimal]) -> Decimal:
     return sorted(figures)[(len(figures) - 1) // 2]
 
 
+def is_amount(amount: Decimal, most: Decimal) -> bool:
+    """Whether people could mean it: 0 to the most there can be, of at most six decimals."""
+    exponent = amount.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -_DIGITS and 0 <= amount <= most
+
+
 def whole(amount: Decimal) -> int:
     """Whole đồng, half up."""
     return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
@@ -118,7 +132,7 @@ def whole(amount: Decimal) -> int:
 def _check(checks: Checks, at: str, activity: Activity) -> None:
     checks.text(f"{at}.name", activity.name)
     checks.that(f"{at}.hours", 1 <= len(activity.hours) <= MOST_SOURCES, f"needs 1 to {MOST_SOURCES} figures")
-    possible = all(hours.is_finite() and 0 <= hours <= _MOST_HOURS for hours in activity.hours)
-    checks.that(f"{at}.hours", possible, f"must be 0 to {_MOST_HOURS}")
+    possible = all(is_amount(hours, _MOST_HOURS) for hours in activity.hours)
+    checks.that(f"{at}.hours", possible, f"must be 0 to {_MOST_HOURS}, of at most {_DIGITS} decimals")
     checks.that(f"{at}.income_vnd", 0 <= activity.income_vnd <= _MOST_VND, "must be 0 or more")
     checks.that(f"{at}.paid_vnd", 0 <= activity.paid_vnd <= _MOST_VND, "must be 0 or more")

@@ -96,7 +96,7 @@ class Finding:
     version: int = 1
     acts: tuple[Act, ...] = ()
 
-    def is_overdue(self, now: datetime) -> bool:
+    def is_late(self, now: datetime) -> bool:
         return self.state in AWAITED and now > self.due_at
 
 

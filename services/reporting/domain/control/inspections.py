@@ -84,7 +84,7 @@ class Inspection:
             from_on=content.from_on,
             to_on=content.to_on,
             plan_id=content.plan_id,
-            plan_line=content.plan_line,
+            plan_line=content.plan_line if content.plan_id else -1,
             acts=(act,),
         )
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from reporting.domain.control.acts import PARAGRAPH, Act, Checks, Moves
-from reporting.domain.control.costs import Cost, Saving, cut, saving
+from reporting.domain.control.costs import Cost, Saving, cut, is_amount, saving
 from reporting.domain.control.plans import Ground
 
 
@@ -49,7 +49,7 @@ class Measures:
     documents: int
 
     def check(self, checks: Checks, at: str) -> None:
-        checks.that(f"{at}.days", self.days.is_finite() and 0 <= self.days <= 10_000, "must be 0 to 10000")
+        checks.that(f"{at}.days", is_amount(self.days, Decimal(10_000)), "must be 0 to 10000")
         checks.that(f"{at}.fees_vnd", self.fees_vnd is None or 0 <= self.fees_vnd <= 10**13, "must be 0 or more")
         checks.that(f"{at}.documents", 0 <= self.documents <= 1_000, "must be 0 to 1000")
 

@@ -1,0 +1,1 @@
+"""InspectionService, ProcedureReviewService and InitiativeService: the same use cases as HTTP."""
