@@ -8,7 +8,13 @@ from nats.js.errors import NotFoundError
 from chassis.kernel.errors import Kind, Problem
 from chassis.messaging.bus import BROKER_ERRORS, Bus
 from chassis.messaging.streams import EVENTS
-from chassis.messaging.subscriptions import ensure_subscription, inbox_prefix, least_rights, pause_subscription
+from chassis.messaging.subscriptions import (
+    ensure_subscription,
+    inbox_prefix,
+    least_rights,
+    move_subscription,
+    pause_subscription,
+)
 from notify.application.subscribers.ports import StreamConsumer
 from notify.domain.selection import Subscriber
 from notify.domain.subjects import subjects_of
@@ -32,6 +38,18 @@ class JetStreamConsumers:
             raise _away() from fault
         return _consumer(info)
 
+    async def move(self, subscriber: Subscriber, to_position: int) -> None:
+        subjects = subjects_of(subscriber.grant)
+        await self._bus.check()
+        try:
+            await move_subscription(
+                self._bus.jetstream, subscriber.key, subjects, self._replicas, to_position=to_position
+            )
+            if not subscriber.is_enabled:
+                await pause_subscription(self._bus.connection, subscriber.key, paused=True)
+        except BROKER_ERRORS as fault:
+            raise _away() from fault
+
     async def find(self, key: str) -> StreamConsumer | None:
         await self._bus.check()
         try:
@@ -52,6 +70,7 @@ def _consumer(info: ConsumerInfo) -> StreamConsumer:
         publish=rights.publish,
         inbox=inbox_prefix(info.name),
         position=info.delivered.stream_seq if info.delivered else 0,
+        acknowledged_to=info.ack_floor.stream_seq if info.ack_floor else 0,
         pending=info.num_pending or 0,
         unacknowledged=info.num_ack_pending or 0,
         is_paused=bool(info.paused),

@@ -96,16 +96,7 @@ class SqlSubscriberWork:
         self, database: Database, clock: Clock, ids: Ids, *, committed: Callable[[], None] = lambda: None
     ) -> None:
         self._committed = committed
-        self._desk: Desk[object] = Desk(
-            database=database,
-            tables=MESSAGING,
-            service=SERVICE,
-            consumer=SERVICE,
-            clock=clock,
-            ids=ids,
-            publish=_nothing,
-            wake=lambda: None,
-        )
+        self._desk = silent_desk(database, clock, ids)
 
     def begin(self) -> AbstractAsyncContextManager[SqlSubscriberTransaction]:
         return self._begin()
@@ -115,6 +106,20 @@ class SqlSubscriberWork:
         async with self._desk.work() as work:
             yield SqlSubscriberTransaction(work)
         self._committed()
+
+
+def silent_desk(database: Database, clock: Clock, ids: Ids) -> Desk[object]:
+    """For commands from which no event follows."""
+    return Desk(
+        database=database,
+        tables=MESSAGING,
+        service=SERVICE,
+        consumer=SERVICE,
+        clock=clock,
+        ids=ids,
+        publish=_nothing,
+        wake=lambda: None,
+    )
 
 
 def _nothing(fact: object) -> OutgoingEvent:

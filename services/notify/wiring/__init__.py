@@ -13,6 +13,7 @@ from notify.wiring import (
     letters,
     messages,
     preferences,
+    replays,
     subscribers,
 )
 from notify.wiring.stand import Stand
@@ -24,6 +25,7 @@ OFFERS = (
     letters.offer,
     subscribers.offer,
     preferences.offer,
+    replays.offer,
 )
 
 

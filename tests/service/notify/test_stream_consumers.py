@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import nats
@@ -16,82 +14,20 @@ import pytest
 from nats.aio.client import Client
 from nats.js.errors import Error as JetStreamError
 
-from chassis.messaging.bus import Bus
 from chassis.messaging.streams import EVENTS
 from chassis.messaging.subscriptions import BACKOFF_SECONDS
 from ctl import broker, nkeys_files
-from ctl.machine import Machine
-from notify.clients.consumers import JetStreamConsumers
-from notify.domain.selection import Selection, Subscriber
-from support.ports import wait_for_port
-from support.town import free_ports
-
-ONE = Subscriber(
-    key="he-thong-mot",
-    name="Hệ thống một",
-    grant=Selection(agencies=frozenset({"heza"}), departments=frozenset({"dau-tu"})),
-)
-TWO = replace(ONE, key="he-thong-hai", grant=Selection())
-HERS, OTHERS = "motcua.v1.heza.dau-tu.dossier.accepted", "motcua.v1.heza.lao-dong.dossier.accepted"
+from notify.domain.selection import Selection
+from service.notify.broker_site import HERS, ONE, OTHERS, TWO, Site, broker_in, quiet, site_on
 
 REFUSED = (TimeoutError, nats.errors.Error, JetStreamError)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """A broker of ours with both subscribers' consumers and eight events, every second one for ONE."""
-
-    machine: Machine
-    bus: Bus
-    consumers: JetStreamConsumers
-    folder: Path
-
-    @asynccontextmanager
-    async def as_subscriber(self, key: str) -> AsyncIterator[Client]:
-        """Connected with the subscriber's credentials, as its own program would be."""
-        client = Client()
-        try:
-            await client.connect(
-                self.machine.broker_url,
-                nkeys_seed=str(self.folder / f"{key}.nk"),
-                inbox_prefix=f"_INBOX.{key}".encode(),
-                allow_reconnect=False,
-                error_cb=quiet,
-            )
-            yield client
-        finally:
-            await client.close()
-
-
-async def quiet(_: Exception) -> None:
-    """What is wrong is raised, or seen by what does not come."""
-
-
 @pytest.fixture
-def machine(tmp_path: Path) -> Iterator[Machine]:
-    made = Machine(home=tmp_path / "home", lawpack=tmp_path, ports=free_ports())
-    made.prepare()
-    process = subprocess.Popen(broker.command(made), stderr=subprocess.DEVNULL)
-    wait_for_port(made.ports.broker)
-    yield made
-    process.terminate()
-    process.wait(10)
-
-
-@pytest.fixture
-async def site(machine: Machine, tmp_path: Path) -> AsyncIterator[Site]:
-    bus = Bus(machine.broker_url, credentials=machine.broker_credentials)
-    await bus.start()
-    await bus.ready()
-    consumers = JetStreamConsumers(bus, 1)
-    for subscriber in (ONE, TWO):
-        await consumers.ensure(subscriber)
-        broker.admit(machine, subscriber.key, nkeys_files.new_seed(tmp_path / f"{subscriber.key}.nk"))
-    for number in range(8):
-        subject = OTHERS if number % 2 else HERS
-        await bus.publish(subject, b'{"number":%d}' % number, {"Nats-Msg-Id": str(number)}, stream=EVENTS)
-    yield Site(machine=machine, bus=bus, consumers=consumers, folder=tmp_path)
-    await bus.stop()
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    with broker_in(tmp_path) as machine:
+        async with site_on(machine, tmp_path) as made:
+            yield made
 
 
 async def test_a_subscriber_reads_what_it_was_granted_and_acknowledges(site: Site) -> None:

@@ -156,4 +156,5 @@ def _consumer_message(consumer: StreamConsumer) -> pb.StreamConsumer:
         pending=consumer.pending,
         unacknowledged=consumer.unacknowledged,
         paused=consumer.is_paused,
+        acknowledged_to=consumer.acknowledged_to,
     )

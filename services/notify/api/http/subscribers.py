@@ -112,6 +112,7 @@ class ConsumerBody(BaseModel):
     publish: list[str] = Field(description="the only subjects that it may publish to")
     inbox: str = Field(description="prefix of its inboxes, the only subjects that it may listen on")
     position: int = Field(description="of the last event delivered; 0: none yet")
+    acknowledged_to: int = Field(description="all up to this position are acknowledged")
     pending: int = Field(description="events that wait for it")
     unacknowledged: int
     paused: bool = Field(description="true while the subscriber is disabled")
@@ -125,6 +126,7 @@ class ConsumerBody(BaseModel):
             publish=list(consumer.publish),
             inbox=consumer.inbox,
             position=consumer.position,
+            acknowledged_to=consumer.acknowledged_to,
             pending=consumer.pending,
             unacknowledged=consumer.unacknowledged,
             paused=consumer.is_paused,

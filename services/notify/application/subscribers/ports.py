@@ -69,8 +69,8 @@ class Directory(Protocol):
 class StreamConsumer:
     """A subscriber's durable consumer. publish, inbox: all that its credentials may do; everything else is refused.
 
-    position: of the last event delivered, 0 before the first. pending: how many wait for it. unacknowledged: delivered,
-    not yet acknowledged.
+    position: of the last event delivered, 0 before the first; acknowledged_to: all up to there are acknowledged.
+    pending: how many wait for it. unacknowledged: delivered, not yet acknowledged.
     """
 
     stream: str
@@ -79,9 +79,14 @@ class StreamConsumer:
     publish: tuple[str, ...]
     inbox: str
     position: int
+    acknowledged_to: int
     pending: int
     unacknowledged: int
     is_paused: bool
+
+    def has_passed(self, position: int) -> bool:
+        """All that it hears up to there is acknowledged; also where it hears nothing there any more."""
+        return self.acknowledged_to >= position or (self.pending == 0 and self.unacknowledged == 0)
 
 
 class StreamConsumers(Protocol):
@@ -93,4 +98,8 @@ class StreamConsumers(Protocol):
 
     async def find(self, key: str) -> StreamConsumer | None:
         """As it is now; None if there is none."""
+        ...
+
+    async def move(self, subscriber: Subscriber, to_position: int) -> None:
+        """From now on it delivers the event at this position and all after it, also what was acknowledged before."""
         ...

@@ -463,6 +463,7 @@ class StreamConsumer(_message.Message):
     PENDING_FIELD_NUMBER: _builtins.int
     UNACKNOWLEDGED_FIELD_NUMBER: _builtins.int
     PAUSED_FIELD_NUMBER: _builtins.int
+    ACKNOWLEDGED_TO_FIELD_NUMBER: _builtins.int
     stream: _builtins.str
     """Name of the stream."""
     name: _builtins.str
@@ -477,6 +478,8 @@ class StreamConsumer(_message.Message):
     """Delivered, and not yet acknowledged."""
     paused: _builtins.bool
     """True while the subscriber is disabled."""
+    acknowledged_to: _builtins.int
+    """All up to this position are acknowledged."""
     @_builtins.property
     def subjects(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """What it hears, from the grant."""
@@ -497,10 +500,11 @@ class StreamConsumer(_message.Message):
         pending: _builtins.int = ...,
         unacknowledged: _builtins.int = ...,
         paused: _builtins.bool = ...,
+        acknowledged_to: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["inbox", b"inbox", "name", b"name", "paused", b"paused", "pending", b"pending", "position", b"position", "publish", b"publish", "stream", b"stream", "subjects", b"subjects", "unacknowledged", b"unacknowledged"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acknowledged_to", b"acknowledged_to", "inbox", b"inbox", "name", b"name", "paused", b"paused", "pending", b"pending", "position", b"position", "publish", b"publish", "stream", b"stream", "subjects", b"subjects", "unacknowledged", b"unacknowledged"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
