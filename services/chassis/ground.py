@@ -148,11 +148,13 @@ class Ground(Generic[S]):
         path = self.settings.service_token_file
         return RpcChannel(target, TokenFile(path) if path else None, authority=self.settings.tls_ca_file)
 
-    def consumer(self, handler: Handler, sources: frozenset[str], *, lanes: int = LANES) -> Consumer:
-        """The service's durable consumer; its durable name is the service's."""
+    def consumer(self, handler: Handler, sources: frozenset[str], *, lanes: int = LANES, purpose: str = "") -> Consumer:
+        """A durable consumer: the service's, named as it is, or one more of its for a purpose of its own
+        (``notify-webhooks``)."""
+        durable = f"{self.service}-{purpose}" if purpose else self.service
         consumer = Consumer(
             self.bus,
-            durable=self.service,
+            durable=durable,
             handler=handler,
             sources=sources,
             database=self.database,
@@ -160,8 +162,8 @@ class Ground(Generic[S]):
             clock=self.clock,
             lanes=lanes,
         )
-        self.letters.register(self.service, handler)
-        self.health.register("consumer", consumer.check, required=False)
+        self.letters.register(durable, handler)
+        self.health.register(f"consumer {durable}" if purpose else "consumer", consumer.check, required=False)
         return consumer
 
     def store_time(self) -> StoreTime:

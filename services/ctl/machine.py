@@ -80,6 +80,7 @@ class Machine:
     simulated: bool = False
     smtp_url: str = ""
     otlp_endpoint: str = ""
+    sync_file: str = ""
     databases: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -171,6 +172,8 @@ class Machine:
             settings["MOTCUA_AUDIT_KEYS_FILE"] = str(self.audit_keys(service))
         if self.smtp_url and service == "notify":
             settings["MOTCUA_SMTP_URL"] = self.smtp_url
+        if self.sync_file and service == "notify":
+            settings["MOTCUA_SYNC_FILE"] = self.sync_file
         if self.otlp_endpoint:
             settings["MOTCUA_OTLP_ENDPOINT"] = self.otlp_endpoint
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("MOTCUA_")}

@@ -85,6 +85,8 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/subscribers",
         "/su-kien-cho",
         "/v1/preferences",
+        "/v1/sync-adapters",
+        "/dong-bo",
     ),
 }
 

@@ -47,6 +47,7 @@ class Settings(ServiceSettings):
         default="07:00-21:00", description="local times between which SMS and Zalo go out; equal times: always"
     )
     public_url: str = Field(default="", description="where the pages are reached from outside, for links in messages")
+    sync_file: Path | None = Field(default=None, description="TOML with the systems dossiers are handed over to")
     consumer_lanes: int = Field(default=8, ge=1, le=64)
 
     @field_validator("telephone_hours")

@@ -67,10 +67,19 @@ async def until(ask: Callable[[], object], true: Callable[[Json], bool], seconds
 
 
 @asynccontextmanager
-async def town_in(home: Path, *, lawpack: Path = LAWPACK, starts_at: datetime = STARTS_AT) -> AsyncIterator[Town]:
+async def town_in(
+    home: Path, *, lawpack: Path = LAWPACK, starts_at: datetime = STARTS_AT, sync_file: str = ""
+) -> AsyncIterator[Town]:
     """A town on a simulated clock that runs at the usual speed, from Friday 26 April 2024, 10:00, if not said else."""
     async with TraceReceiver() as traces:
-        machine = Machine(home=home, lawpack=lawpack, ports=free_ports(), simulated=True, otlp_endpoint=traces.endpoint)
+        machine = Machine(
+            home=home,
+            lawpack=lawpack,
+            ports=free_ports(),
+            simulated=True,
+            otlp_endpoint=traces.endpoint,
+            sync_file=sync_file,
+        )
         async with (
             running(machine, starts_at=starts_at) as supervisor,
             Api(machine.front_url(), patience_seconds=15) as api,

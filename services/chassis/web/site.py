@@ -41,6 +41,7 @@ PLACES: tuple[Place, ...] = (
         en="On time, by department",
         roles=("leader", "control_team", "department_head"),
     ),
+    Place(path="/dong-bo", vi="Đồng bộ hồ sơ", en="Synchronisation", roles=("operator", "control_team", "leader")),
     Place(path="/su-kien-cho", vi="Sự kiện chờ xử lý", en="Events set aside", roles=("operator", "control_team")),
 )
 

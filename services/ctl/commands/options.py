@@ -46,6 +46,7 @@ def machine(home: Path, lawpack: Path, port: int, base_port: int, *, simulated: 
         simulated=simulated,
         smtp_url=os.environ.get("MOTCUA_SMTP_URL", ""),
         otlp_endpoint=os.environ.get("MOTCUA_OTLP_ENDPOINT", ""),
+        sync_file=os.environ.get("MOTCUA_SYNC_FILE", ""),
     )
 
 

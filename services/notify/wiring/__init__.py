@@ -15,6 +15,7 @@ from notify.wiring import (
     preferences,
     replays,
     subscribers,
+    sync,
 )
 from notify.wiring.stand import Stand
 
@@ -26,6 +27,7 @@ OFFERS = (
     subscribers.offer,
     preferences.offer,
     replays.offer,
+    sync.offer,
 )
 
 
