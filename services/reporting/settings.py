@@ -18,3 +18,7 @@ class Settings(ServiceSettings):
     notify_target: str = "127.0.0.1:8204"
     on_time_target: float = Field(default=0.95, ge=0, le=1, description="dossier_on_time_target_ratio")
     consumer_lanes: int = Field(default=8, ge=1, le=64)
+    foresight_threshold: float = Field(
+        default=0.4, ge=0, le=1, description="probability from which an open dossier is told to be late"
+    )
+    foresight_seconds: float = Field(default=60.0, gt=0, description="how often what will be late is foreseen anew")

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from chassis.messaging.envelope import Envelope
+from reporting.application.foresight.ports import StepBook
 from reporting.domain.by_days import SpanSum
 from reporting.domain.conservation import StreamTrace, SubjectLedger
 from reporting.domain.departments import Department
@@ -81,6 +82,8 @@ class Transaction(Protocol):
     def departments(self) -> Departments: ...
     @property
     def evaluations(self) -> EvaluationBook: ...
+    @property
+    def steps(self) -> StepBook: ...
 
     async def first_sight(self, envelope: Envelope) -> bool:
         """Note the event as taken in; False if it was before (drop it). Raises GapAhead if one is missing

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from chassis.messaging.envelope import Envelope
+from reporting.application.foresight.ports import StepReader
 from reporting.application.ports import EvidenceReader, Transaction, UnitOfWork
 from reporting.domain.departments import Department
 from reporting.domain.evaluation_marks import MarkKey, mark_differences, marks_of
@@ -30,18 +31,21 @@ class RecordEventHandler:
         *,
         changed: Callable[[], None],
         names_wanted: Callable[[], None],
+        read_step: StepReader = lambda _envelope: None,
     ) -> None:
         """changed: told after each commit that figures moved (the metrics refresh themselves).
+        read_step: what the event says of steps, kept beside what it says of time.
         names_wanted: told that departments or procedures changed; their names are asked from intake, not from the
         event."""
         self._uow = uow
         self._read = read
         self._changed = changed
         self._names_wanted = names_wanted
+        self._read_step = read_step
 
     async def __call__(self, envelope: Envelope) -> None:
         # Read before the transaction: a malformed event must not hold a lock, and is refused whole.
-        found = self._read(envelope)
+        found, step = self._read(envelope), self._read_step(envelope)
         async with self._uow.begin() as tx:
             if not await tx.first_sight(envelope):
                 return
@@ -54,6 +58,8 @@ class RecordEventHandler:
                     await tx.evaluations.publish(found)
                 case FeedbackNote():
                     await _take_note(tx, envelope, found)
+            if step is not None:
+                await tx.steps.note(step)
             await tx.commit()
         if isinstance(found, Department | PublishedProcedure):
             self._names_wanted()

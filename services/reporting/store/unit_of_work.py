@@ -11,6 +11,7 @@ from chassis.messaging.envelope import Envelope
 from chassis.messaging.inbox import Inbox
 from reporting.store.evaluations import SqlEvaluationBook
 from reporting.store.repositories import SqlDepartments, SqlDossiers, SqlTallies
+from reporting.store.steps import SqlStepBook
 from reporting.store.tables import MESSAGING
 
 SERVICE = "reporting"
@@ -26,6 +27,7 @@ class SqlTransaction:
         self.tallies = SqlTallies(writing.connection)
         self.departments = SqlDepartments(writing.connection)
         self.evaluations = SqlEvaluationBook(writing.connection)
+        self.steps = SqlStepBook(writing.connection)
 
     async def first_sight(self, envelope: Envelope) -> bool:
         return await self._inbox.accept(envelope)

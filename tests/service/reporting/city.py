@@ -64,7 +64,21 @@ class Catalogue(CatalogueServiceServicer):
 
     async def GetCalendar(self, request: Any, context: Any) -> Any:  # noqa: N802
         del request, context
-        return catalogue_service_pb2.GetCalendarResponse(calendar=calendar_pb2.Calendar(agency="heza"))
+        hours = calendar_pb2.OfficeHours(
+            valid_from="2020-01-01",
+            weekdays=range(5),
+            sessions=[calendar_pb2.OfficeSession(opens="07:30", closes="17:00")],
+        )
+        years = range(2020, 2041)
+        return catalogue_service_pb2.GetCalendarResponse(
+            calendar=calendar_pb2.Calendar(
+                agency="heza",
+                zone="Asia/Ho_Chi_Minh",
+                hours=[hours],
+                decided_years=years,
+                known_years=years,
+            )
+        )
 
     async def ListDepartments(self, request: Any, context: Any) -> Any:  # noqa: N802
         del request, context

@@ -9,7 +9,9 @@ import grpc
 import pytest
 
 from motcua.reporting.v1 import dashboard_service_pb2 as pb
+from motcua.reporting.v1 import foresight_service_pb2 as foresight_pb
 from motcua.reporting.v1.dashboard_service_pb2_grpc import DashboardServiceStub
+from motcua.reporting.v1.foresight_service_pb2_grpc import ForesightServiceStub
 from service.reporting.city import City, city
 from service.reporting.telling import Teller
 from support.databases import NewDatabase
@@ -56,6 +58,7 @@ async def test_an_overview_by_http_grpc_and_as_a_page(town: City) -> None:
         assert said in page.text
     assert "script" not in page.text
     await _kept_from_others(town)
+    await _what_will_be_late(town)
 
 
 async def _the_same_by_grpc(town: City) -> None:
@@ -84,3 +87,26 @@ async def _kept_from_others(town: City) -> None:
         answer = await town.get(url, "leader", **parameters)
         assert (answer.status_code, answer.json()["type"].rsplit(":", 1)[1]) == (422, slug)
     assert (await town.get(f"{town.reporting_url}/tong-quan", "leader", theo="day")).status_code == 422
+
+
+async def _what_will_be_late(town: City) -> None:
+    """Nobody has learnt anything yet, and every deadline of 2024 has passed: both ways say so alike."""
+    late = (await town.get(f"{town.reporting_url}/v1/foresight/late", "leader", by="2030-01-01")).json()
+    assert (late["items"], late["total_size"], late["threshold"], late["made_at"]) == ([], 0, 0.4, None)
+    load = (await town.get(f"{town.reporting_url}/v1/foresight/workload", "leader")).json()
+    assert (load["rows"], load["working_days"]) == ([], 20)
+    bearer = (("authorization", f"Bearer {town.token('leader')}"),)
+    async with grpc.aio.insecure_channel(town.reporting_target) as channel:
+        stub = ForesightServiceStub(channel)
+        told = await stub.ListLate(foresight_pb.ListLateRequest(by="2030-01-01"), metadata=bearer, timeout=20)
+        had = await stub.GetWorkload(foresight_pb.GetWorkloadRequest(), metadata=bearer, timeout=20)
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await stub.ListLate(foresight_pb.ListLateRequest(page_size=-1), metadata=bearer, timeout=20)
+    assert (told.total_size, told.threshold, had.working_days) == (0, 0.4, 20)
+    assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    for path in ("late", "workload"):
+        url = f"{town.reporting_url}/v1/foresight/{path}"
+        assert (await town.get(url)).status_code == 401
+        assert (await town.get(url, "specialist")).status_code == 403
+        assert (await town.get(url, "leader", department="x" * 41)).status_code == 422
+    assert (await town.get(f"{town.reporting_url}/v1/foresight/late", "leader", page_token="x")).status_code == 422

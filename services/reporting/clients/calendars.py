@@ -1,0 +1,73 @@
+"""intake's calendar by gRPC, remembered for some minutes, and longer while intake is away."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from datetime import time as time_of_day
+
+from chassis.kernel.errors import Kind, Problem
+from chassis.kernel.worktime import CalendarDay, DayKind, OfficeHours, WorkCalendar
+from chassis.rpc.client import RpcChannel
+from motcua.intake.v1 import calendar_pb2
+from motcua.intake.v1.catalogue_service_pb2 import GetCalendarRequest
+from motcua.intake.v1.catalogue_service_pb2_grpc import CatalogueServiceStub
+
+FRESH_SECONDS = 300.0
+DEADLINE_SECONDS = 3.0
+
+
+class GrpcCalendars:
+    """Fulfils ``application.foresight.ports.Calendars``."""
+
+    def __init__(self, channel: RpcChannel) -> None:
+        self._catalogue = CatalogueServiceStub(channel.channel)
+        self._known: WorkCalendar | None = None
+        self._until = 0.0
+
+    async def current(self) -> WorkCalendar:
+        if self._known is None or time.monotonic() >= self._until:
+            self._until = time.monotonic() + FRESH_SECONDS
+            try:
+                answer = await self._catalogue.GetCalendar(GetCalendarRequest(), timeout=DEADLINE_SECONDS)
+                self._known = calendar_of(answer.calendar)
+            except Problem:
+                if self._known is None:
+                    raise
+        if self._known is None:
+            raise Problem("neighbour-unavailable", Kind.UNAVAILABLE, "The working calendar is not known yet.")
+        return self._known
+
+
+def calendar_of(message: calendar_pb2.Calendar) -> WorkCalendar:
+    """Raises Problem ``calendar-invalid``."""
+    return WorkCalendar(
+        zone=message.zone,
+        hours=tuple(_hours(row) for row in message.hours),
+        days=tuple(_day(day) for day in message.days),
+        decided_years=frozenset(message.decided_years),
+        known_years=frozenset(message.known_years),
+    )
+
+
+def _hours(message: calendar_pb2.OfficeHours) -> OfficeHours:
+    return OfficeHours(
+        valid_from=date.fromisoformat(message.valid_from),
+        valid_to=date.fromisoformat(message.valid_to) if message.valid_to else None,
+        weekdays=frozenset(message.weekdays),
+        sessions=tuple(
+            (time_of_day.fromisoformat(each.opens), time_of_day.fromisoformat(each.closes)) for each in message.sessions
+        ),
+        rest_ref=message.rest_ref,
+    )
+
+
+def _day(message: calendar_pb2.CalendarDay) -> CalendarDay:
+    kind = DayKind.OFF if message.kind == calendar_pb2.CALENDAR_DAY_KIND_OFF else DayKind.WORK
+    return CalendarDay(
+        on=date.fromisoformat(message.on),
+        kind=kind,
+        reason=message.reason,
+        reason_en=message.reason_en,
+        legal_ref=message.legal_ref,
+    )
