@@ -28,7 +28,8 @@ class PublishedProcedure:
 class FeedbackNote:
     """What one event says of a piece of feedback; None: nothing. is_ours: handled here, by its classification.
 
-    founded_about: id of the dossier whose handling the feedback was right to complain of, empty for none.
+    founded_about: id of the dossier whose handling the feedback was right to complain of, empty for none. kind:
+    conduct, regulation, proposal. satisfaction: satisfied, neutral, dissatisfied. Empty: nothing.
     """
 
     feedback_id: str
@@ -38,3 +39,7 @@ class FeedbackNote:
     answered_at: datetime | None = None
     is_ours: bool | None = None
     founded_about: str = ""
+    received_at: datetime | None = None
+    published_at: datetime | None = None
+    kind: str = ""
+    satisfaction: str = ""

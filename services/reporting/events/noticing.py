@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from google.protobuf.message import Message
 
 from chassis.messaging.envelope import Envelope, Malformed
+from motcua.common.v1 import feedback_pb2 as feedback_kinds
 from motcua.common.v1.feedback_pb2 import (
     FEEDBACK_CLASS_FORWARDED,
     FEEDBACK_CLASS_NOT_TAKEN,
@@ -41,7 +43,8 @@ def _published(envelope: Envelope) -> PublishedProcedure | None:
 
 def _received(envelope: Envelope) -> FeedbackNote:
     data = envelope.payload(feedback_pb2.FeedbackReceived)
-    return _note(envelope, data.feedback, due_at=_instant(data, "answer_due_at"))
+    note = _note(envelope, data.feedback, due_at=_instant(data, "answer_due_at"))
+    return replace(note, received_at=_instant(data, "received_at"))
 
 
 def _classified(envelope: Envelope) -> FeedbackNote:
@@ -62,11 +65,34 @@ def _answered(envelope: Envelope) -> FeedbackNote:
     )
 
 
+def _published_answer(envelope: Envelope) -> FeedbackNote:
+    data = envelope.payload(feedback_pb2.FeedbackPublished)
+    return replace(_note(envelope, data.feedback), published_at=_instant(data, "published_at"))
+
+
+def _rated(envelope: Envelope) -> FeedbackNote:
+    data = envelope.payload(feedback_pb2.FeedbackRated)
+    return replace(_note(envelope, data.feedback), satisfaction=_SATISFACTION.get(data.satisfaction, ""))
+
+
+_KINDS = {
+    feedback_kinds.FEEDBACK_KIND_CONDUCT: "conduct",
+    feedback_kinds.FEEDBACK_KIND_REGULATION: "regulation",
+    feedback_kinds.FEEDBACK_KIND_PROPOSAL: "proposal",
+}
+_SATISFACTION = {
+    feedback_kinds.FEEDBACK_SATISFACTION_SATISFIED: "satisfied",
+    feedback_kinds.FEEDBACK_SATISFACTION_NEUTRAL: "neutral",
+    feedback_kinds.FEEDBACK_SATISFACTION_DISSATISFIED: "dissatisfied",
+}
+
 NOTICES: Mapping[str, Callable[[Envelope], PublishedProcedure | FeedbackNote | None]] = {
     "procedure.published": _published,
     "feedback.received": _received,
     "feedback.classified": _classified,
     "feedback.answered": _answered,
+    "feedback.published": _published_answer,
+    "feedback.rated": _rated,
 }
 
 
@@ -89,6 +115,7 @@ def _note(
         answered_at=answered_at,
         is_ours=is_ours,
         founded_about=founded_about,
+        kind=_KINDS.get(ref.kind, ""),
     )
 
 

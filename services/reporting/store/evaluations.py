@@ -61,6 +61,10 @@ class SqlEvaluationBook:
             "answer_due_at": note.answer_due_at,
             "answered_at": note.answered_at,
             "is_ours": note.is_ours,
+            "received_at": note.received_at,
+            "published_at": note.published_at,
+            "kind": note.kind or None,
+            "satisfaction": note.satisfaction or None,
         }
         await self._connection.execute(_NOTE[self._connection.dialect.name], row)
 
@@ -198,7 +202,7 @@ def _publish(dialect: str) -> Any:
 def _note(dialect: str) -> Any:
     """What an event does not say stays as it was said before."""
     statement = _insert(FEEDBACK, dialect)
-    said = ("answer_due_at", "answered_at", "is_ours")
+    said = ("answer_due_at", "answered_at", "is_ours", "received_at", "published_at", "kind", "satisfaction")
     kept = {name: func.coalesce(statement.excluded[name], _F[name]) for name in said}
     named = {name: statement.excluded[name] for name in ("agency", "department")}
     return statement.on_conflict_do_update(index_elements=["feedback_id"], set_=named | kept)

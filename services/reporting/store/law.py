@@ -36,7 +36,7 @@ class SqlLawShelf:
         async with self._database.read() as connection:
             sheets = (await connection.execute(select(LAW_SHEETS).where(_L.agency == agency))).all()
             named = await connection.execute(
-                select(CATALOGUE, _P.department, _P.valid_from, _P.valid_to)
+                select(CATALOGUE, _P.department, _P.valid_from, _P.valid_to, _P.is_at_counter)
                 .join(PROCEDURES, _SAME)
                 .where(_C.agency == agency)
                 .order_by(_C.key, _C.version)
@@ -135,6 +135,7 @@ def _entry(row: Any) -> CatalogueEntry:
         has_workflow=row.has_workflow,
         is_charged=row.is_charged,
         has_electronic_result=row.has_electronic_result,
+        is_at_counter=row.is_at_counter,
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from chassis.data.database import Database
 from reporting.domain.departments import Department
-from reporting.domain.forms.material import FeedbackCount, Rated
+from reporting.domain.forms.material import FeedbackCount, Handled, Rated
 from reporting.domain.on_time import Period
 from reporting.domain.tallies import Measure
 from reporting.store.evaluations import midnight
@@ -59,6 +59,23 @@ class SqlReportReads:
         async with self._database.read() as connection:
             return Rated(stars={int(row.label): int(row.total) for row in await connection.execute(query)})
 
+    async def handled(self, period: Period, *, agency: str, department: str) -> Handled:
+        """From the tallies of working time."""
+        wanted = (Measure.WORKING.value, Measure.WORKING_SUM.value)
+        query = (
+            select(_T.measure, func.sum(_T.value).label("total"))
+            .where(
+                _T.measure.in_(wanted),
+                _T.day.between(period.first, period.last),
+                _T.agency == agency,
+                *([_T.department == department] if department else []),
+            )
+            .group_by(_T.measure)
+        )
+        async with self._database.read() as connection:
+            found = {row.measure: int(row.total) for row in await connection.execute(query)}
+        return Handled(count=found.get(wanted[0], 0), seconds=found.get(wanted[1], 0))
+
 
 _COUNTED = (
     "department",
@@ -72,7 +89,6 @@ _COUNTED = (
     "overdue",
     "rated",
     "dissatisfied",
-    "ours",
 )
 
 
@@ -83,7 +99,6 @@ def _feedback(period: Period, agency: str, department: str) -> Select[Any]:
     received_in = and_(_F.received_at >= first, _F.received_at < beyond)
     answered_in = and_(_F.answered_at >= first, _F.answered_at < beyond)
     is_open = or_(_F.answered_at.is_(None), _F.answered_at >= beyond)
-    is_ours = or_(_F.is_ours.is_(None), _F.is_ours)
     answered_late = and_(answered_in, _F.answered_at > _F.answer_due_at)
     counts: dict[str, ColumnElement[bool]] = {
         "carried": and_(_F.received_at < first, or_(_F.answered_at.is_(None), _F.answered_at >= first)),
@@ -91,14 +106,17 @@ def _feedback(period: Period, agency: str, department: str) -> Select[Any]:
         "answered": answered_in,
         "open": is_open,
         "published": and_(_F.published_at >= first, _F.published_at < beyond),
-        "in_time": and_(answered_in, is_ours, or_(_F.answer_due_at.is_(None), _F.answered_at <= _F.answer_due_at)),
-        "overdue": and_(is_ours, or_(answered_late, and_(is_open, _F.answer_due_at < beyond))),
-        "rated": and_(answered_in, is_ours, _F.satisfaction.is_not(None)),
-        "dissatisfied": and_(answered_in, is_ours, _F.satisfaction == "dissatisfied"),
-        "ours": is_ours,
+        "in_time": and_(answered_in, or_(_F.answer_due_at.is_(None), _F.answered_at <= _F.answer_due_at)),
+        "overdue": or_(answered_late, and_(is_open, _F.answer_due_at < beyond)),
+        "rated": and_(answered_in, _F.satisfaction.is_not(None)),
+        "dissatisfied": and_(answered_in, _F.satisfaction == "dissatisfied"),
     }
     kind = func.coalesce(_F.kind, "")
-    in_report = and_(_F.received_at < beyond, or_(_F.answered_at.is_(None), _F.answered_at >= first))
+    in_report = and_(
+        _F.received_at < beyond,
+        or_(_F.answered_at.is_(None), _F.answered_at >= first),
+        or_(_F.is_ours.is_(None), _F.is_ours),
+    )
     return (
         select(
             _F.department,

@@ -7,13 +7,17 @@ from typing import Self
 
 from chassis.ground import Offer
 from reporting.api.http import reports
-from reporting.application.reports.gather import Gather
+from reporting.application import GetEvaluationsHandler, GetOnTimeHandler
+from reporting.application.reports.gather import Gather, Sources
 from reporting.application.reports.get_report import GetReportHandler
 from reporting.application.reports.list_reports import ListReportsHandler
 from reporting.application.reports.open_cell import OpenCellHandler
 from reporting.domain.forms.book import FormBook
-from reporting.lawpack import definitions
+from reporting.lawpack import definitions, evaluation_editions
+from reporting.store.control_counts import SqlReviews
+from reporting.store.evaluations import SqlEvaluationReads
 from reporting.store.law import SqlLawShelf
+from reporting.store.reads import SqlReads
 from reporting.store.report_reads import SqlReportReads
 from reporting.store.settlements import SqlSettlementReads
 from reporting.wiring.stand import Stand
@@ -32,7 +36,15 @@ class ReportDesk:
     def on(cls, stand: Stand) -> Self:
         ground, book = stand.ground, stand.forms
         shelf, settlements = SqlLawShelf(ground.database), SqlSettlementReads(ground.database)
-        gather = Gather(book, definitions(), settlements, SqlReportReads(ground.database))
+        known = definitions()
+        sources = Sources(
+            settlements=settlements,
+            reads=SqlReportReads(ground.database),
+            reviews=SqlReviews(ground.database),
+            evaluations=GetEvaluationsHandler(SqlEvaluationReads(ground.database), evaluation_editions(), ground.clock),
+            on_time=GetOnTimeHandler(SqlReads(ground.database), ground.clock, known),
+        )
+        gather = Gather(book, known, sources, ground.clock)
         get = GetReportHandler(book, shelf, gather, ground.clock)
         return cls(book=book, shelf=shelf, settlements=settlements, get=get)
 

@@ -12,7 +12,8 @@ from chassis.data.database import Database
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import FrozenClock
 from chassis.kernel.errors import Problem
-from reporting.application.reports.gather import Gather
+from reporting.application import GetEvaluationsHandler, GetOnTimeHandler
+from reporting.application.reports.gather import Gather, Sources
 from reporting.application.reports.get_report import GetReport, GetReportHandler
 from reporting.application.reports.open_cell import OpenCell, OpenCellHandler
 from reporting.domain.facts import DossierFacts, facts_of
@@ -24,8 +25,11 @@ from reporting.domain.on_time import Period
 from reporting.domain.report import Report
 from reporting.domain.settlement import SettledCount, cells_of
 from reporting.domain.verdict import judge
-from reporting.lawpack import definitions, form_book
+from reporting.lawpack import definitions, evaluation_editions, form_book
+from reporting.store.control_counts import SqlReviews
+from reporting.store.evaluations import SqlEvaluationReads
 from reporting.store.law import SqlLawShelf, SqlLawWork
+from reporting.store.reads import SqlReads
 from reporting.store.report_reads import SqlReportReads
 from reporting.store.settlements import SqlSettlementReads
 from reporting.store.unit_of_work import SqlUnitOfWork
@@ -53,7 +57,14 @@ class Desk:
 
     def __init__(self, database: Database) -> None:
         self.settlements = SqlSettlementReads(database)
-        gather = Gather(BOOK, definitions(), self.settlements, SqlReportReads(database))
+        sources = Sources(
+            settlements=self.settlements,
+            reads=SqlReportReads(database),
+            reviews=SqlReviews(database),
+            evaluations=GetEvaluationsHandler(SqlEvaluationReads(database), evaluation_editions(), CLOCK),
+            on_time=GetOnTimeHandler(SqlReads(database), CLOCK, definitions()),
+        )
+        gather = Gather(BOOK, definitions(), sources, CLOCK)
         self.report = GetReportHandler(BOOK, SqlLawShelf(database), gather, CLOCK)
         self.open = OpenCellHandler(self.report, self.settlements)
 

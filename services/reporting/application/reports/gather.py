@@ -2,50 +2,118 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
 
+from chassis.kernel.actor import Actor
+from chassis.kernel.clock import Clock
 from reporting.application.access import Scope
+from reporting.application.control.ports import Reviews
+from reporting.application.get_evaluations import AskEvaluations, GetEvaluations, Of
+from reporting.application.get_on_time import AskOnTime, GetOnTime
 from reporting.application.reports.ports import KnownLaw, ReportReads, SettlementReads
-from reporting.domain.definitions import II06A_1, Definitions
+from reporting.domain.days import local_day
+from reporting.domain.definitions import Definitions
+from reporting.domain.evaluation import Evaluations
 from reporting.domain.forms.book import FormBook
 from reporting.domain.forms.definition import Form
 from reporting.domain.forms.filling import FILLINGS
-from reporting.domain.forms.material import Material, Need
+from reporting.domain.forms.material import ControlWork, Material, Need
 from reporting.domain.on_time import Period
-from reporting.domain.settlement import SettledCount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Whoever is asked: the store, and the use cases whose figures reports repeat, so that they cannot differ."""
+
+    settlements: SettlementReads
+    reads: ReportReads
+    reviews: Reviews
+    evaluations: AskEvaluations
+    on_time: AskOnTime
 
 
 class Gather:
-    """Everything is read for the period as it ended; only what is open "now" in internal reports is of today."""
+    """Everything is read for the period as it ended; what is open "now" is called so in the text."""
 
-    def __init__(
-        self, book: FormBook, definitions: Definitions, settlements: SettlementReads, reads: ReportReads
-    ) -> None:
+    def __init__(self, book: FormBook, definitions: Definitions, sources: Sources, clock: Clock) -> None:
         self._book = book
         self._definitions = definitions
-        self._settlements = settlements
-        self._reads = reads
+        self._from = sources
+        self._clock = clock
 
-    async def __call__(self, form: Form, period: Period, scope: Scope, law: KnownLaw, today: date) -> Material:
-        needs = FILLINGS[form.key].needs
-        agency, department = scope.agency, scope.department
-        definition = self._definitions.named(II06A_1, period.last)
-        settlement: tuple[SettledCount, ...] = ()
-        if Need.SETTLEMENT in needs:
-            settlement = await self._settlements.counts(period, definition, agency=agency, department=department)
-        return Material(
+    async def __call__(self, actor: Actor, form: Form, period: Period, scope: Scope, law: KnownLaw) -> Material:
+        filling = FILLINGS[form.key]
+        reads, of = self._from.reads, {"agency": scope.agency, "department": scope.department}
+        material = Material(
             form=form,
             period=period,
-            today=today,
-            agency=agency,
-            department=department,
-            definition=definition,
-            departments=await self._reads.departments(agency, department),
+            today=local_day(self._clock.now()),
+            agency=scope.agency,
+            department=scope.department,
+            definition=self._definitions.named(filling.definition, period.last),
+            departments=await reads.departments(**of),
             levels=self._book.levels,
             catalogue=law.catalogue,
             is_law_known=law.learned_at is not None or bool(law.catalogue),
-            settlement=settlement,
             publications=law.publications,
             indicators=law.indicators,
-            as_of=await self._reads.as_of(),
+            as_of=await reads.as_of(),
         )
+        material = await self._counted(material, filling.needs)
+        if Need.CONTROL in filling.needs:
+            material = await self._of_control(material)
+        return await self._of_others(actor, material, filling.needs)
+
+    async def _counted(self, material: Material, needs: frozenset[Need]) -> Material:
+        """From the store of events."""
+        reads, settlements, period = self._from.reads, self._from.settlements, material.period
+        of = {"agency": material.agency, "department": material.department}
+        if Need.SETTLEMENT in needs:
+            counts = await settlements.counts(period, material.definition, **of)
+            material = replace(material, settlement=counts)
+        if Need.BEFORE in needs and (before := _before(period)):
+            counts = await settlements.counts(before, material.definition, **of)
+            material = replace(material, before=before, settlement_before=counts)
+        if Need.FEEDBACK in needs:
+            material = replace(material, feedback=await reads.feedback(period, **of))
+        if Need.RATINGS in needs:
+            material = replace(material, rated=await reads.ratings(period, **of))
+        if Need.HANDLED in needs:
+            material = replace(material, handled=await reads.handled(period, **of))
+        return material
+
+    async def _of_control(self, material: Material) -> Material:
+        """The control team's work is the agency's: a head's report has the own department's proposals alone."""
+        first, last, department = material.period.first, material.period.last, material.department
+        rows = await self._from.reviews.review_rows(material.agency, first, last)
+        mine = tuple(row for row in rows if department in ("", row.department))
+        if department:
+            return replace(material, reviews=mine)
+        counts = await self._from.reviews.counts(material.agency, first, last, self._clock.now())
+        work = ControlWork(**{field.name: getattr(counts, field.name) for field in fields(ControlWork)})
+        return replace(material, reviews=mine, control=work)
+
+    async def _of_others(self, actor: Actor, material: Material, needs: frozenset[Need]) -> Material:
+        first, last = material.period.first, material.period.last
+        if Need.EVALUATIONS in needs:
+            found = await self._from.evaluations(GetEvaluations(actor=actor, of=Of.UNITS, first=first, last=last))
+            material = replace(material, evaluations=_of_agency(found, material.agency))
+        if Need.ON_TIME in needs:
+            material = replace(
+                material, on_time=await self._from.on_time(GetOnTime(actor=actor, first=first, last=last))
+            )
+        return material
+
+
+def _of_agency(found: Evaluations, agency: str) -> Evaluations:
+    """For ``system``, who sees all."""
+    return replace(found, rows=tuple(row for row in found.rows if row.agency == agency))
+
+
+def _before(period: Period) -> Period | None:
+    """As many days before it; None before the calendar begins."""
+    length = period.last - period.first + timedelta(days=1)
+    if period.first - date.min <= length:
+        return None
+    return Period(first=period.first - length, last=period.first - timedelta(days=1))

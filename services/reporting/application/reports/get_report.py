@@ -58,7 +58,7 @@ class GetReportHandler:
         law = await self._shelf.known(scope.agency)
         today = local_day(self._clock.now())
         choice, period = self._chosen(query, law, today)
-        return await self._gather(choice.form, period, scope, law, today), choice, law
+        return await self._gather(query.actor, choice.form, period, scope, law), choice, law
 
     def filled(self, material: Material, choice: Chosen, law: KnownLaw) -> Report:
         """The report of the material, as the agency sends it."""

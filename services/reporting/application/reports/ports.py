@@ -11,7 +11,7 @@ from typing import Protocol
 from reporting.domain.definitions import Definition
 from reporting.domain.departments import Department
 from reporting.domain.forms.definition import Form
-from reporting.domain.forms.material import CatalogueEntry, FeedbackCount, Indicator, Publication, Rated, Review
+from reporting.domain.forms.material import CatalogueEntry, FeedbackCount, Handled, Indicator, Publication, Rated
 from reporting.domain.on_time import Period
 from reporting.domain.settlement import Received, SettledCount
 from reporting.domain.standing import Standing
@@ -132,10 +132,4 @@ class ReportReads(Protocol):
 
     async def ratings(self, period: Period, *, agency: str, department: str) -> Rated: ...
 
-
-class Reviews(Protocol):
-    """The control team's procedure reviews."""
-
-    async def finished_or_open(self, period: Period, *, agency: str, department: str) -> tuple[Review, ...] | None:
-        """Those of the period; None where reviews are not kept here."""
-        ...
+    async def handled(self, period: Period, *, agency: str, department: str) -> Handled: ...

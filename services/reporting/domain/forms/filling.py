@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from reporting.domain.forms import settlement_by_unit
+from reporting.domain.definitions import II06A_1, QD766_1
+from reporting.domain.forms import (
+    feedback,
+    index766,
+    internal,
+    narrative,
+    one_stop,
+    publication,
+    settlement_by_unit,
+    simplification,
+    unit_indices,
+)
 from reporting.domain.forms.definition import MARKS, Form
 from reporting.domain.forms.material import Filled, Material, Need
 from reporting.domain.report import Report
@@ -15,15 +26,43 @@ Fill = Callable[[Material], Filled]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
-    """opens: whether its cells open to the dossiers of the report on settlement."""
+    """opens: whether its cells open to the dossiers of the report on settlement. definition: of standing by days."""
 
     fill: Fill
-    needs: frozenset[Need]
+    needs: frozenset[Need] = frozenset()
     opens: bool = False
+    definition: str = II06A_1
 
+
+_LONG = frozenset(
+    {
+        Need.SETTLEMENT,
+        Need.BEFORE,
+        Need.FEEDBACK,
+        Need.CONTROL,
+        Need.EVALUATIONS,
+        Need.ON_TIME,
+        Need.RATINGS,
+    }
+)
 
 FILLINGS: Mapping[str, Filling] = {
     "settlement-by-unit": Filling(fill=settlement_by_unit.filled, needs=frozenset({Need.SETTLEMENT}), opens=True),
+    "one-stop-by-field": Filling(fill=one_stop.by_field),
+    "one-stop-by-level": Filling(fill=one_stop.by_level),
+    "feedback-by-unit": Filling(fill=feedback.filled, needs=frozenset({Need.FEEDBACK})),
+    "publication": Filling(fill=publication.filled),
+    "simplification": Filling(fill=simplification.filled, needs=frozenset({Need.CONTROL})),
+    "narrative": Filling(fill=narrative.filled, needs=_LONG - {Need.ON_TIME, Need.BEFORE}),
+    "index-766": Filling(
+        fill=index766.filled,
+        needs=frozenset({Need.SETTLEMENT, Need.FEEDBACK, Need.RATINGS, Need.HANDLED}),
+        definition=QD766_1,
+    ),
+    "unit-indices": Filling(fill=unit_indices.filled, needs=frozenset({Need.EVALUATIONS})),
+    "weekly": Filling(fill=internal.weekly, needs=_LONG - {Need.EVALUATIONS, Need.RATINGS}),
+    "half-year": Filling(fill=internal.long, needs=_LONG),
+    "year": Filling(fill=internal.long, needs=_LONG),
 }
 
 

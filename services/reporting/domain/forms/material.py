@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from reporting.domain.control.activities import ActivityKind, Tally
+from reporting.domain.control.proposals import ReviewRow
 from reporting.domain.definitions import Definition
 from reporting.domain.departments import Department
 from reporting.domain.evaluation import Evaluations
@@ -22,13 +24,13 @@ class Need(StrEnum):
     """What a form asks to be read."""
 
     SETTLEMENT = "settlement"
+    BEFORE = "before"  # the same of the period before
     FEEDBACK = "feedback"
-    PUBLICATIONS = "publications"
-    REVIEWS = "reviews"
-    INDICATORS = "indicators"
+    CONTROL = "control"
     EVALUATIONS = "evaluations"
     ON_TIME = "on-time"
     RATINGS = "ratings"
+    HANDLED = "handled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class CatalogueEntry:
     has_workflow: bool = False
     is_charged: bool = False
     has_electronic_result: bool = False
+    is_at_counter: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +67,12 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackCount:
-    """Pieces of feedback of a unit, of one kind (conduct, regulation, proposal; empty: heard before kinds were kept).
+    """Pieces of feedback that a unit handles, of one kind (conduct, regulation, proposal; empty: not said). What is
+    not taken up or is another body's is left out.
 
     carried: received before the period and not answered when it began; new: received in it. answered, published: in
-    it. open: not answered at its end. in_time: answered in it, in time. rated, dissatisfied: of those answered.
+    it. open: not answered at its end. in_time: answered in it, in time; overdue: answered in it too late, or open and
+    late at its end. rated, dissatisfied: of those answered.
     """
 
     agency: str
@@ -82,7 +87,6 @@ class FeedbackCount:
     overdue: int = 0
     rated: int = 0
     dissatisfied: int = 0
-    ours: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,19 +109,25 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """A procedure review that was finished or under way in the period. options: cut, amended, abolished, replaced.
+class ControlWork:
+    """Counts of the control team's work in the period; findings_open, findings_overdue: as of now."""
 
-    saved: đồng a year, None: not worked out. reduction: share of the cost that is saved, 0 to 1.
-    """
+    inspections_concluded: int
+    departments_inspected: int
+    findings_recorded: int
+    findings_accepted: int
+    findings_open: int
+    findings_overdue: int
+    reviews_completed: int
+    initiatives_proposed: int
+    initiatives_applied: int
+    initiatives_recognised: int
+    activities: Sequence[Tally] = ()
 
-    key: str
-    name: str
-    department: str
-    options: tuple[str, ...] = ()
-    saved: int | None = None
-    reduction: float | None = None
-    is_done: bool = False
+    def activity(self, kind: ActivityKind) -> tuple[int, int]:
+        """Entries and people of a kind."""
+        found = next((each for each in self.activities if each.kind is kind), None)
+        return (found.entries, found.people) if found else (0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +163,14 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Handled:
+    """Dossiers with a result in the period, and the nominal working seconds they took together."""
+
+    count: int = 0
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """Of one agency, as far as the reader may see it: department is empty for the whole.
 
@@ -170,10 +188,13 @@ class Material:
     catalogue: Sequence[CatalogueEntry] = ()
     is_law_known: bool = True
     settlement: Sequence[SettledCount] = ()
-    before: Sequence[SettledCount] = ()
+    before: Period | None = None
+    settlement_before: Sequence[SettledCount] = ()
     feedback: Sequence[FeedbackCount] = ()
     publications: Sequence[Publication] = ()
-    reviews: Sequence[Review] | None = None
+    reviews: Sequence[ReviewRow] | None = None
+    control: ControlWork | None = None
+    handled: Handled = field(default_factory=Handled)
     indicators: Sequence[Indicator] = ()
     evaluations: Evaluations | None = None
     on_time: Table | None = None
@@ -190,6 +211,10 @@ class Material:
             and (each.valid_to is None or last < each.valid_to)
             and self.department in ("", each.department)
         ]
+
+    def fields(self) -> dict[str, str]:
+        """Procedure → its field (lĩnh vực), by the newest version."""
+        return {each.key: each.field for each in sorted(self.catalogue, key=lambda each: each.version) if each.field}
 
     def department_name(self, key: str) -> str:
         return next((each.name for each in self.departments if each.key == key), key)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from chassis.kernel.folding import words
 from reporting.domain.definitions import Definition
-from reporting.domain.forms.material import CatalogueEntry, Filled, Level, Material
+from reporting.domain.forms.material import Filled, Level, Material
 from reporting.domain.report import Column, Format, Row, Sheet, Value
 from reporting.domain.report import Level as RowLevel
 from reporting.domain.settlement import Received, SettledCount
@@ -88,16 +88,11 @@ def field_key(name: str) -> str:
     return "-".join(words(name)) or NO_FIELD
 
 
-def field_of(catalogue: Iterable[CatalogueEntry]) -> dict[str, str]:
-    """Procedure → its field, by the newest version."""
-    return {each.key: each.field for each in sorted(catalogue, key=lambda each: each.version) if each.field}
-
-
 def procedures_of_row(material: Material, row: str) -> frozenset[str] | None:
     """The procedures behind a row; None for all of them (a level or the total); raises KeyError for no row."""
     if row == TOTAL or any(row == level.key for level in material.levels):
         return None
-    fields = field_of(material.catalogue)
+    fields = material.fields()
     shown = {each.procedure_key for each in material.settlement} | {each.key for each in material.in_force()}
     mine = frozenset(key for key in shown if field_key(fields.get(key, "")) == row)
     if not mine:
@@ -121,7 +116,7 @@ def values_of(counts: Iterable[SettledCount]) -> dict[int, int]:
 
 
 def _rows(material: Material) -> tuple[Row, ...]:
-    fields = field_of(material.catalogue)
+    fields = material.fields()
     by_field: defaultdict[str, list[SettledCount]] = defaultdict(list)
     names = {fields[each.key] for each in material.in_force() if each.key in fields}
     for each in material.settlement:
