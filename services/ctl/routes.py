@@ -87,6 +87,8 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/preferences",
         "/v1/sync-adapters",
         "/dong-bo",
+        "/v1/receipts",
+        "/v1/message-templates",
     ),
 }
 

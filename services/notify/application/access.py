@@ -28,6 +28,11 @@ def _forbidden(detail: str) -> Problem:
     return Problem("not-allowed", Kind.FORBIDDEN, detail)
 
 
+def may_see_wording(actor: Actor) -> None:
+    if not actor.has("operator", "control_team"):
+        raise _forbidden("The texts of messages are for operators and the control team.")
+
+
 def must_be_person(actor: Actor) -> None:
     """Whoever has preferences: people with an account, not services and not subscribing systems."""
     if actor.has("system") or not actor.roles - {"subscriber"}:

@@ -41,6 +41,14 @@ class Deliveries(Protocol):
         """Keep the new state and give up the claim."""
         ...
 
+    async def handed(self, gateway: str, receipt_id: str) -> Delivery | None:
+        """The message that the gateway took under this id, held until the transaction ends."""
+        ...
+
+    async def report(self, delivery: Delivery) -> None:
+        """Keep what a provider reported."""
+        ...
+
 
 class Transaction(Protocol):
     """One unit of work. Nothing is kept unless ``commit`` was awaited."""
@@ -105,6 +113,10 @@ class Reads(Protocol):
     async def delivery(self, delivery_id: str) -> Delivery | None: ...
 
     async def deliveries(self, chosen: DeliveryFilter, *, limit: int, after: str) -> Slice: ...
+
+    async def oldest_due(self) -> Mapping[Lane, datetime]:
+        """Since when, real time, each lane's oldest pending message has been due; lanes without one are left out."""
+        ...
 
     async def inbox(self, whose: InboxOf, *, limit: int, after: str) -> Slice: ...
 
@@ -230,6 +242,8 @@ class Templates(Protocol):
     def short(self, template: str, language: str, values: Mapping[str, Any]) -> str:
         """The one line for telephones. Raises KeyError for a template that has none."""
         ...
+
+    def has_short(self, template: str) -> bool: ...
 
     def version(self, template: str, language: str) -> int:
         """Of the wording that ``render`` and ``short`` use, from 1."""

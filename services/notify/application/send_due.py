@@ -20,6 +20,7 @@ from notify.application.ports import (
     Preferences,
     SendDeferred,
     SendRefused,
+    Transaction,
     UnitOfWork,
 )
 from notify.domain.channels import SHORT, DayHours, Lane, following, route
@@ -34,6 +35,7 @@ ATTEMPTS = metrics.counter(
 )
 _log = logs.get(__name__)
 
+ABOUT_DOSSIERS = frozenset({Audience.APPLICANT, Audience.CONSULTED_BODY})
 BATCH = 32
 AT_ONCE = 8
 
@@ -100,10 +102,10 @@ class SendDueHandler:
                 return delivery.recorded(NOT_WANTED, on.clock.now()), None
             contact = replace(contact, language=wish.language or contact.language)
             order = route(wish.channels, [each for each, by in on.carriers.items() if by.reaches(contact)])
-            is_first = not delivery.tried and not delivery.attempts
-            if order and is_first and order[0] is not delivery.channel:
-                return delivery.rerouted(order[0], on.real.now()), None
-            if delivery.channel not in order:
+            best = following(order, delivery.tried)
+            if best not in (None, delivery.channel) and not delivery.attempts:
+                return delivery.rerouted(best, on.real.now()), None
+            if best is None or delivery.channel not in order:
                 return delivery.recorded(NO_ADDRESS, on.clock.now()), None
             handed = await on.carriers[delivery.channel].carry(delivery, contact)
         except Exception as fault:
@@ -134,14 +136,22 @@ class SendDueHandler:
     async def _settle(self, delivery: Delivery, fallback: Delivery | None) -> None:
         async with self._on.uow.begin() as tx:
             await tx.deliveries.settle(delivery)
-            if fallback is not None:
-                await tx.deliveries.add([fallback])
-            elif delivery.state is DeliveryState.FAILED and delivery.audience is not Audience.FEEDBACK_SENDER:
-                # The event tells of dossiers only; a message about feedback that failed stands in the log.
-                await tx.record(_given_up(delivery), [DeliveryGivenUp(delivery=delivery)])
+            if delivery.state is DeliveryState.FAILED:
+                await end_of(tx, delivery, fallback)
             await tx.commit()
         if fallback is not None or delivery.channel is not self._lane.channel:
             self._on.moved()
+
+
+async def end_of(tx: Transaction, failed: Delivery, fallback: Delivery | None) -> None:
+    """What follows from a failure for good: the next channel, or that somebody has to reach the person otherwise.
+
+    The event tells of dossiers only; a message about something else that failed stands in the log.
+    """
+    if fallback is not None:
+        await tx.deliveries.add([fallback])
+    elif failed.audience in ABOUT_DOSSIERS:
+        await tx.record(_given_up(failed), [DeliveryGivenUp(delivery=failed)])
 
 
 def _given_up(delivery: Delivery) -> Command:

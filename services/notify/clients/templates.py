@@ -52,6 +52,9 @@ class JinjaTemplates:
             raise KeyError(template)
         return " ".join(compiled.short.render(values).split())
 
+    def has_short(self, template: str) -> bool:
+        return self._of(template, "vi").short is not None
+
     def version(self, template: str, language: str) -> int:
         return self._of(template, language).version
 

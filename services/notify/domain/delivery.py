@@ -51,6 +51,7 @@ LEASE = timedelta(seconds=120)
 NO_SMTP = "smtp-not-configured"
 NO_ADDRESS = "no-address"
 NOT_WANTED = "unsubscribed"
+REPORTED_FAILED = "provider-reported-failure"
 SHOWN_IN_INBOX = "shown-in-inbox"
 
 
@@ -97,6 +98,19 @@ class Delivery:
             gateway=handed.gateway,
             receipt_id=handed.receipt_id,
         )
+
+    def reported(self, receipt: Receipt, at: datetime) -> Delivery:
+        """By the provider; itself when that says no more than is known. What failed after all has failed for good."""
+        if self.state is not DeliveryState.SENT or receipt in (self.receipt, Receipt.NONE):
+            return self
+        if receipt is Receipt.FAILED:
+            if self.receipt is not Receipt.NONE:
+                return self
+            ended = self._ended(DeliveryState.FAILED, at)
+            return replace(ended, failure=REPORTED_FAILED, receipt=receipt, receipt_at=at)
+        if self.receipt is Receipt.READ:
+            return self  # what was read was delivered, whichever report came first
+        return replace(self, receipt=receipt, receipt_at=at)
 
     def rerouted(self, channel: Channel, real: datetime) -> Delivery:
         """Not tried yet, and better sent by another channel: there it waits, due at once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -10,12 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.data.database import Database
 from notify.application.ports import DeliveryFilter, InboxOf, Slice
-from notify.domain.delivery import Delivery
+from notify.domain.channels import Lane
+from notify.domain.delivery import Delivery, DeliveryState, Priority
 from notify.domain.occasions import Audience, Channel, head_of
 from notify.store.rows import delivery_of
 from notify.store.tables import DELIVERIES
 
 _D = DELIVERIES.c
+
+_IS_BULK = (_D.priority >= Priority.BULK).label("is_bulk")
+_OLDEST = (
+    select(_D.channel, _IS_BULK, func.min(_D.next_attempt_at).label("since"))
+    .where(_D.state == DeliveryState.PENDING.value)
+    .group_by(_D.channel, _IS_BULK)
+)
 
 
 class SqlReads:
@@ -39,6 +48,11 @@ class SqlReads:
         if chosen.agency:
             conditions.append(_D.agency == chosen.agency)
         return await self._slice(conditions, limit=limit, after=after)
+
+    async def oldest_due(self) -> dict[Lane, datetime]:
+        async with self._database.read() as connection:
+            found = (await connection.execute(_OLDEST)).all()
+        return {Lane(channel=Channel(row.channel), is_bulk=bool(row.is_bulk)): row.since for row in found}
 
     async def inbox(self, whose: InboxOf, *, limit: int, after: str) -> Slice:
         meant = _D.recipient == whose.officer

@@ -83,6 +83,16 @@ class SqlDeliveries:
             )
         )
 
+    async def handed(self, gateway: str, receipt_id: str) -> Delivery | None:
+        wanted = select(DELIVERIES).where(_D.gateway == gateway, _D.receipt_id == receipt_id, _D.receipt_id != "")
+        row = (await self._connection.execute(wanted.with_for_update().limit(1))).one_or_none()
+        return None if row is None else delivery_of(row)
+
+    async def report(self, delivery: Delivery) -> None:
+        known = {"receipt": delivery.receipt.value, "receipt_at": delivery.receipt_at, "failure": delivery.failure}
+        ended = {"state": delivery.state.value, "finished_at": delivery.finished_at}
+        await self._connection.execute(update(DELIVERIES).where(_D.id == delivery.id).values(known | ended))
+
 
 @cache
 def _put_view(dialect: str) -> Executable:

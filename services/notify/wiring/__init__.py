@@ -16,6 +16,7 @@ from notify.wiring import (
     replays,
     subscribers,
     sync,
+    wording,
 )
 from notify.wiring.stand import Stand
 
@@ -28,6 +29,7 @@ OFFERS = (
     preferences.offer,
     replays.offer,
     sync.offer,
+    wording.offer,
 )
 
 

@@ -10,7 +10,7 @@ from chassis.ground import Offer
 from chassis.repeating import Repeating
 from motcua.notify.v1.delivery_service_pb2_grpc import add_DeliveryServiceServicer_to_server
 from notify.api.grpc.services import DeliveryServicer
-from notify.api.http import deliveries
+from notify.api.http import deliveries, receipts
 from notify.application import (
     Composer,
     GetDeliveryHandler,
@@ -21,14 +21,15 @@ from notify.application import (
 )
 from notify.application.carriers import MailCarrier, ShortCarrier
 from notify.application.ports import Carrier, Contacts
+from notify.application.receipts import TakeReceiptHandler
 from notify.application.send_due import Sending
+from notify.application.watch_waiting import WatchWaitingHandler
 from notify.clients.consultations import GrpcConsulted
 from notify.clients.contacts import GrpcContacts, GrpcFeedbackContacts
 from notify.clients.gateways.description import read_gateways
 from notify.clients.gateways.http import HttpGateway
-from notify.clients.names import GrpcNames
+from notify.clients.gateways.receipts import ReceiptReader
 from notify.clients.smtp import SmtpMailer, SmtpServer
-from notify.clients.templates import JinjaTemplates
 from notify.domain.channels import DayHours, Lane
 from notify.domain.occasions import Audience, Channel
 from notify.events.reading import read_event
@@ -37,14 +38,15 @@ from notify.store.preferences import SqlPreferenceReads
 from notify.store.reads import SqlReads
 from notify.wiring.stand import Stand
 
+WATCH_SECONDS = 15.0
 SOURCES = frozenset({"intake", "processing"})
 
 
 def offer(stand: Stand) -> Offer:
     ground, settings = stand.ground, stand.ground.settings
-    compose = Composer(JinjaTemplates(), GrpcNames(stand.intake, settings.agency_names))
-    gateways = {each.channel: HttpGateway(each) for each in read_gateways(settings.gateways_dir)}
-    carriers = _carriers(settings, compose, gateways)
+    described = read_gateways(settings.gateways_dir)
+    gateways = {each.channel: HttpGateway(each) for each in described}
+    carriers = _carriers(settings, stand.compose, gateways)
     senders = Senders(stand, carriers)
     plan = PlanMessagesHandler(
         stand.uow,
@@ -55,13 +57,16 @@ def offer(stand: Stand) -> Offer:
         channels=carriers,
         planned=senders.wake,
     )
-    questions = _questions(SqlReads(ground.database), compose)
+    take = TakeReceiptHandler(
+        stand.uow, carriers, clock=ground.clock, real=SystemClock(), ids=ground.ids, planned=senders.wake
+    )
+    questions = _questions(SqlReads(ground.database), stand.compose)
     consumer = ground.consumer(plan, SOURCES, lanes=settings.consumer_lanes)
     return Offer(
-        routers=[deliveries.router(questions)],
+        routers=[deliveries.router(questions), receipts.router(ReceiptReader(described), take)],
         servicers=[(add_DeliveryServiceServicer_to_server, DeliveryServicer(questions.list_deliveries))],
         before=list(gateways.values()),
-        after=[consumer, *senders.loops],
+        after=[consumer, *senders.loops, senders.watch],
     )
 
 
@@ -86,6 +91,10 @@ class Senders:
             Repeating(lane.name, SendDueHandler(lane, sending), soonest_seconds=0.2, latest_seconds=2.0)
             for lane in lanes
         ]
+        watch = WatchWaitingHandler(
+            SqlReads(ground.database), lanes, sending.hours, clock=ground.clock, real=sending.real
+        )
+        self.watch = Repeating("watch of messages", watch, soonest_seconds=WATCH_SECONDS, latest_seconds=WATCH_SECONDS)
 
     def wake(self) -> None:
         for loop in self.loops:

@@ -7,6 +7,9 @@ from typing import Self
 
 from chassis.ground import Ground, Offer
 from chassis.rpc.client import RpcChannel
+from notify.application import Composer
+from notify.clients.names import GrpcNames
+from notify.clients.templates import JinjaTemplates
 from notify.events.publishing import publish
 from notify.settings import Settings
 from notify.store.unit_of_work import SqlUnitOfWork
@@ -18,12 +21,17 @@ class Stand:
     intake: RpcChannel
     processing: RpcChannel
     uow: SqlUnitOfWork
+    templates: JinjaTemplates
+    compose: Composer
 
     @classmethod
     def on(cls, ground: Ground[Settings]) -> Self:
+        intake, templates = ground.channel(ground.settings.intake_target), JinjaTemplates()
         return cls(
             ground=ground,
-            intake=ground.channel(ground.settings.intake_target),
+            intake=intake,
+            templates=templates,
+            compose=Composer(templates, GrpcNames(intake, ground.settings.agency_names)),
             processing=ground.channel(ground.settings.processing_target),
             uow=SqlUnitOfWork(ground.database, ground.clock, ground.ids, publish, ground.relay.wake),
         )

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from chassis.data.database import Database
 from service.notify.office import Mailbox, Notify
 from service.notify.provider import Provider
-from support.databases import NewDatabase
+from service.notify.served import Served, served
+from support.databases import NewDatabase, Templates
 
 MIGRATIONS = "notify.store.migrations"
 
@@ -48,3 +50,14 @@ async def by_all_ways(database: NewDatabase, mailbox: Mailbox, provider: Provide
     yield made
     for gateway in made.gateways:
         await gateway.stop()
+
+
+@pytest.fixture
+async def site(_templates: Templates, provider: Provider, tmp_path: Path) -> AsyncIterator[Served]:
+    """The API and the pages, on SQLite: what differs between the databases is tested beneath."""
+    folder = tmp_path / "gateways"
+    folder.mkdir()
+    (folder / "mau-sms.toml").write_text(provider.toml(), "utf-8")
+    store = Database(await _templates.url("sqlite", MIGRATIONS))
+    async with served(store, tmp_path, gateways_dir=folder, public_url="https://mot-cua.example/") as running:
+        yield running

@@ -47,6 +47,24 @@ class Provider:
             | more
         )
 
+    def toml(self) -> str:
+        """A description that also tells what receipts look like; they are signed with ``ky-ten``."""
+        (self.folder / "receipts").write_text("ky-ten\n", "utf-8")
+        return f"""
+channel = "sms"
+url = "http://127.0.0.1:{self.port}/sms"
+[body]
+"/to" = "{{phone}}"
+[receipts]
+secret = "{self.folder / "receipts"}"
+signature_header = "X-Signature"
+id = "/id"
+state = "/state"
+delivered = ["OK"]
+read = ["SEEN"]
+failed = ["NO"]
+"""
+
     async def open(self) -> None:
         app = web.Application()
         app.router.add_post("/{channel}", self._take)
