@@ -1,0 +1,126 @@
+"""Other systems on the running town, by the samples that they begin with: nothing lost, nothing twice, nothing more."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import nats
+import pytest
+from nats.aio.msg import Msg
+
+from chassis.messaging.streams import EVENTS
+from ctl import connecting
+from ctl.client import Json
+from e2e.journey import TEN_DAYS, accepted
+from support.samples import built, ran, run_sample
+from support.town import COUNTER, Town, filing, until
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
+OPERATOR = "vh.1"
+LANGUAGES = ("python", "typescript")
+
+
+async def subscribed(town: Town, key: str, folder: Path, **grant: list[str]) -> Path:
+    """Registered, with credentials; the file that its client reads."""
+    body: Json = {"key": key, "name": "Hệ thống mẫu", "grant": {"agencies": ["heza"], **grant}}
+    await town.api.post("/v1/subscribers", OPERATOR, body)
+    machine = town.machine
+    made = await connecting.connect(town.api, OPERATOR, machine, key, folder / key, machine.broker_url)
+    return made.file
+
+
+async def stolen(town: Town, key: str, dossier: str) -> None:
+    """An event of the dossier that reaches the subscriber's consumer never reaches the subscriber."""
+    machine = town.machine
+    client = await nats.connect(machine.broker_url, nkeys_seed=str(machine.broker_credentials))
+    try:
+        reading = await client.jetstream().pull_subscribe_bind(key, EVENTS)
+        while True:
+            (message,) = await reading.fetch(1, timeout=10)
+            if json.loads(message.data)["subject"] == dossier:
+                await message.ack_sync()
+                return
+            await handed_back(message)
+    finally:
+        await client.close()
+
+
+async def handed_back(message: Msg) -> None:
+    await message.nak(delay=0.5)
+
+
+async def all_events(town: Town) -> list[Json]:
+    """Everything of the agency, from the feed."""
+    found: list[Json] = []
+    after, last = 0, 1
+    while after < last:
+        page = await town.api.get("/v1/events", OPERATOR, after=after, agency="heza", page_size=1000)
+        found += page["items"]
+        after, last = page["next_after"], page["last_position"]
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_sample_hears_everything_once_catches_up_alone_and_drops_what_comes_twice(
+    town: Town, tmp_path: Path, language: str
+) -> None:
+    key = f"so-{language}"
+    catalogue = await town.api.get(f"/v1/procedures/{TEN_DAYS}", on="2024-04-26")
+    dossier = await town.api.post("/v1/dossiers", COUNTER, filing(71, TEN_DAYS, documents=catalogue))
+    connection = await subscribed(town, key, town.machine.home / "subscribers")
+    state = tmp_path / "state"
+    first = await run_sample(language, connection, state, "--idle", "1")
+    events = await all_events(town)
+    assert (first.told["applied"], first.told["duplicates"]) == (len(events), 0)
+    assert first.sequences(dossier["id"]) == [1]
+
+    await town.api.post(f"/v1/dossiers/{dossier['id']}/acceptance", COUNTER)
+    await stolen(town, key, dossier["id"])
+    await town.api.post(f"/v1/dossiers/{dossier['id']}/withdrawal", COUNTER, {"reason": "Người nộp rút hồ sơ."})
+    second = await run_sample(language, connection, state, "--count", "2")
+    assert (second.told["gaps"], second.told["caught_up"], second.told["duplicates"]) == (["1→3"], 1, 0)
+    assert second.sequences(dossier["id"]) == [2, 3]
+
+    await town.api.post("/v1/replays", OPERATOR, {"subscriber": key, "from_position": 1})
+    third = await run_sample(language, connection, state, "--idle", "1")
+    assert third.told["duplicates"] >= len(events)
+    assert third.sequences(dossier["id"]) == []
+    replays = await until(
+        lambda: town.api.get("/v1/replays", OPERATOR, subscriber=key), lambda page: page["items"][0]["state"] == "done"
+    )
+    assert replays["items"][0]["position"] == replays["items"][0]["until_position"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_sample_on_the_feed_alone_goes_on_where_it_was(town: Town, tmp_path: Path, language: str) -> None:
+    key = f"bo-{language}"
+    connection = await subscribed(town, key, town.machine.home / "subscribers", departments=["lao-dong"])
+    state = tmp_path / "state"
+    await accepted(town, TEN_DAYS, 72)
+    first = await run_sample(language, connection, state, "--via", "feed", "--idle", "0.5")
+    dossier = await accepted(town, TEN_DAYS, 73)
+    second = await run_sample(language, connection, state, "--via", "feed", "--count", "2")
+
+    assert first.told["applied"] > 0
+    assert (second.told["duplicates"], second.told["applied"]) == (0, 2)
+    assert second.sequences(dossier["id"]) == [1, 2]
+
+
+async def test_an_npm_client_with_a_subscribers_credentials_is_refused_everything_else(
+    town: Town, tmp_path: Path
+) -> None:
+    connection = await subscribed(town, "so-hep", tmp_path, departments=["dau-tu"])
+    await subscribed(town, "so-rong", tmp_path)
+    last = (await town.api.get("/v1/events", OPERATOR, after="latest"))["last_position"]
+    script = str(Path(__file__).with_name("refused.mjs"))
+    subject = "motcua.v1.heza.dau-tu.dossier.accepted"
+    meanwhile = accepted(town, TEN_DAYS, 74)  # there is something to hear
+    said, dossier = await asyncio.gather(
+        ran("node", script, str(built()), str(connection), "so-rong", subject), meanwhile
+    )
+
+    assert json.loads(said) == {"passed": [], "own": "so-hep", "nobody": "refused"}
+    page = await town.api.get("/v1/events", OPERATOR, after=last)
+    assert {event["subject"] for event in page["items"]} == {dossier["id"]}  # nothing of the subscriber's own
