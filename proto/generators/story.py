@@ -211,6 +211,18 @@ def endings() -> Iterator[Told]:
         failed_at=failed,
     )
     yield _dossier("notify", failed, 1, failure, uuid7(utc("04-26 02:15"), 2))
+    at = utc("05-02 03:00")
+    endpoint = uuid7(at, 41)
+    deaf = delivery_pb2.EndpointDisabled(
+        endpoint_id=endpoint,
+        name="he-thong-mau",
+        subscriber="he-thong-mau",
+        reason=words.ENDPOINT_DISABLED_REASON_FAILING,
+        disabled_at=at,
+        failing_since=utc("04-27 02:58"),
+    )
+    event = OutgoingEvent(type="endpoint.disabled", agency="all", department="all", subject=endpoint, data=deaf)
+    yield Told(service="notify", at=at, sequence=1, event=event)
 
 
 def law() -> Iterator[Told]:

@@ -170,6 +170,9 @@ class Machine:
             settings[f"MOTCUA_{other.upper()}_TARGET"] = f"{LOOPBACK}:{ports.grpc(other)}"
         if service in SIGNING:
             settings["MOTCUA_AUDIT_KEYS_FILE"] = str(self.audit_keys(service))
+        if service == "notify":
+            # Receivers of a sandbox run beside it.
+            settings["MOTCUA_WEBHOOK_ALLOWED_NETWORKS"] = '["127.0.0.0/8", "::1/128"]'
         if self.smtp_url and service == "notify":
             settings["MOTCUA_SMTP_URL"] = self.smtp_url
         if self.sync_file and service == "notify":

@@ -89,6 +89,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/dong-bo",
         "/v1/receipts",
         "/v1/message-templates",
+        "/v1/webhook-deliveries",
     ),
 }
 

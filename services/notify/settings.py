@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 
 from pydantic import Field, SecretStr, field_validator
@@ -49,6 +50,24 @@ class Settings(ServiceSettings):
     public_url: str = Field(default="", description="where the pages are reached from outside, for links in messages")
     sync_file: Path | None = Field(default=None, description="TOML with the systems dossiers are handed over to")
     consumer_lanes: int = Field(default=8, ge=1, le=64)
+    sealing_keys_file: Path | None = Field(default=None, description="keys that seal webhooks' secrets")
+    webhook_allowed_networks: tuple[str, ...] = Field(
+        default=(), description='JSON: ["10.20.0.0/16"]; private networks that webhooks may go to, by plain HTTP too'
+    )
+    webhook_ca_file: Path | None = Field(
+        default=None, description="certificates that webhooks trust beside the system's"
+    )
+    webhook_kept_days: int = Field(default=7, ge=1, le=365, description="what was delivered can be sent again so long")
+    webhook_failed_kept_days: int = Field(
+        default=30, ge=1, le=365, description="so long for what was given up, and what waits for a disabled endpoint"
+    )
+
+    @field_validator("webhook_allowed_networks")
+    @classmethod
+    def _networks_can_be_read(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        for each in networks:
+            ip_network(each)
+        return networks
 
     @field_validator("telephone_hours")
     @classmethod

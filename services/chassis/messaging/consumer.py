@@ -174,7 +174,12 @@ class Consumer:
         metadata = message.metadata
         stream_sequence = metadata.sequence.stream
         try:
-            envelope = decode(message.data, nats_subject=message.subject, deliveries=metadata.num_delivered)
+            envelope = decode(
+                message.data,
+                nats_subject=message.subject,
+                deliveries=metadata.num_delivered,
+                position=stream_sequence,
+            )
         except Malformed as error:
             await self._set_aside_unreadable(message, stream_sequence, error.reason)
             self._places.release()

@@ -73,7 +73,8 @@ class Envelope:
     """One event on its way: CloudEvents attributes, its data as JSON, and the exact bytes.
 
     time: aware UTC. sequence: 1, 2, 3 … per subject and source. nats_subject: empty if unknown.
-    deliveries: how many times the broker has handed it to this consumer, 1 at first.
+    deliveries: how many times the broker has handed it to this consumer, 1 at first. position: its number in the
+    stream, 0 if unknown.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Envelope:
     nats_subject: str
     body: bytes
     deliveries: int = 1
+    position: int = 0
 
     @property
     def service(self) -> str:
@@ -153,7 +155,7 @@ def encode(
     return encoded
 
 
-def decode(body: bytes, *, nats_subject: str = "", deliveries: int = 1) -> Envelope:
+def decode(body: bytes, *, nats_subject: str = "", deliveries: int = 1, position: int = 0) -> Envelope:
     """Read an event; raises Malformed with the reason. Attributes we do not know are ignored."""
     read = _object(body)
     texts = {name: _text(read, name, needed=True) for name in _TEXTS}
@@ -182,6 +184,7 @@ def decode(body: bytes, *, nats_subject: str = "", deliveries: int = 1) -> Envel
         nats_subject=nats_subject,
         body=body,
         deliveries=deliveries,
+        position=position,
     )
 
 

@@ -18,6 +18,8 @@ from chassis.messaging.bus import refuse_old_server
 from chassis.messaging.credentials import authentication
 from chassis.messaging.subscriptions import ensure_subscription
 
+#: Consumers of our own services, as the chart's ``motcua.readers`` lists them.
+READERS = ("intake", "processing", "reporting", "notify", "notify-webhooks")
 _CONNECT_SECONDS = 5
 
 
@@ -31,7 +33,7 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """replicas: copies of each stream. readers: services with a consumer of their own."""
+    """replicas: copies of each stream. readers: durable consumers of our own services."""
 
     replicas: int
     readers: tuple[str, ...]

@@ -53,7 +53,7 @@ async def broker(replicas: int) -> list[str]:
     """Streams and consumers are there, as this version needs them."""
     url, credentials = nats_settings()
     async with streams.connected(url, credentials) as jetstream:
-        return await streams.check(jetstream, replicas, SERVICES)
+        return await streams.check(jetstream, replicas, streams.READERS)
 
 
 async def dossier(at: Mapping[str, str], token: str) -> list[str]:

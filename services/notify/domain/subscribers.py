@@ -15,7 +15,7 @@ MOST_VALUES = 100
 LONGEST_NAME = 200
 _TOKEN = re.compile(r"[a-z0-9-]{1,40}")
 #: Durable consumers of our own services; a subscriber's consumer has the subscriber's key as its name.
-RESERVED = frozenset({"intake", "processing", "reporting", "notify"})
+RESERVED = frozenset({"intake", "processing", "reporting", "notify", "notify-webhooks"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

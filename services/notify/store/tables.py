@@ -7,7 +7,7 @@ from sqlalchemy import Index, MetaData, Table, UniqueConstraint, text
 
 from chassis.data.columns import document, identifier, instant, number
 from chassis.messaging import tables as messaging_tables
-from notify.store import preferences_tables, replays_tables, subscribers_tables, sync_tables
+from notify.store import preferences_tables, replays_tables, subscribers_tables, sync_tables, webhook_tables
 
 METADATA = MetaData()
 MESSAGING = messaging_tables.define(METADATA)
@@ -80,3 +80,4 @@ SUBSCRIBERS = subscribers_tables.define(METADATA)
 PREFERENCES = preferences_tables.define(METADATA)
 REPLAYS = replays_tables.define(METADATA)
 SYNCED = sync_tables.define(METADATA)
+WEBHOOKS = webhook_tables.define(METADATA)

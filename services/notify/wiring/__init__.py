@@ -16,6 +16,7 @@ from notify.wiring import (
     replays,
     subscribers,
     sync,
+    webhooks,
     wording,
 )
 from notify.wiring.stand import Stand
@@ -30,6 +31,7 @@ OFFERS = (
     replays.offer,
     sync.offer,
     wording.offer,
+    webhooks.offer,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from reporting.domain.conservation import FOLLOWERS, Fault, Finding, Ledgers, StreamTrace, SubjectLedger
+from reporting.domain.conservation import FOLLOWERS, Fault, Finding, Ledgers, StreamTrace, SubjectLedger, service_of
 
 
 def findings(ledgers: Ledgers, trace: StreamTrace, delivered: frozenset[str]) -> Iterator[Finding]:
@@ -16,8 +16,8 @@ def findings(ledgers: Ledgers, trace: StreamTrace, delivered: frozenset[str]) ->
             yield from _stream_findings(source, ledger, trace)
             absent = _absent(source, ledger, trace)
             for follower in FOLLOWERS.get(source, ()):
-                if follower in ledgers:
-                    at_follower = ledgers[follower].get(subject)
+                if service_of(follower) in ledgers:
+                    at_follower = ledgers[service_of(follower)].get(subject)
                     yield from _inbox_findings(source, ledger, follower, at_follower, absent)
         yield from _parked_findings(source, subjects.values())
     for source, subject in trace.seen:
@@ -106,7 +106,11 @@ def _inbox_findings(
     source: str, ledger: SubjectLedger, follower: str, at_follower: SubjectLedger | None, absent: int
 ) -> Iterator[Finding]:
     """``absent``: not in the stream and reported as such, so that no consumer can be blamed for it."""
-    marks = [mark for mark in (at_follower.inbox if at_follower else ()) if mark.source == source]
+    marks = [
+        mark
+        for mark in (at_follower.inbox if at_follower else ())
+        if (mark.consumer, mark.source) == (follower, source)
+    ]
     seen = max((mark.last_sequence for mark in marks), default=0)
     place = f"{follower} inbox"
     missing = _upto(ledger.last_sequence) & ~_upto(seen) & ~absent

@@ -12,14 +12,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-# Who must have seen whose events, by publishing service.
+# Which consumers must have seen whose events, by publishing service. A consumer's first word is its service.
 FOLLOWERS: Mapping[str, tuple[str, ...]] = {
-    "intake": ("processing", "reporting", "notify"),
-    "processing": ("intake", "reporting", "notify"),
-    "reporting": (),
-    "notify": ("reporting",),
+    "intake": ("processing", "reporting", "notify", "notify-webhooks"),
+    "processing": ("intake", "reporting", "notify", "notify-webhooks"),
+    "reporting": ("notify-webhooks",),
+    "notify": ("reporting", "notify-webhooks"),
 }
 SERVICES = tuple(FOLLOWERS)
+CONSUMERS = (*SERVICES, "notify-webhooks")
+
+
+def service_of(consumer: str) -> str:
+    """``notify`` of ``notify-webhooks``."""
+    return consumer.partition("-")[0]
 
 
 class Fault(StrEnum):
@@ -185,10 +191,13 @@ def _sums(source: str, ledgers: Ledgers, trace: StreamTrace, delivered: frozense
         in_stream=sum(mask.bit_count() for (origin, _), mask in trace.seen.items() if origin == source),
         projected={
             follower: sum(
-                mark.last_sequence for row in ledgers[follower].values() for mark in row.inbox if mark.source == source
+                mark.last_sequence
+                for row in ledgers[service_of(follower)].values()
+                for mark in row.inbox
+                if (mark.consumer, mark.source) == (follower, source)
             )
             for follower in FOLLOWERS[source]
-            if follower in ledgers
+            if service_of(follower) in ledgers
         },
         parked=sum(
             parked.source == source

@@ -55,6 +55,9 @@ MOTCUA_{{ upper . }}_TARGET: {value: {{ include "motcua.grpcTarget" (dict "root"
 {{- end }}
 {{- if eq .name "intake" }}{{ include "motcua.env.intake" . }}{{ end }}
 {{- if eq .name "processing" }}{{ include "motcua.env.processing" . }}{{ end }}
+{{- if eq .name "notify" }}
+MOTCUA_SEALING_KEYS_FILE: {value: /run/secrets/motcua/sealing-keys.json}
+{{- end }}
 {{- if and (eq .name "notify") $v.mail.enabled }}
 MOTCUA_SMTP_URL_FILE: {value: {{ $secrets }}/smtp-url}
 MOTCUA_MAIL_FROM: {value: {{ $v.mail.from | quote }}}
@@ -142,6 +145,8 @@ MOTCUA_FILES_S3_SECRET_ACCESS_KEY_FILE: {value: /run/secrets/motcua/s3-secret-ac
       {{- end }}
       {{- if has .name (list "intake" "processing") }}
       - {key: {{ .name }}{{ $keys.auditKeysSuffix }}, path: audit-keys.json}
+      {{- end }}
+      {{- if has .name (list "intake" "processing" "notify") }}
       - {key: {{ $keys.sealingKeys }}, path: sealing-keys.json}
       {{- end }}
       {{- if eq .name "processing" }}

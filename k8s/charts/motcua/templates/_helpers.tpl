@@ -35,6 +35,9 @@ labels:
 
 {{- define "motcua.services" -}}intake processing reporting notify{{- end }}
 
+{{/* Durable consumers of our own services. */}}
+{{- define "motcua.readers" -}}{{ include "motcua.services" . }} notify-webhooks{{- end }}
+
 {{- define "motcua.tag" -}}{{ .Values.image.tag | default .Chart.AppVersion }}{{- end }}
 
 {{/* root, name */}}

@@ -22,7 +22,7 @@ spec:
 
 {{/* What the streams job is asked to see to. */}}
 {{- define "motcua.streamPlan" -}}
-{{- dict "replicas" (include "motcua.streamReplicas" . | int) "readers" (splitList " " (include "motcua.services" .)) "subscribers" .Values.streams.subscribers | toJson }}
+{{- dict "replicas" (include "motcua.streamReplicas" . | int) "readers" (splitList " " (include "motcua.readers" .)) "subscribers" .Values.streams.subscribers | toJson }}
 {{- end }}
 
 {{- define "motcua.natsEnv" -}}

@@ -14,7 +14,7 @@ from starlette.responses import StreamingResponse
 from chassis.data.columns import instant_text
 from chassis.http.deps import ActorDep
 from reporting.application import AskAudit, Audit, AuditConservation
-from reporting.domain.conservation import SERVICES, Finding, SourceSums
+from reporting.domain.conservation import CONSUMERS, Finding, SourceSums
 
 COLUMNS = (
     "commands",
@@ -22,7 +22,7 @@ COLUMNS = (
     "outbox",
     "published",
     "stream",
-    *SERVICES,
+    *CONSUMERS,
     "parked",
     "messages_required",
     "messages_planned",

@@ -256,6 +256,12 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             message=delivery_pb2.DeliveryFailed,
         ),
         EventContract(
+            name="endpoint.disabled",
+            owners=frozenset({"notify"}),
+            subject="endpoint",
+            message=delivery_pb2.EndpointDisabled,
+        ),
+        EventContract(
             name="feedback.received",
             owners=frozenset({"intake"}),
             subject="feedback",

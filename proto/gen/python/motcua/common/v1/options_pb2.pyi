@@ -35,7 +35,9 @@ class EventContract(_message.Message):
     on subject "motcua.v1.<agency>.<department>.dossier.accepted".
     """
     subject: _builtins.str
-    """What the CloudEvents attribute `subject` identifies: "dossier", "feedback", "procedure", "agency" or "department"."""
+    """What the CloudEvents attribute `subject` identifies: "dossier", "feedback", "procedure", "agency", "department" or
+    "endpoint".
+    """
     title_vi: _builtins.str
     """One sentence in Vietnamese for people who read the event catalogue."""
     @_builtins.property

@@ -525,3 +525,31 @@ ON_SILENCE_ESCALATE: OnSilence.ValueType  # 1
 ON_SILENCE_DEEMED_CONSENT: OnSilence.ValueType  # 2
 """Silence is consent (Decree 96/2026 art. 6(6), Decree 217/2026 art. 54)."""
 Global___OnSilence: _TypeAlias = OnSilence  # noqa: Y015
+
+class _EndpointDisabledReason:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _EndpointDisabledReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_EndpointDisabledReason.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    ENDPOINT_DISABLED_REASON_UNSPECIFIED: _EndpointDisabledReason.ValueType  # 0
+    """Not said."""
+    ENDPOINT_DISABLED_REASON_REQUEST: _EndpointDisabledReason.ValueType  # 1
+    """Its owner or an operator asked for it."""
+    ENDPOINT_DISABLED_REASON_GONE: _EndpointDisabledReason.ValueType  # 2
+    """It answered 410 Gone."""
+    ENDPOINT_DISABLED_REASON_FAILING: _EndpointDisabledReason.ValueType  # 3
+    """It took nothing for five days."""
+
+class EndpointDisabledReason(_EndpointDisabledReason, metaclass=_EndpointDisabledReasonEnumTypeWrapper):
+    """Why a webhook endpoint was switched off."""
+
+ENDPOINT_DISABLED_REASON_UNSPECIFIED: EndpointDisabledReason.ValueType  # 0
+"""Not said."""
+ENDPOINT_DISABLED_REASON_REQUEST: EndpointDisabledReason.ValueType  # 1
+"""Its owner or an operator asked for it."""
+ENDPOINT_DISABLED_REASON_GONE: EndpointDisabledReason.ValueType  # 2
+"""It answered 410 Gone."""
+ENDPOINT_DISABLED_REASON_FAILING: EndpointDisabledReason.ValueType  # 3
+"""It took nothing for five days."""
+Global___EndpointDisabledReason: _TypeAlias = EndpointDisabledReason  # noqa: Y015

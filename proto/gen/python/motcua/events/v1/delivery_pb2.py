@@ -28,7 +28,7 @@ from motcua.common.v1 import types_pb2 as motcua_dot_common_dot_v1_dot_types__pb
 from motcua.common.v1 import vocabulary_pb2 as motcua_dot_common_dot_v1_dot_vocabulary__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fmotcua/events/v1/delivery.proto\x12\x10motcua.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1emotcua/common/v1/options.proto\x1a\x1cmotcua/common/v1/types.proto\x1a!motcua/common/v1/vocabulary.proto\"\xb7\x02\n\x0e\x44\x65liveryFailed\x12-\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x1c.motcua.common.v1.DossierRef\x12\x13\n\x0b\x64\x65livery_id\x18\x02 \x01(\t\x12\x10\n\x08template\x18\x03 \x01(\t\x12\x32\n\x07\x63hannel\x18\x04 \x01(\x0e\x32!.motcua.common.v1.DeliveryChannel\x12\x10\n\x08\x61ttempts\x18\x05 \x01(\x05\x12\x0f\n\x07\x66\x61ilure\x18\x06 \x01(\t\x12-\n\tfailed_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp:I\xd2\xda\x18\x45\n\x0f\x64\x65livery.failed\x12\x06notify\x1a\x07\x64ossier\"!Kh\xc3\xb4ng g\xe1\xbb\xadi \xc4\x91\xc6\xb0\xe1\xbb\xa3\x63 th\xc3\xb4ng b\xc3\xa1ob\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fmotcua/events/v1/delivery.proto\x12\x10motcua.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1emotcua/common/v1/options.proto\x1a\x1cmotcua/common/v1/types.proto\x1a!motcua/common/v1/vocabulary.proto\"\xb7\x02\n\x0e\x44\x65liveryFailed\x12-\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x1c.motcua.common.v1.DossierRef\x12\x13\n\x0b\x64\x65livery_id\x18\x02 \x01(\t\x12\x10\n\x08template\x18\x03 \x01(\t\x12\x32\n\x07\x63hannel\x18\x04 \x01(\x0e\x32!.motcua.common.v1.DeliveryChannel\x12\x10\n\x08\x61ttempts\x18\x05 \x01(\x05\x12\x0f\n\x07\x66\x61ilure\x18\x06 \x01(\t\x12-\n\tfailed_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp:I\xd2\xda\x18\x45\n\x0f\x64\x65livery.failed\x12\x06notify\x1a\x07\x64ossier\"!Kh\xc3\xb4ng g\xe1\xbb\xadi \xc4\x91\xc6\xb0\xe1\xbb\xa3\x63 th\xc3\xb4ng b\xc3\xa1o\"\xc3\x02\n\x10\x45ndpointDisabled\x12\x13\n\x0b\x65ndpoint_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nsubscriber\x18\x03 \x01(\t\x12\x38\n\x06reason\x18\x04 \x01(\x0e\x32(.motcua.common.v1.EndpointDisabledReason\x12/\n\x0b\x64isabled_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\rfailing_since\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp:Z\xd2\xda\x18V\n\x11\x65ndpoint.disabled\x12\x06notify\x1a\x08\x65ndpoint\"/\xc4\x90\xe1\xbb\x8b\x61 ch\xe1\xbb\x89 nh\xe1\xba\xadn s\xe1\xbb\xb1 ki\xe1\xbb\x87n \xc4\x91\xc3\xa3 b\xe1\xbb\x8b t\xe1\xba\xaftb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,6 +37,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_DELIVERYFAILED']._loaded_options = None
   _globals['_DELIVERYFAILED']._serialized_options = b'\322\332\030E\n\017delivery.failed\022\006notify\032\007dossier\"!Kh\303\264ng g\341\273\255i \304\221\306\260\341\273\243c th\303\264ng b\303\241o'
+  _globals['_ENDPOINTDISABLED']._loaded_options = None
+  _globals['_ENDPOINTDISABLED']._serialized_options = b'\322\332\030V\n\021endpoint.disabled\022\006notify\032\010endpoint\"/\304\220\341\273\213a ch\341\273\211 nh\341\272\255n s\341\273\261 ki\341\273\207n \304\221\303\243 b\341\273\213 t\341\272\257t'
   _globals['_DELIVERYFAILED']._serialized_start=184
   _globals['_DELIVERYFAILED']._serialized_end=495
+  _globals['_ENDPOINTDISABLED']._serialized_start=498
+  _globals['_ENDPOINTDISABLED']._serialized_end=821
 # @@protoc_insertion_point(module_scope)

@@ -68,3 +68,49 @@ class DeliveryFailed(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DeliveryFailed: _TypeAlias = DeliveryFailed  # noqa: Y015
+
+@_typing.final
+class EndpointDisabled(_message.Message):
+    """A webhook endpoint was switched off: by request, or because of its own faults. Its events are kept and wait for it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENDPOINT_ID_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    SUBSCRIBER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    DISABLED_AT_FIELD_NUMBER: _builtins.int
+    FAILING_SINCE_FIELD_NUMBER: _builtins.int
+    endpoint_id: _builtins.str
+    """UUIDv7 of the endpoint; equal to the CloudEvents subject."""
+    name: _builtins.str
+    """Its short name, "he-thong-mau-1"."""
+    subscriber: _builtins.str
+    """Key of the subscriber that it belongs to. Empty: a system of our own."""
+    reason: _vocabulary_pb2.EndpointDisabledReason.ValueType
+    """Why."""
+    @_builtins.property
+    def disabled_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was switched off."""
+
+    @_builtins.property
+    def failing_since(self) -> _timestamp_pb2.Timestamp:
+        """Since when it had taken nothing. Absent: it did well."""
+
+    def __init__(
+        self,
+        *,
+        endpoint_id: _builtins.str = ...,
+        name: _builtins.str = ...,
+        subscriber: _builtins.str = ...,
+        reason: _vocabulary_pb2.EndpointDisabledReason.ValueType = ...,
+        disabled_at: _timestamp_pb2.Timestamp | None = ...,
+        failing_since: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["disabled_at", b"disabled_at", "failing_since", b"failing_since"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["disabled_at", b"disabled_at", "endpoint_id", b"endpoint_id", "failing_since", b"failing_since", "name", b"name", "reason", b"reason", "subscriber", b"subscriber"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EndpointDisabled: _TypeAlias = EndpointDisabled  # noqa: Y015

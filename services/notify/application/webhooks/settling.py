@@ -1,0 +1,90 @@
+"""How attempts ended, written many at a time: senders do not wait for the store, and the store is asked seldom."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chassis.failures import reason
+from chassis.kernel.clock import Clock
+from chassis.telemetry import logs
+from notify.application.webhooks.ports import Attempt, Transaction, UnitOfWork
+from notify.domain.webhooks import Endpoint, Health, WebhookDelivery
+
+GATHER_SECONDS = 0.01
+AGAIN_SECONDS = 1.0
+
+_log = logs.get(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """One attempt. attempt: to be kept, of one that failed. health: of the endpoint now, null if nothing worth keeping
+    changed. is_back: what waits for the endpoint goes now. settled: told once it is kept."""
+
+    endpoint: Endpoint
+    delivery: WebhookDelivery
+    attempt: Attempt | None
+    health: Health | None
+    is_back: bool
+    settled: Callable[[WebhookDelivery], None]
+
+
+class Settling:
+    """Keeps what is put here, in order, in one transaction a batch; for ever again while the store is away."""
+
+    def __init__(self, uow: UnitOfWork, *, real: Clock) -> None:
+        self._uow, self._real = uow, real
+        self._waiting: list[Ended] = []
+        self._there = asyncio.Event()
+        self._trouble = ""
+
+    def put(self, ended: Ended) -> None:
+        self._waiting.append(ended)
+        self._there.set()
+
+    async def run(self) -> None:
+        """For ever."""
+        while True:
+            await self._there.wait()
+            await asyncio.sleep(GATHER_SECONDS)
+            if not await self.flush():
+                await asyncio.sleep(AGAIN_SECONDS)
+
+    async def flush(self) -> bool:
+        """Keep what there is now; False if the store did not take it, and it waits on."""
+        self._there.clear()
+        batch, self._waiting = self._waiting, []
+        if not batch:
+            return True
+        try:
+            await self._keep(batch)
+        except Exception as fault:  # noqa: BLE001, RUF100 - whatever it was, the attempts have happened
+            self._waiting[:0] = batch
+            self._there.set()
+            if (trouble := reason(fault)) != self._trouble:
+                _log.warning("webhook attempts not kept yet", reason=trouble)
+            self._trouble = trouble
+            return False
+        self._trouble = ""
+        for ended in batch:
+            ended.settled(ended.delivery)
+        return True
+
+    async def _keep(self, batch: list[Ended]) -> None:
+        async with self._uow.begin() as tx:
+            attempts = [ended.attempt for ended in batch if ended.attempt is not None]
+            await tx.deliveries.settle([ended.delivery for ended in batch], attempts)
+            await self._keep_health(tx, batch)
+            await tx.commit()
+
+    async def _keep_health(self, tx: Transaction, batch: list[Ended]) -> None:
+        """The last word on each endpoint; endpoints in one order, so that two never wait for each other."""
+        last = {ended.endpoint.id: ended for ended in batch if ended.health is not None}
+        for endpoint_id in sorted(last):
+            ended = last[endpoint_id]
+            if ended.health is not None:
+                await tx.endpoints.keep_health(ended.endpoint, ended.health)
+        for endpoint_id in sorted({ended.endpoint.id for ended in batch if ended.is_back}):
+            await tx.deliveries.release(endpoint_id, self._real.now())

@@ -1,0 +1,36 @@
+"""Secrets that sign webhooks, sealed at rest and bound to their endpoint."""
+
+from __future__ import annotations
+
+import secrets as random
+
+from chassis.kernel.errors import Kind, Problem
+from chassis.sealing import Sealer
+from notify.domain.webhook_signing import SECRET_BYTES
+
+
+class SealedSecrets:
+    """Fulfils ``application.webhooks.ports.Secrets``. sealer: null where no keys are configured."""
+
+    def __init__(self, sealer: Sealer | None) -> None:
+        self._given = sealer
+
+    def new(self, endpoint_id: str) -> tuple[bytes, bytes]:
+        """Raises Problem ``webhooks-not-configured``."""
+        key = random.token_bytes(SECRET_BYTES)
+        return key, self._sealer.seal(key, _context(endpoint_id))
+
+    def open(self, endpoint_id: str, sealed: bytes) -> bytes:
+        """Raises Problem ``webhooks-not-configured``, ``seal-broken``, ``sealing-key-missing``."""
+        return self._sealer.unseal(sealed, _context(endpoint_id))
+
+    @property
+    def _sealer(self) -> Sealer:
+        if self._given is None:
+            detail = "There are no keys to seal secrets with: an operator sets MOTCUA_SEALING_KEYS_FILE for notify."
+            raise Problem("webhooks-not-configured", Kind.UNAVAILABLE, detail)
+        return self._given
+
+
+def _context(endpoint_id: str) -> str:
+    return f"webhook-endpoint:{endpoint_id}"

@@ -1,0 +1,110 @@
+"""Webhooks: endpoints, what is posted to them, how they do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from chassis.clock import SystemClock
+from chassis.ground import Offer
+from chassis.repeating import Repeating
+from chassis.sealing import Sealer
+from chassis.timers.store_time import StoreTime
+from motcua.events.registry import EVENTS
+from notify.api.http import webhooks
+from notify.api.webhook_metrics import WebhookFigures
+from notify.application.webhooks import (
+    ChangeEndpointHandler,
+    CleanUpHandler,
+    Courier,
+    CreateEndpointHandler,
+    DisableEndpointHandler,
+    EnableEndpointHandler,
+    GetEndpointHandler,
+    Handshake,
+    Kept,
+    ListAttemptsHandler,
+    ListEndpointsHandler,
+    ListWebhookDeliveriesHandler,
+    RedeliverHandler,
+    RedeliverOneHandler,
+    RemoveEndpointHandler,
+    RotateSecretHandler,
+    SendTestHandler,
+    ShakeHandsHandler,
+    ShowFiguresHandler,
+    TakeEventHandler,
+)
+from notify.application.webhooks.use_cases import WebhookUseCases
+from notify.clients.outbound import UrlRules
+from notify.clients.posting import AiohttpPoster
+from notify.events.traits import traits_of
+from notify.events.webhook_publishing import publish
+from notify.store.subscribers import SqlDirectory
+from notify.store.webhook_reads import SqlWebhookReads
+from notify.store.webhook_secrets import SealedSecrets
+from notify.store.webhook_unit_of_work import SqlWebhookUnitOfWork
+from notify.wiring.stand import Stand
+
+PURPOSE = "webhooks"
+SOURCES = frozenset({"intake", "processing", "reporting", "notify"})
+KNOWN_TYPES = frozenset(f"motcua.{name}.v1" for name in EVENTS)
+
+
+def offer(stand: Stand) -> Offer:
+    ground, settings = stand.ground, stand.ground.settings
+    real, ids = SystemClock(), ground.ids
+    uow = SqlWebhookUnitOfWork(ground.database, ground.clock, ids, publish, ground.relay.wake)
+    reads = SqlWebhookReads(ground.database)
+    secrets = SealedSecrets(Sealer.from_file(settings.sealing_keys_file) if settings.sealing_keys_file else None)
+    poster = AiohttpPoster(settings.webhook_allowed_networks, real=real, ca_file=settings.webhook_ca_file)
+    figures = WebhookFigures()
+    courier = Courier(
+        uow,
+        reads,
+        secrets,
+        poster,
+        figures,
+        holder=settings.replica,
+        real=real,
+        store_time=StoreTime(ground.database, real, service=ground.service),
+        ids=ids,
+    )
+    handshake = Handshake(uow, secrets, poster, real=real, ids=ids)
+    take = TakeEventHandler(uow, traits_of, real=real, ids=ids, written=courier.wake)
+    consumer = ground.consumer(take, SOURCES, lanes=settings.consumer_lanes, purpose=PURPOSE)
+    shake = ShakeHandsHandler(reads, handshake, real=real, enabled=courier.renew)
+    kept = Kept(
+        delivered=timedelta(days=settings.webhook_kept_days), failed=timedelta(days=settings.webhook_failed_kept_days)
+    )
+    loops = [
+        Repeating("webhook-handshakes", shake, soonest_seconds=1.0, latest_seconds=2.0),
+        Repeating(
+            "webhook-figures",
+            ShowFiguresHandler(reads, figures, real=real),
+            soonest_seconds=10.0,
+            latest_seconds=10.0,
+        ),
+        Repeating("webhook-clean-up", CleanUpHandler(uow, kept, real=real), soonest_seconds=60.0, latest_seconds=600.0),
+    ]
+    address, directory = UrlRules(settings.webhook_allowed_networks), SqlDirectory(ground.database)
+    redeliver = RedeliverHandler(uow, real=real, woken=courier.renew)
+    ask = WebhookUseCases(
+        create=CreateEndpointHandler(uow, reads, directory, secrets, address, real=real, ids=ids, types=KNOWN_TYPES),
+        change=ChangeEndpointHandler(uow, directory, address, real=real, types=KNOWN_TYPES),
+        remove=RemoveEndpointHandler(uow),
+        enable=EnableEndpointHandler(reads, handshake, enabled=courier.renew),
+        disable=DisableEndpointHandler(uow, real=real, disabled=courier.renew),
+        rotate=RotateSecretHandler(uow, secrets, real=real),
+        test=SendTestHandler(reads, secrets, poster, real=real, ids=ids),
+        list_endpoints=ListEndpointsHandler(reads),
+        get_endpoint=GetEndpointHandler(reads),
+        list_attempts=ListAttemptsHandler(reads),
+        list_deliveries=ListWebhookDeliveriesHandler(reads),
+        redeliver=redeliver,
+        redeliver_one=RedeliverOneHandler(reads, redeliver),
+    )
+    return Offer(
+        routers=[webhooks.router(ask)],
+        before=[figures, poster],
+        after=[consumer, courier, *loops],
+    )
