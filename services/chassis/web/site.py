@@ -43,6 +43,12 @@ PLACES: tuple[Place, ...] = (
     ),
     Place(path="/dong-bo", vi="Đồng bộ hồ sơ", en="Synchronisation", roles=("operator", "control_team", "leader")),
     Place(path="/su-kien-cho", vi="Sự kiện chờ xử lý", en="Events set aside", roles=("operator", "control_team")),
+    Place(
+        path="/kiem-soat",
+        vi="Kiểm soát TTHC",
+        en="Procedure control",
+        roles=("control_team", "leader", "department_head", "specialist"),
+    ),
 )
 
 

@@ -16,6 +16,7 @@ from reporting.clients.control_law import GrpcControlLaw
 from reporting.lawpack.control import control_rules
 from reporting.store.control import SqlControlReads, SqlControlUnitOfWork
 from reporting.store.control_counts import SqlDivisionFigures, SqlReviews
+from reporting.web.control import pages
 from reporting.wiring.stand import Stand
 
 
@@ -30,7 +31,7 @@ def offer(stand: Stand) -> Offer:
         rules=control_rules(),
     )
     return Offer(
-        routers=[control.router(work)],
+        routers=[control.router(work), pages(work, environment=ground.settings.environment)],
         servicers=[
             (add_InspectionServiceServicer_to_server, InspectionServicer(work)),
             (add_ProcedureReviewServiceServicer_to_server, ProcedureReviewServicer(work)),
