@@ -36,6 +36,7 @@ from chassis.messaging.consumer import Consumer, Handler
 from chassis.messaging.ledger import LedgerService
 from chassis.messaging.letter_service import DeadLetterServicer
 from chassis.messaging.letters import Letters
+from chassis.messaging.outbox_listing import OutboxService
 from chassis.messaging.relay import Relay
 from chassis.messaging.tables import MessagingTables
 from chassis.repeating import Repeating
@@ -49,6 +50,7 @@ from chassis.timers.store_time import StoreTime
 from motcua.audit.v1.dead_letter_service_pb2_grpc import add_DeadLetterServiceServicer_to_server
 from motcua.audit.v1.history_pb2_grpc import add_HistoryServiceServicer_to_server
 from motcua.audit.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
+from motcua.audit.v1.outbox_pb2_grpc import add_OutboxServiceServicer_to_server
 
 CLOCK = metrics.gauge("motcua_clock_timestamp_seconds", "What time it is for the service.", ("service", "clock"))
 POOL = metrics.gauge("motcua_database_connections", "Database connections in use and idle.", ("service", "state"))
@@ -207,6 +209,7 @@ class Ground(Generic[S]):
         """before: what must be there before the first request; after: consumers and loops."""
         settings = self.settings
         ledger: Servicer = (add_LedgerServiceServicer_to_server, LedgerService(self.database, self.tables))
+        outbox: Servicer = (add_OutboxServiceServicer_to_server, OutboxService(self.database, self.tables))
         history: Servicer = (
             add_HistoryServiceServicer_to_server,
             HistoryService(self.database, self.tables, self.history, self.roots()),
@@ -214,7 +217,7 @@ class Ground(Generic[S]):
         grpc = RpcServer(
             settings.grpc_host,
             settings.grpc_port,
-            [*servicers, ledger, history, (add_DeadLetterServiceServicer_to_server, self._dead_letters())],
+            [*servicers, ledger, outbox, history, (add_DeadLetterServiceServicer_to_server, self._dead_letters())],
             self.verifier,
             self.health,
             certificate=ServerCertificate.of(settings),

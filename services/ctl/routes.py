@@ -73,6 +73,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/control-activities",
         "/v1/control-counts",
         "/kiem-soat",
+        "/v1/rebuilds",
     ),
     "notify": (
         "/v1/event-types",

@@ -69,14 +69,18 @@ class RecordEventHandler:
 async def _take_note(tx: Transaction, envelope: Envelope, note: FeedbackNote) -> None:
     await tx.evaluations.note(note)
     if note.founded_about:
-        founded = Evidence(
-            source="feedback",
-            sequence=envelope.sequence,
-            event_id=envelope.id,
-            kind=EvidenceKind.COMPLAINT_FOUNDED,
-            at=note.answered_at or envelope.time,
-        )
-        await _take_in(tx, note.founded_about, envelope, founded)
+        await _take_in(tx, note.founded_about, envelope, founded(envelope, note))
+
+
+def founded(envelope: Envelope, note: FeedbackNote) -> Evidence:
+    """That a complaint about a dossier was founded, as evidence of the dossier."""
+    return Evidence(
+        source="feedback",
+        sequence=envelope.sequence,
+        event_id=envelope.id,
+        kind=EvidenceKind.COMPLAINT_FOUNDED,
+        at=note.answered_at or envelope.time,
+    )
 
 
 async def _take_in(tx: Transaction, dossier_id: str, envelope: Envelope, new: Evidence) -> None:

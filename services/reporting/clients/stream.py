@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 import orjson
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
@@ -19,7 +19,7 @@ _SOURCE = "urn:motcua:"
 
 
 class JetStreamEvents:
-    """Fulfils ``application.ports.EventStream``."""
+    """Fulfils ``application.ports.EventStream`` and ``rebuilds.ports.StreamBodies``."""
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
@@ -52,6 +52,26 @@ class JetStreamEvents:
     async def _read(self, _first: int, last: int) -> AsyncIterator[tuple[str, str, int, str, str]]:
         """Source, subject, sequence, event name and id of each message up to ``last``; unreadable ones are
         left out (they are dead letters of every consumer, and no outbox row has their id)."""
+        async for page in self._pages(last):
+            for body in page:
+                if (found := _attributes(body)) is not None:
+                    yield found
+
+    async def total(self) -> int:
+        """Messages that it holds now."""
+        first, last = await self._state()
+        return last - first + 1 if last else 0
+
+    async def is_whole(self) -> bool:
+        """Whether it still holds its first message."""
+        return (await self._state())[0] <= 1
+
+    async def pages(self) -> AsyncIterator[Sequence[bytes]]:
+        """Every body that it holds now, as it was told."""
+        async for page in self._pages((await self._state())[1]):
+            yield page
+
+    async def _pages(self, last: int) -> AsyncIterator[Sequence[bytes]]:
         if last == 0:
             return
         try:
@@ -68,10 +88,9 @@ class JetStreamEvents:
             )
             position = 0
             while position < last:
-                for message in await reader.fetch(min(_BATCH, last - position), timeout=_FETCH_SECONDS):
-                    position = message.metadata.sequence.stream
-                    if (found := _attributes(message.data)) is not None:
-                        yield found
+                messages = await reader.fetch(min(_BATCH, last - position), timeout=_FETCH_SECONDS)
+                position = messages[-1].metadata.sequence.stream
+                yield [message.data for message in messages]
             await reader.unsubscribe()
         except BROKER_ERRORS as fault:
             raise _away() from fault

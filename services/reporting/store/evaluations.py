@@ -33,18 +33,7 @@ class SqlEvaluationBook:
         self._connection = connection
 
     async def mark(self, changes: Iterable[tuple[MarkKey, int]]) -> None:
-        rows = [
-            {
-                "agency": key.agency,
-                "department": key.department,
-                "officer": key.officer,
-                "index_number": int(key.index),
-                "day": key.day,
-                "label": key.label,
-                "value": value,
-            }
-            for key, value in changes
-        ]
+        rows = [mark_row(key, value) for key, value in changes]
         if rows:
             await self._connection.execute(_MARK[self._connection.dialect.name], rows)
 
@@ -67,6 +56,18 @@ class SqlEvaluationBook:
             "satisfaction": note.satisfaction or None,
         }
         await self._connection.execute(_NOTE[self._connection.dialect.name], row)
+
+
+def mark_row(key: MarkKey, value: int) -> dict[str, Any]:
+    return {
+        "agency": key.agency,
+        "department": key.department,
+        "officer": key.officer,
+        "index_number": int(key.index),
+        "day": key.day,
+        "label": key.label,
+        "value": value,
+    }
 
 
 class SqlEvaluationReads:

@@ -70,19 +70,20 @@ class SqlTallies:
         self._connection = connection
 
     async def add(self, changes: Iterable[tuple[TallyKey, int]]) -> None:
-        rows = [
-            {
-                "measure": key.measure.value,
-                "agency": key.agency,
-                "department": key.department,
-                "day": key.day,
-                "label": str(key.label),
-                "value": value,
-            }
-            for key, value in changes
-        ]
+        rows = [tally_row(key, value) for key, value in changes]
         if rows:
             await self._connection.execute(_UPSERTS[TALLIES.name, self._connection.dialect.name], rows)
+
+
+def tally_row(key: TallyKey, value: int) -> dict[str, Any]:
+    return {
+        "measure": key.measure.value,
+        "agency": key.agency,
+        "department": key.department,
+        "day": key.day,
+        "label": str(key.label),
+        "value": value,
+    }
 
 
 class SqlDepartments:
@@ -112,7 +113,8 @@ def _upsert_facts(dialect: str) -> Any:
         (statement.excluded.latest_at > DOSSIER_FACTS.c.latest_at, statement.excluded.latest_at),
         else_=DOSSIER_FACTS.c.latest_at,
     )
-    return statement.on_conflict_do_update(index_elements=["dossier_id"], set_=replaced | {"latest_at": newest})
+    moved = {"latest_at": newest, "revision": DOSSIER_FACTS.c.revision + 1}
+    return statement.on_conflict_do_update(index_elements=["dossier_id"], set_=replaced | moved)
 
 
 def _upsert_tally(dialect: str) -> Any:

@@ -3,7 +3,7 @@ departments."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, Table, false, text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, MetaData, Table, false, text
 
 from chassis.data.columns import document, identifier, instant, number
 from chassis.messaging import tables as messaging_tables
@@ -53,6 +53,7 @@ DOSSIER_FACTS = Table(
     number("paid_vnd", nullable=True),
     Column("supplements", Integer, nullable=True),  # requests for papers, before acceptance and after
     Column("is_synthetic", Boolean, nullable=False, server_default=false()),  # counts nowhere
+    Column("revision", BigInteger, nullable=False, server_default="0"),  # grows with every change, for rebuilds
     # Days at whose end it was open and overdue by the current appointment: the newest spell, and those before it as
     # [[first, until], …], which hardly any dossier has.
     Column("overdue_first", Date, nullable=True),
@@ -167,3 +168,4 @@ from reporting.store import foresight_tables as _foresight_tables  # noqa: E402
 from reporting.store import law_tables as _law_tables  # noqa: E402, F401 - there: control work, reports
 
 HELD_STEPS, WALKS, STEP_DAYS, MOMENTS, FORECASTS = _foresight_tables.define(METADATA)
+from reporting.store import rebuild_tables as _rebuild_tables  # noqa: E402, F401 - rebuilds

@@ -8,7 +8,7 @@ from chassis.history.reading import History
 from reporting.settings import Settings
 from reporting.store.tables import MESSAGING
 from reporting.store.unit_of_work import SERVICE
-from reporting.wiring import audit, control, dashboards, definitions, evaluations, foresight, on_time, reports
+from reporting.wiring import audit, control, dashboards, definitions, evaluations, foresight, on_time, rebuilds, reports
 from reporting.wiring.stand import Stand
 
 DESCRIPTION = "Who is on time, per department, and whether anything was lost on the way."
@@ -21,6 +21,7 @@ OFFERS = (
     reports.offer,
     control.offer,
     foresight.offer,
+    rebuilds.offer,
 )
 
 

@@ -1,0 +1,265 @@
+"""Figures are counted anew beside the live ones and swapped: nothing is lost, doubled or seen half-done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from chassis.data.database import Database
+from chassis.ids import UuidIds
+from chassis.kernel.actor import Actor
+from chassis.kernel.clock import FrozenClock
+from chassis.kernel.errors import Kind, Problem
+from chassis.messaging.envelope import Envelope
+from chassis.messaging.journal import Idempotency
+from reporting.application import GetOnTime, GetOnTimeHandler, RecordEventHandler
+from reporting.application.rebuilds import Ears, Register, RunRebuildHandler, StartRebuild, StartRebuildHandler
+from reporting.domain.definitions import II06A_1
+from reporting.domain.rebuild import FIGURES_VERSION, Rebuild, Source, State
+from reporting.events.canonical import read_canonical
+from reporting.events.reading import read_event
+from reporting.lawpack import definitions
+from reporting.store.reads import SqlReads
+from reporting.store.rebuild_tables import REBUILDS, REBUILT_FACTS
+from reporting.store.rebuilding import SqlWorkbench
+from reporting.store.rebuilds import SqlRebuildBook, SqlStartUnitOfWork
+from reporting.store.spool import spooling
+from reporting.store.tables import DOSSIER_FACTS, EVALUATION_MARKS, TALLIES
+from reporting.store.unit_of_work import SqlUnitOfWork
+from service.reporting.telling import Teller
+from support.databases import NewDatabase
+
+CLOCK = FrozenClock(datetime(2024, 6, 1, 3, 0, tzinfo=UTC))
+OPERATOR = Actor(subject="vh.1", roles=frozenset({"operator"}))
+LEADER = Actor(subject="ld.1", roles=frozenset({"leader"}), agency="heza")
+START, DUE = "2024-05-02 09:00", "2024-05-14 17:00"
+
+
+class Told:
+    """What publishers have in their stores. between: done after the first page, as work goes on meanwhile."""
+
+    def __init__(self) -> None:
+        self.bodies: list[bytes] = []
+        self.between: Callable[[], Any] | None = None
+        self.first = 1
+
+    async def total(self) -> int:
+        return len(self.bodies)
+
+    async def is_whole(self) -> bool:
+        return self.first == 1
+
+    async def pages(self) -> AsyncIterator[Sequence[bytes]]:
+        half = len(self.bodies) // 2
+        now, later = self.bodies[:half], self.bodies[half:]
+        yield now
+        if self.between is not None:
+            await self.between()
+        yield later
+
+
+class Figures:
+    """reporting over one store, and its rebuilds."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.told = Told()
+        self.stream = Told()
+        self.record = RecordEventHandler(
+            SqlUnitOfWork(database, CLOCK), read_event, changed=lambda: None, names_wanted=lambda: None
+        )
+        self.book = SqlRebuildBook(database)
+        register = Register(
+            uow=SqlStartUnitOfWork(database, CLOCK, UuidIds()), book=self.book, clock=CLOCK, ids=UuidIds()
+        )
+        ears = Ears(
+            stream=self.stream, publishers=[self.told], spooling=spooling, decode=read_canonical, read=read_event
+        )
+        self.run = RunRebuildHandler(register, SqlWorkbench(database), ears)
+        self.start = StartRebuildHandler(register, lambda: None)
+        self.ask = GetOnTimeHandler(SqlReads(database), CLOCK, definitions())
+
+    async def hear(self, events: Sequence[Envelope]) -> None:
+        for event in events:
+            await self.record(event)
+            self.told.bodies.append(event.body)
+
+    async def rebuilt(self, source: Source = Source.PUBLISHERS) -> Rebuild:
+        started = await self.start(StartRebuild(actor=OPERATOR, source=source))
+        assert await self.run()
+        found = await self.book.one(started.id)
+        assert found is not None
+        return found
+
+    async def everything(self) -> tuple[list[Any], ...]:
+        """All figures, and the facts they are sums of."""
+        facts = [column for column in DOSSIER_FACTS.columns if column.name != "revision"]
+        queries = (
+            select(*facts).order_by(DOSSIER_FACTS.c.dossier_id),
+            *(
+                select(table).where(table.c.value != 0).order_by(*table.primary_key.columns)
+                for table in (TALLIES, EVALUATION_MARKS)
+            ),
+        )
+        async with self.database.read() as connection:
+            found = [(await connection.execute(query)).all() for query in queries]
+        return tuple([tuple(row) for row in rows] for rows in found)
+
+    async def do(self, statement: Any) -> None:
+        async with self.database.write() as writing:
+            await writing.connection.execute(statement)
+            await writing.commit()
+
+
+@pytest.fixture
+async def figures(database: NewDatabase) -> Figures:
+    made = Figures(await database("reporting.store.migrations"))
+    assert await made.run()  # a store that was never counted by this version is counted once, at the start
+    for teller in dossiers():
+        await made.hear(teller.told)
+    return made
+
+
+def dossiers() -> list[Teller]:
+    own = ("dau-tu", "cv.dautu.1", 7_200, 28_800)
+    return [
+        Teller("d-met").accepted(START, DUE).assigned("2024-05-02 14:00").issued("2024-05-10 09:00", DUE, own),
+        Teller("d-late").accepted(START, DUE).assigned("2024-05-02 14:00").overdue(DUE),
+        Teller("d-paused").accepted(START, DUE).paused("2024-05-06 09:00"),
+        Teller("d-gone").accepted(START, DUE).withdrawn("2024-05-06 09:00").stopped("2024-05-06 09:01"),
+    ]
+
+
+@pytest.mark.parametrize("source", Source)
+async def test_counting_anew_what_is_right_changes_nothing(figures: Figures, source: Source) -> None:
+    before = await figures.everything()
+    figures.stream.bodies = list(figures.told.bodies)
+    found = await figures.rebuilt(source)
+    assert (found.state, found.source, found.changed, found.dossiers) == (State.DONE, source, 0, 4)
+    assert found.progress == 1.0
+    assert await figures.everything() == before
+
+
+async def test_figures_and_facts_that_went_wrong_are_right_again(figures: Figures) -> None:
+    before = await figures.everything()
+    await figures.do(update(TALLIES).values(value=TALLIES.c.value + 7))
+    await figures.do(delete(EVALUATION_MARKS))
+    await figures.do(update(DOSSIER_FACTS).values(due_on=None, verdict="met", evidence=[]))
+    await figures.do(delete(DOSSIER_FACTS).where(DOSSIER_FACTS.c.dossier_id == "d-late"))
+    found = await figures.rebuilt()
+    assert (found.state, found.changed) == (State.DONE, 4)
+    assert await figures.everything() == before
+
+
+async def test_evidence_that_no_publisher_has_said_is_dropped(figures: Figures) -> None:
+    before = await figures.everything()
+    await figures.do(update(DOSSIER_FACTS).where(DOSSIER_FACTS.c.dossier_id == "d-met").values(evidence=_forged()))
+    await figures.rebuilt()
+    assert await figures.everything() == before
+
+
+def _forged() -> list[Any]:
+    place = ["heza", "dau-tu", "cap-gcn-dkdt", "online", "H24.15-240502-0001"]
+    return [["intake", 1, "forged", "withdrawn", "2024-05-03T00:00:00Z", None, None, "", None, "", place]]
+
+
+async def test_what_is_told_meanwhile_is_in_the_figures(figures: Figures) -> None:
+    late = Teller("d-new").accepted("2024-05-20 09:00", "2024-06-20 17:00")
+    done = dossiers()[1].issued("2024-05-21 09:00", DUE).told[-1:]
+
+    async def go_on() -> None:
+        for event in [*late.told, *done]:
+            await figures.record(event)
+
+    figures.told.between = go_on
+    found = await figures.rebuilt()
+    assert found.state is State.DONE
+    after = await figures.everything()
+    figures.told.between = None
+    assert (await figures.rebuilt(Source.KEPT)).changed == 0
+    assert await figures.everything() == after
+    table = await figures.ask(GetOnTime(actor=LEADER))
+    assert (table.total.received, table.total.met, table.total.missed) == (5, 1, 1)
+
+
+async def test_where_the_stream_has_aged_out_the_publishers_are_asked(figures: Figures) -> None:
+    figures.stream.first = 40
+    found = await figures.rebuilt(Source.STREAM)
+    assert (found.state, found.source, found.dossiers) == (State.DONE, Source.PUBLISHERS, 4)
+
+
+async def test_a_reader_never_sees_an_empty_or_half_filled_state(figures: Figures) -> None:
+    expected = await figures.ask(GetOnTime(actor=LEADER, definition=II06A_1))
+    seen = []
+
+    async def look() -> None:
+        while True:
+            seen.append(await figures.ask(GetOnTime(actor=LEADER, definition=II06A_1)))
+
+    looking = asyncio.create_task(look())
+    await figures.do(update(DOSSIER_FACTS).values(code="other"))  # every dossier comes out differently
+    for source in (Source.PUBLISHERS, Source.KEPT):
+        await figures.rebuilt(source)
+    looking.cancel()
+    assert len(seen) > 3
+    assert all(table == expected for table in seen)
+
+
+async def test_whatever_ends_it_early_leaves_the_live_figures_as_they_were(figures: Figures) -> None:
+    before = await figures.everything()
+
+    async def away() -> None:
+        raise Problem("neighbour-unavailable", Kind.UNAVAILABLE, "intake does not answer.")
+
+    figures.told.between = away
+    found = await figures.rebuilt()
+    assert (found.state, found.fault) == (State.FAILED, "neighbour-unavailable")
+    assert await figures.everything() == before
+    figures.told.between = None
+    assert (await figures.rebuilt()).state is State.DONE
+    async with figures.database.read() as connection:
+        assert (await connection.execute(select(REBUILT_FACTS))).all() == []
+
+
+async def test_what_ran_in_a_process_that_is_gone_has_failed_and_the_next_may_begin(figures: Figures) -> None:
+    started = await figures.start(StartRebuild(actor=OPERATOR, source=Source.KEPT))
+    await figures.book.take(CLOCK.now())
+    figures.run.begin_again()
+    assert not await figures.run()
+    found = await figures.book.one(started.id)
+    assert found is not None
+    assert (found.state, found.fault) == (State.FAILED, "interrupted")
+    assert (await figures.rebuilt(Source.KEPT)).state is State.DONE
+
+
+async def test_a_second_one_at_once_is_refused_and_the_same_request_finds_the_first(figures: Figures) -> None:
+    key = Idempotency(key="k-1", digest="aa")
+    first = await figures.start(StartRebuild(actor=OPERATOR, source=Source.KEPT, idempotency=key))
+    again = await figures.start(StartRebuild(actor=OPERATOR, source=Source.KEPT, idempotency=key))
+    assert again.id == first.id
+    with pytest.raises(Problem) as refused:
+        await figures.start(StartRebuild(actor=OPERATOR, source=Source.KEPT))
+    assert (refused.value.slug, refused.value.kind) == ("rebuild-running", Kind.REFUSED)
+
+
+@pytest.mark.parametrize("role", ["leader", "control_team", "department_head", "specialist", "applicant"])
+async def test_only_operators_have_the_figures_counted_anew(figures: Figures, role: str) -> None:
+    actor = Actor(subject="x.1", roles=frozenset({role}), agency="heza")
+    with pytest.raises(Problem) as refused:
+        await figures.start(StartRebuild(actor=actor, source=Source.KEPT))
+    assert refused.value.kind is Kind.FORBIDDEN
+
+
+async def test_another_way_of_counting_is_applied_at_the_next_start(figures: Figures) -> None:
+    before = await figures.everything()
+    await figures.do(update(REBUILDS).values(version=FIGURES_VERSION - 1))
+    await figures.do(delete(TALLIES))
+    figures.run.begin_again()
+    assert await figures.run()
+    assert await figures.everything() == before
+    assert not await figures.run()
