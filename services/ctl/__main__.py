@@ -17,6 +17,7 @@ from ctl.commands import (
     keys,
     lawpack,
     options,
+    reporting,
     status,
     subscriber,
     up,
@@ -40,6 +41,7 @@ app.add_typer(calendar.group, name="calendar")
 app.add_typer(keys.group, name="keys")
 app.add_typer(cluster.group, name="cluster")
 app.add_typer(subscriber.group, name="subscriber")
+app.add_typer(reporting.group, name="reporting")
 app.add_typer(dead_letters.group, name="dead-letters")
 
 

@@ -71,10 +71,11 @@ def router(ask: AskDefinitions, list_undue: AskUndueDossiers) -> APIRouter:
     @routes.get("/v1/definitions", summary="Các định nghĩa đúng hạn · Definitions of on time")
     async def get_definitions(
         actor: ActorDep, on: Annotated[date | None, Query(description="editions that hold on this local day")] = None
-    ) -> list[DefinitionBody]:
+    ) -> Page[DefinitionBody]:
         """Formula, legal reference, days of validity and the policy for dossiers that ended without a result. An
         ``on-time`` table says by which it was made."""
-        return [definition_body(each) for each in await ask(GetDefinitions(actor=actor, on=on))]
+        found = await ask(GetDefinitions(actor=actor, on=on))
+        return Page[DefinitionBody](items=[definition_body(each) for each in found], total_size=len(found))
 
     @routes.get("/v1/undue-dossiers", summary="Hồ sơ không có ngày hẹn trả · Accepted without an appointment")
     async def get_undue_dossiers(actor: ActorDep, page: PageDep) -> Page[UndueBody]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.http.deps import ActorDep, IdempotencyDep
+from chassis.http.paging import Page
 from chassis.http.text import RequestModel
 from reporting.application.rebuilds import (
     AskRebuild,
@@ -68,9 +69,10 @@ def router(start: AskStartRebuild, ask: AskRebuild, latest: AskRebuilds) -> APIR
         return rebuild_body(rebuild)
 
     @routes.get("", summary="Các lần tính lại · Rebuilds there were")
-    async def list_rebuilds(actor: ActorDep) -> list[RebuildBody]:
-        """The latest twenty, newest first. For operators and the control team."""
-        return [rebuild_body(each) for each in await latest(ListRebuilds(actor=actor))]
+    async def list_rebuilds(actor: ActorDep) -> Page[RebuildBody]:
+        """The latest twenty, newest first, on one page. For operators and the control team."""
+        found = await latest(ListRebuilds(actor=actor))
+        return Page[RebuildBody](items=[rebuild_body(each) for each in found], total_size=len(found))
 
     @routes.get("/{rebuild_id}", summary="Tiến độ tính lại · How far it is")
     async def get_rebuild(rebuild_id: RebuildId, actor: ActorDep) -> RebuildBody:
