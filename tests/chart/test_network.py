@@ -23,6 +23,7 @@ PARTIES = {
     "smtp_url": "mail",
     "files_url": "files",
     "signing_url": "signing",
+    "sync_file": "systems",
     "exports_url": "files",
     "files_s3_endpoint": "files",
 }
@@ -36,7 +37,7 @@ def called_by(service: str) -> set[str]:
     for name in settings_of(service).model_fields:
         if name.endswith("_target"):
             found.add(name.removesuffix("_target"))
-        elif name.endswith(("_url", "_endpoint")) and name not in NOBODY:
+        elif (name in PARTIES or name.endswith(("_url", "_endpoint"))) and name not in NOBODY:
             assert name in PARTIES, f"{service}: whom does {name} speak to? Say it here and in files/edges.yaml"
             found.add(PARTIES[name])
     return {each for each in found if each in {*SERVICES, *PARTIES.values()}}

@@ -44,6 +44,10 @@ FEATURES: Mapping[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     ),
     "nats volume": ({"nats": {"builtin": {"storage": {"storageClass": "fast"}}}}, frozenset()),
     "mail": ({"mail": {"enabled": True, "existingSecret": "m"}}, frozenset()),
+    "other systems": (
+        {"sync": {"enabled": True, "existingSecret": "o", "keys": ["portal-authorization"]}},
+        frozenset(),
+    ),
     "signed results": (
         {
             "signing": {

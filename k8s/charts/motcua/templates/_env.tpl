@@ -58,6 +58,9 @@ MOTCUA_{{ upper . }}_TARGET: {value: {{ include "motcua.grpcTarget" (dict "root"
 {{- if eq .name "notify" }}
 MOTCUA_SEALING_KEYS_FILE: {value: /run/secrets/motcua/sealing-keys.json}
 {{- end }}
+{{- if and (eq .name "notify") $v.sync.enabled }}
+MOTCUA_SYNC_FILE: {value: {{ $secrets }}/sync.toml}
+{{- end }}
 {{- if and (eq .name "notify") $v.mail.enabled }}
 MOTCUA_SMTP_URL_FILE: {value: {{ $secrets }}/smtp-url}
 MOTCUA_MAIL_FROM: {value: {{ $v.mail.from | quote }}}
@@ -176,6 +179,15 @@ MOTCUA_FILES_S3_SECRET_ACCESS_KEY_FILE: {value: /run/secrets/motcua/s3-secret-ac
     items:
       - {key: access-key-id, path: s3-access-key-id}
       - {key: secret-access-key, path: s3-secret-access-key}
+{{- end }}
+{{- if and (eq .name "notify") $v.sync.enabled }}
+- secret:
+    name: {{ $v.sync.existingSecret }}
+    items:
+      - {key: sync.toml, path: sync.toml}
+      {{- range $v.sync.keys }}
+      - {key: {{ . }}, path: sync-{{ . }}}
+      {{- end }}
 {{- end }}
 {{- if and (eq .name "notify") $v.mail.enabled }}
 - secret:
