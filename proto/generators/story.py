@@ -14,7 +14,15 @@ from chassis.messaging.envelope import OutgoingEvent
 from motcua.common.v1 import feedback_pb2 as said
 from motcua.common.v1 import options_pb2, types_pb2
 from motcua.common.v1 import vocabulary_pb2 as words
-from motcua.events.v1 import audit_pb2, catalogue_pb2, delivery_pb2, dossier_pb2, feedback_pb2, handling_pb2
+from motcua.events.v1 import (
+    audit_pb2,
+    catalogue_pb2,
+    delivery_pb2,
+    dossier_pb2,
+    feedback_pb2,
+    handling_pb2,
+    reporting_pb2,
+)
 
 LAW = hashlib.sha256(b"lawpack/heza").hexdigest()
 SPECIALIST, LEADER = "cv.lao-dong.01", "lanh-dao.01"
@@ -35,7 +43,7 @@ class Told:
 def told() -> Iterator[Told]:
     """One event of each type."""
     first = (counter, applicant, handling, decision, clock, lateness, endings, law)
-    for chapter in (*first, complaint, money, delays, uncollected, sealed_day, opinions, drafted_result):
+    for chapter in (*first, complaint, money, delays, uncollected, sealed_day, opinions, drafted_result, owed_report):
         yield from chapter()
 
 
@@ -432,3 +440,25 @@ def drafted_result() -> Iterator[Told]:
         dossier=permit(), result_id=uuid7(drafted, 12), number=1, sha256="5e" * 32, attached_at=drafted
     )
     yield _dossier("processing", drafted, 9, draft)
+
+
+def owed_report() -> Iterator[Told]:
+    """The department has three working days left for its week."""
+    owed = reporting_pb2.ObligationDue(
+        obligation_id="heza.weekly-result.2024-W17.lao-dong",
+        agency="heza",
+        department=DEPARTMENT,
+        rule="weekly-result",
+        form="weekly",
+        period="2024-W17",
+        due_at=utc("05-02 10:00"),
+        working_days_left=3,
+    )
+    yield Told(
+        service="reporting",
+        at=utc("04-25 01:00"),
+        sequence=1,
+        event=OutgoingEvent(
+            type="obligation.due", agency="heza", department=DEPARTMENT, subject=owed.obligation_id, data=owed
+        ),
+    )

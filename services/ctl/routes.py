@@ -74,6 +74,9 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/control-counts",
         "/kiem-soat",
         "/v1/rebuilds",
+        "/v1/obligations",
+        "/v1/report-jobs",
+        "/bao-cao",
     ),
     "notify": (
         "/v1/event-types",

@@ -63,5 +63,7 @@ def test_a_sample_comes_from_an_owner_and_is_about_what_its_data_says(event: str
             assert envelope.subject == data["key"]
         case "endpoint":
             assert envelope.subject == data["endpointId"]
+        case "obligation":
+            assert envelope.subject == data["obligationId"]
         case other:
             assert envelope.subject == data[other]

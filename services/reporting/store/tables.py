@@ -166,6 +166,7 @@ DEPARTMENTS = Table(
 from reporting.store import control_tables as _control_tables  # noqa: E402, F401 - the topics' tables, once METADATA is
 from reporting.store import foresight_tables as _foresight_tables  # noqa: E402
 from reporting.store import law_tables as _law_tables  # noqa: E402, F401 - there: control work, reports
+from reporting.store import obligation_tables as _obligation_tables  # noqa: E402, F401
 from reporting.store import rebuild_tables as _rebuild_tables  # noqa: E402, F401 - rebuilds
 
 HELD_STEPS, WALKS, STEP_DAYS, MOMENTS, FORECASTS = _foresight_tables.define(METADATA)

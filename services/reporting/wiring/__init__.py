@@ -8,7 +8,18 @@ from chassis.history.reading import History
 from reporting.settings import Settings
 from reporting.store.tables import MESSAGING
 from reporting.store.unit_of_work import SERVICE
-from reporting.wiring import audit, control, dashboards, definitions, evaluations, foresight, on_time, rebuilds, reports
+from reporting.wiring import (
+    audit,
+    control,
+    dashboards,
+    definitions,
+    evaluations,
+    foresight,
+    obligations,
+    on_time,
+    rebuilds,
+    reports,
+)
 from reporting.wiring.stand import Stand
 
 DESCRIPTION = "Who is on time, per department, and whether anything was lost on the way."
@@ -22,6 +33,7 @@ OFFERS = (
     control.offer,
     foresight.offer,
     rebuilds.offer,
+    obligations.offer,
 )
 
 

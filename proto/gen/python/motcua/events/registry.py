@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from google.protobuf.message import Message
 
-from motcua.events.v1 import audit_pb2, catalogue_pb2, delivery_pb2, dossier_pb2, feedback_pb2, handling_pb2
+from motcua.events.v1 import audit_pb2, catalogue_pb2, delivery_pb2, dossier_pb2, feedback_pb2, handling_pb2, reporting_pb2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,6 +302,12 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             owners=frozenset({"intake"}),
             subject="feedback",
             message=feedback_pb2.FeedbackOverdue,
+        ),
+        EventContract(
+            name="obligation.due",
+            owners=frozenset({"reporting"}),
+            subject="obligation",
+            message=reporting_pb2.ObligationDue,
         ),
     )
 })

@@ -35,8 +35,8 @@ class EventContract(_message.Message):
     on subject "motcua.v1.<agency>.<department>.dossier.accepted".
     """
     subject: _builtins.str
-    """What the CloudEvents attribute `subject` identifies: "dossier", "feedback", "procedure", "agency", "department" or
-    "endpoint".
+    """What the CloudEvents attribute `subject` identifies: "dossier", "feedback", "procedure", "agency", "department",
+    "endpoint" or "obligation".
     """
     title_vi: _builtins.str
     """One sentence in Vietnamese for people who read the event catalogue."""

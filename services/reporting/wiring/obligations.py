@@ -1,0 +1,45 @@
+"""The calendar of reports that are owed: worked out, acted on, reminded of."""
+
+from __future__ import annotations
+
+from chassis.ground import Offer
+from chassis.repeating import Repeating
+from chassis.timers.loop import TimerLoop
+from motcua.reporting.v1.obligation_service_pb2_grpc import add_ObligationServiceServicer_to_server
+from reporting.api.grpc.obligations import ObligationServicer
+from reporting.api.http import obligations
+from reporting.application.obligations import (
+    ActOnObligationHandler,
+    FireRemindersHandler,
+    GenerateObligationsHandler,
+    GetObligationHandler,
+    ListObligationsHandler,
+)
+from reporting.clients.given_calendars import GrpcGivenCalendars, read_calendar
+from reporting.events.publishing import publish_due
+from reporting.lawpack.duties import duties
+from reporting.store.kept_calendars import KeptCalendars
+from reporting.store.obligations import SqlObligationReads, SqlObligationWork
+from reporting.store.unit_of_work import SERVICE
+from reporting.wiring.stand import Stand
+
+ROUND_SECONDS = 60.0  # how often it is looked whether there is a new day, department or calendar
+
+
+def offer(stand: Stand) -> Offer:
+    ground = stand.ground
+    work = SqlObligationWork(ground.database, ground.clock, ground.ids, publish=publish_due, wake=ground.relay.wake)
+    reads = SqlObligationReads(ground.database)
+    calendars = KeptCalendars(ground.database, GrpcGivenCalendars(stand.channels["intake"]).ask, read_calendar)
+    generate = GenerateObligationsHandler(work, reads, calendars, duties(), ground.clock)
+    act = ActOnObligationHandler(work, reads, ground.clock)
+    ask, one = ListObligationsHandler(reads, ground.clock), GetObligationHandler(reads, ground.clock)
+    remind = FireRemindersHandler(work, reads, ground.store_time())
+    return Offer(
+        routers=[obligations.router(ask, one, act)],
+        servicers=[(add_ObligationServiceServicer_to_server, ObligationServicer(ask, one, act))],
+        after=[
+            Repeating("obligations", generate, soonest_seconds=5.0, latest_seconds=ROUND_SECONDS),
+            TimerLoop(remind, ground.clock, service=SERVICE),
+        ],
+    )
