@@ -33,7 +33,7 @@ PLACES: tuple[Place, ...] = (
         path="/tong-quan",
         vi="Tổng quan",
         en="Overview",
-        roles=("leader", "control_team"),
+        roles=("leader", "control_team", "department_head", "specialist"),
     ),
     Place(
         path="/reports/on-time",

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from reporting.domain.definitions import Definition
 from reporting.domain.departments import Department
+from reporting.domain.late import Late
 from reporting.domain.on_time import OUTCOMES, Period, Row, Sum, rate, table
 from reporting.domain.tallies import Measure, OpenState
 
@@ -89,7 +90,8 @@ class Line:
 
     row: as the on-time table has it. due_1d, due_3d: open, due today or tomorrow, and in two or three days. completed:
     done with in the period. oldest_overdue_since: the first missed deadline of those still open. channels: accepted
-    in the period, by channel. ratings: stars → how many, in the period.
+    in the period, by channel. ratings: stars → how many, in the period. foreseen_late: open, and due within a week,
+    which they will probably miss.
     """
 
     row: Row
@@ -99,6 +101,7 @@ class Line:
     oldest_overdue_since: datetime | None = None
     channels: Mapping[str, int] = field(default_factory=dict)
     ratings: Mapping[int, int] = field(default_factory=dict)
+    foreseen_late: int = 0
 
     @property
     def online_share(self) -> Decimal | None:
@@ -120,7 +123,7 @@ class Line:
 class Overview:
     """as_of: instant of the newest event counted, None before the first. target: share of verdicts to be met.
 
-    lines: worst first. trend: twelve pieces, the oldest first.
+    lines: worst first. trend: twelve pieces, the oldest first. late: the first of those foreseen to be late in a week.
     """
 
     definition: Definition
@@ -131,6 +134,7 @@ class Overview:
     lines: tuple[Line, ...]
     total: Line
     trend: tuple[Point, ...]
+    late: tuple[Late, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +238,15 @@ def _with_sums(lines: dict[tuple[str, str], Line], sums: Iterable[Sum]) -> dict[
                 new = old
         lines[each.agency, each.department] = new
     return lines
+
+
+def with_late(board: Overview, counts: Mapping[tuple[str, str], int], late: Sequence[Late]) -> Overview:
+    """What is foreseen, beside what is. counts: by agency and department."""
+    lines = tuple(
+        replace(line, foreseen_late=counts.get((line.row.agency, line.row.department), 0)) for line in board.lines
+    )
+    total = replace(board.total, foreseen_late=sum(counts.values()))
+    return replace(board, lines=lines, total=total, late=tuple(late))
 
 
 def _total(row: Row, lines: Sequence[Line]) -> Line:

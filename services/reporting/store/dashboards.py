@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
@@ -35,14 +36,23 @@ class SqlBoardReads:
                 open_days=await _open_days(connection, of(_T, agency, department)),
                 pieces=await _pieces(connection, pieces, of(_T, agency, department)),
                 oldest_overdue=await _oldest_overdue(connection, of(_F, agency, department)),
-                as_of=await connection.scalar(select(func.max(_F.latest_at))),
+                as_of=await _as_of(connection),
             )
+
+    async def as_of(self) -> datetime | None:
+        async with self._database.read() as connection:
+            return await _as_of(connection)
 
 
 def of(columns: Any, agency: str, department: str, *, name: str = "department") -> list[ColumnElement[bool]]:
     """Conditions for a scope; empty: everything."""
     conditions: list[ColumnElement[bool]] = [columns.agency == agency] if agency else []
     return [*conditions, columns[name] == department] if department else conditions
+
+
+async def _as_of(connection: AsyncConnection) -> datetime | None:
+    latest: datetime | None = await connection.scalar(select(func.max(_F.latest_at)))
+    return latest
 
 
 async def _departments(connection: AsyncConnection, scope: list[ColumnElement[bool]]) -> tuple[Department, ...]:

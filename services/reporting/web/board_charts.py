@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from chassis.web.visitor import Visitor
 from chassis.web.wording import day
-from reporting.domain.dashboards import Grain, Point
+from reporting.domain.dashboards import Grain, Line, Point
+from reporting.web.board_words import OPEN_STAGES, STAGES, spans
 from reporting.web.charts import Series, Words, bars, paired_columns, share_lines
 
 CHANNELS: Mapping[str, tuple[str, str]] = {
@@ -85,3 +86,36 @@ def ratings(looking: Visitor, counted: Mapping[int, int]) -> Markup:
 def _names(trend: Sequence[Point], grain: Grain) -> list[str]:
     """``05/24`` for a month; the Monday ``06/05`` for a week."""
     return [point.first.strftime("%m/%y" if grain is Grain.MONTH else "%d/%m") for point in trend]
+
+
+def stages(looking: Visitor, counted: Mapping[str, int]) -> Markup:
+    t = looking.t
+    words = Words(
+        key="stages",
+        title=t("Hồ sơ đang ở đâu", "Where dossiers stand"),
+        description=t("Số hồ sơ ở mỗi giai đoạn chưa xong, hiện tại.", "Dossiers at each stage that is not over, now."),
+    )
+    return bars(words, [(t(*STAGES[stage]), counted.get(stage, 0)) for stage in OPEN_STAGES])
+
+
+def times(looking: Visitor, counted: Mapping[int, int], limit: Decimal | None) -> Markup:
+    t = looking.t
+    known = f"{limit:.1f}".replace(".", ",") if limit is not None else ""
+    words = Words(
+        key="times",
+        title=t("Thời gian giải quyết", "Time to the result"),
+        description=t("Số hồ sơ theo số ngày làm việc.", "Dossiers by working days.")
+        + (t(f" Thời hạn {known} ngày làm việc.", f" The limit is {known} working days.") if known else ""),
+    )
+    return bars(words, spans(looking, counted))
+
+
+def foreseen(looking: Visitor, lines: Sequence[Line]) -> Markup:
+    t = looking.t
+    words = Words(
+        key="foreseen",
+        title=t("Sẽ quá hạn trong 7 ngày tới, theo phòng", "Late within 7 days, by department"),
+        description=t("Số hồ sơ được dự báo của mỗi phòng.", "Dossiers foreseen in each department."),
+    )
+    rows = [(t(line.row.name, line.row.name_en or line.row.name), line.foreseen_late) for line in lines]
+    return bars(words, [row for row in rows if row[1]])

@@ -14,7 +14,6 @@ from reporting.wiring import (
     dashboards,
     definitions,
     evaluations,
-    foresight,
     obligations,
     on_time,
     rebuilds,
@@ -31,7 +30,6 @@ OFFERS = (
     definitions.offer,
     reports.offer,
     control.offer,
-    foresight.offer,
     rebuilds.offer,
     obligations.offer,
 )

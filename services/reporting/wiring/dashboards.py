@@ -1,28 +1,95 @@
-"""The boards: pages, HTTP and gRPC over the same use cases."""
+"""The boards and what is foreseen: pages, HTTP and gRPC over the same use cases."""
 
 from __future__ import annotations
 
+import asyncio
+
 from chassis.ground import Offer
+from chassis.leading import Leading
+from chassis.repeating import Repeating
 from motcua.reporting.v1.dashboard_service_pb2_grpc import add_DashboardServiceServicer_to_server
+from motcua.reporting.v1.foresight_service_pb2_grpc import add_ForesightServiceServicer_to_server
 from reporting.api.grpc.dashboards import DashboardServicer
-from reporting.api.http import dashboards
-from reporting.application.dashboards import GetOverviewHandler
-from reporting.lawpack import definitions
+from reporting.api.grpc.foresight import ForesightServicer
+from reporting.api.http import boards, dashboards, foresight
+from reporting.application import GetEvaluationsHandler
+from reporting.application.dashboards import (
+    Ahead,
+    Details,
+    GetDepartmentHandler,
+    GetOfficerHandler,
+    GetOverviewHandler,
+    GetProcedureHandler,
+    ListDueHandler,
+)
+from reporting.application.foresight import ForetellHandler, GetLateHandler, GetWorkloadHandler, LearnHandler
+from reporting.clients.calendars import GrpcCalendars
+from reporting.lawpack import definitions, evaluation_editions
+from reporting.store.boards import SqlDetailReads
 from reporting.store.dashboards import SqlBoardReads
+from reporting.store.evaluations import SqlEvaluationReads
+from reporting.store.foresight import SqlExperienceStore, SqlProspects
+from reporting.store.foresight_reads import SqlForesightReads
 from reporting.web import dashboards as pages
 from reporting.wiring.stand import Stand
+
+SOONEST_SECONDS = 1.0
 
 
 def offer(stand: Stand) -> Offer:
     ground, settings = stand.ground, stand.ground.settings
-    overview = GetOverviewHandler(
-        SqlBoardReads(ground.database), ground.clock, definitions(), target=settings.on_time_target
+    calendars = GrpcCalendars(stand.channels["intake"])
+    reads = SqlForesightReads(ground.database)
+    ahead = Ahead(
+        late=GetLateHandler(reads, ground.clock, threshold=settings.foresight_threshold),
+        workload=GetWorkloadHandler(reads, calendars, ground.clock),
     )
-    boards = pages.Boards(overview=overview)
+    overview = GetOverviewHandler(
+        SqlBoardReads(ground.database),
+        reads,
+        ground.clock,
+        definitions(),
+        target=settings.on_time_target,
+        threshold=settings.foresight_threshold,
+    )
+    details = _details(stand, calendars, reads, ahead)
     return Offer(
         routers=[
             dashboards.router(overview),
-            pages.router(boards, ground.clock, environment=settings.environment),
+            boards.router(details),
+            foresight.router(ahead.late, ahead.workload),
+            pages.router(overview, details, ground.clock, environment=settings.environment),
         ],
-        servicers=[(add_DashboardServiceServicer_to_server, DashboardServicer(overview))],
+        servicers=[
+            (add_DashboardServiceServicer_to_server, DashboardServicer(overview, details)),
+            (add_ForesightServiceServicer_to_server, ForesightServicer(ahead.late, ahead.workload)),
+        ],
+        after=[_seeing(stand, calendars)],
     )
+
+
+def _details(stand: Stand, calendars: GrpcCalendars, reads: SqlForesightReads, ahead: Ahead) -> Details:
+    ground, settings, book = stand.ground, stand.ground.settings, definitions()
+    sums, details = SqlBoardReads(ground.database), SqlDetailReads(ground.database)
+    evaluate = GetEvaluationsHandler(SqlEvaluationReads(ground.database), evaluation_editions(), ground.clock)
+    return Details(
+        department=GetDepartmentHandler(sums, details, ahead, ground.clock, book, target=settings.on_time_target),
+        due=ListDueHandler(details, ground.clock),
+        procedure=GetProcedureHandler(sums, details, calendars, ground.clock, book),
+        officer=GetOfficerHandler(evaluate, details, reads, ground.clock, threshold=settings.foresight_threshold),
+    )
+
+
+def _seeing(stand: Stand, calendars: GrpcCalendars) -> Leading:
+    """One replica learns and foresees."""
+    ground, settings = stand.ground, stand.ground.settings
+    learn = LearnHandler(SqlExperienceStore(ground.database), calendars)
+    foretell = ForetellHandler(SqlProspects(ground.database), calendars, ground.clock, asyncio.sleep)
+
+    async def foresee() -> None:
+        while await learn():
+            pass
+        await foretell()
+
+    seeing = Repeating("foresight", foresee, soonest_seconds=SOONEST_SECONDS, latest_seconds=settings.foresight_seconds)
+    return Leading(ground.database, "foresight", seeing, lost=lambda: None)

@@ -16,7 +16,6 @@ from chassis.kernel.clock import FrozenClock
 from chassis.kernel.errors import Problem
 from chassis.kernel.worktime import OfficeHours, WorkCalendar
 from chassis.messaging.envelope import Envelope
-from motcua.events.v1 import handling_pb2
 from reporting.application import RecordEventHandler
 from reporting.application.foresight import (
     ForetellHandler,
@@ -32,6 +31,7 @@ from reporting.store.foresight import SqlExperienceStore, SqlProspects
 from reporting.store.foresight_reads import SqlForesightReads
 from reporting.store.tables import FORECASTS, HELD_STEPS, MOMENTS, STEP_DAYS, WALKS
 from reporting.store.unit_of_work import SqlUnitOfWork
+from service.reporting.stepping import done, held
 from service.reporting.telling import Teller, local
 from support.databases import NewDatabase
 
@@ -96,31 +96,6 @@ class Seeing:
 @pytest.fixture
 async def seeing(database: NewDatabase) -> Seeing:
     return Seeing(await database("reporting.store.migrations"))
-
-
-def held(teller: Teller, step: str, at: str, officer: str = "cv.1") -> Teller:
-    message = handling_pb2.DossierStepStarted(
-        task_id=f"{teller.dossier_id}-{step}", step_key=step, officer=officer, assigned_department="dau-tu"
-    )
-    _set(message, started_at=at, due_at=at)
-    return teller.tell("processing", "dossier.step-started", message, at)
-
-
-def done(teller: Teller, step: str, began: str, at: str, officer: str = "cv.1") -> Teller:
-    message = handling_pb2.DossierStepCompleted(
-        task_id=f"{teller.dossier_id}-{step}",
-        step_key=step,
-        officer=officer,
-        assigned_department="dau-tu",
-        working_seconds=28_800,
-    )
-    _set(message, started_at=began, completed_at=at, due_at=began)
-    return teller.tell("processing", "dossier.step-completed", message, at)
-
-
-def _set(message: Any, **instants: str) -> None:
-    for name, at in instants.items():
-        getattr(message, name).FromDatetime(local(at))
 
 
 def whole(number: int, *, days: int = 6) -> Teller:
@@ -193,7 +168,7 @@ async def test_what_is_late_by_a_day_is_told_with_its_reason_and_learnt_once(see
     assert await seeing.count(WALKS) == 4  # the open ones
     await seeing.foretell()
     page = await seeing.late(GetLate(actor=LEADER, by=date(2024, 6, 14)))
-    assert [(one.dossier_id, one.steps, one.officer) for one in page.items] == [("e-01", 2, "cv.1")]
+    assert [(one.dossier_id, one.steps, one.officer) for one in page.items] == [("e-01", 2, "cv.dautu.1")]
     one = page.items[0]
     assert one.probability > 0.8
     assert one.reason.startswith("còn 2 bước, thường mất ")
@@ -214,7 +189,7 @@ async def test_pages_of_the_list_are_whole_and_kept_from_other_departments(seein
     assert [one.dossier_id for page in pages for one in page.items] == [f"e-{number:02}" for number in range(5)]
     assert {page.total for page in pages} == {5}
     assert (await seeing.late(GetLate(actor=OTHER_HEAD, threshold=0.0))).total == 0
-    for actor in (OTHER_HEAD, Actor(subject="cv.1", roles=frozenset({"specialist"}), agency="heza")):
+    for actor in (OTHER_HEAD, Actor(subject="cv.dautu.1", roles=frozenset({"specialist"}), agency="heza")):
         with pytest.raises(Problem, match="for"):
             await seeing.late(GetLate(actor=actor, department="dau-tu"))
     stranger = Actor(subject="ld.2", roles=frozenset({"leader"}), agency="khac")
@@ -242,7 +217,7 @@ async def test_workload_is_what_is_held_against_what_is_done_a_day(seeing: Seein
     found = await seeing.workload(GetWorkload(actor=HEAD))
     assert (found.since, found.working_days) == (date(2024, 5, 16), 20)
     unit, officer = found.rows
-    assert (unit.officer, officer.officer) == ("", "cv.1")
+    assert (unit.officer, officer.officer) == ("", "cv.dautu.1")
     assert (unit.held, unit.overdue, unit.done, unit.late) == (3, 3, 1, 1)
     assert (str(unit.a_day), str(unit.days_ahead), str(unit.average_days)) == ("0.1", "60.0", "1.0")
     assert (await seeing.workload(GetWorkload(actor=OTHER_HEAD))).rows == ()

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
-
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.rpc.server import current_actor
 from motcua.reporting.v1 import dashboard_service_pb2 as pb
 from motcua.reporting.v1.dashboard_service_pb2_grpc import DashboardServiceServicer
+from reporting.api.grpc.boards import department_message, due_message, due_place, officer_message, procedure_message
+from reporting.api.grpc.foresight import page_size_of
+from reporting.api.grpc.messages import grain_of, head, line_message, point_message
 from reporting.api.grpc.services import local_day_of
-from reporting.application.dashboards import AskOverview, GetOverview
-from reporting.domain.dashboards import Grain, Line, Point
+from reporting.application.dashboards import (
+    AskOverview,
+    Details,
+    GetDepartment,
+    GetOfficer,
+    GetOverview,
+    GetProcedure,
+    ListDue,
+)
 from reporting.domain.definitions import ON_TIME_1
 
 
 class DashboardServicer(DashboardServiceServicer):
-    def __init__(self, overview: AskOverview) -> None:
+    def __init__(self, overview: AskOverview, ask: Details) -> None:
         self._overview = overview
+        self._ask = ask
 
     async def GetOverview(self, request: pb.GetOverviewRequest, context: Any) -> pb.GetOverviewResponse:  # noqa: N802
         del context
@@ -40,62 +47,51 @@ class DashboardServicer(DashboardServiceServicer):
             trend=[point_message(point) for point in found.trend],
         )
 
+    async def GetDepartment(  # noqa: N802
+        self, request: pb.GetDepartmentRequest, context: Any
+    ) -> pb.GetDepartmentResponse:
+        del context
+        query = GetDepartment(
+            actor=current_actor(),
+            department=request.department,
+            first=local_day_of("period_from", request.period_from),
+            last=local_day_of("period_to", request.period_to),
+            grain=grain_of(request.grain),
+            definition=request.definition or ON_TIME_1,
+        )
+        return department_message(await self._ask.department(query))
 
-def grain_of(grain: pb.TrendGrain.ValueType) -> Grain:
-    return Grain.WEEK if grain == pb.TREND_GRAIN_WEEK else Grain.MONTH
+    async def ListDueDossiers(  # noqa: N802
+        self, request: pb.ListDueDossiersRequest, context: Any
+    ) -> pb.ListDueDossiersResponse:
+        del context
+        bound: dict[str, object] = {"due of": request.department}
+        query = ListDue(
+            actor=current_actor(),
+            department=request.department,
+            after=due_place(request.page_token, bound),
+            size=page_size_of(request.page_size),
+        )
+        return due_message(await self._ask.due(query), bound)
 
+    async def GetProcedure(  # noqa: N802
+        self, request: pb.GetProcedureRequest, context: Any
+    ) -> pb.GetProcedureResponse:
+        del context
+        query = GetProcedure(
+            actor=current_actor(),
+            procedure=request.procedure_key,
+            first=local_day_of("period_from", request.period_from),
+            last=local_day_of("period_to", request.period_to),
+        )
+        return procedure_message(await self._ask.procedure(query))
 
-def head(found: Any) -> pb.BoardHead:
-    """Of any board of the domain."""
-    return pb.BoardHead(
-        definition=found.definition.name,
-        period_from=found.period.first.isoformat(),
-        period_to=found.period.last.isoformat(),
-        data_as_of=stamp(found.as_of),
-    )
-
-
-def point_message(point: Point) -> pb.TrendPoint:
-    return pb.TrendPoint(
-        first_day=point.first.isoformat(),
-        last_day=point.last.isoformat(),
-        met=point.met,
-        missed=point.missed,
-        rate=share(point.rate),
-        received=point.received,
-        completed=point.completed,
-    )
-
-
-def line_message(line: Line) -> pb.BoardLine:
-    row = line.row
-    return pb.BoardLine(
-        agency=row.agency,
-        department=row.department,
-        name=row.name,
-        met=row.met,
-        missed=row.missed,
-        rate=share(row.rate),
-        received=row.received,
-        completed=line.completed,
-        open=row.open,
-        open_overdue=row.open_overdue,
-        paused=row.paused,
-        due_1d=line.due_1d,
-        due_3d=line.due_3d,
-        oldest_overdue_since=stamp(line.oldest_overdue_since),
-        channels=line.channels,
-        ratings=line.ratings,
-    )
-
-
-def share(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
-
-
-def stamp(at: datetime | None) -> Timestamp | None:
-    if at is None:
-        return None
-    message = Timestamp()
-    message.FromDatetime(at)
-    return message
+    async def GetOfficer(self, request: pb.GetOfficerRequest, context: Any) -> pb.GetOfficerResponse:  # noqa: N802
+        del context
+        query = GetOfficer(
+            actor=current_actor(),
+            officer=request.officer,
+            first=local_day_of("period_from", request.period_from),
+            last=local_day_of("period_to", request.period_to),
+        )
+        return officer_message(await self._ask.officer(query))

@@ -11,6 +11,8 @@ from reporting.api.grpc.services import local_day_of
 from reporting.application import AskEvaluations, GetEvaluations
 from reporting.application.get_evaluations import Of
 from reporting.domain.evaluation import Evaluation, Evaluations, Score
+from reporting.domain.evaluation_rules import Edition
+from reporting.domain.on_time import Period
 
 
 class EvaluationServicer(EvaluationServiceServicer):
@@ -22,14 +24,16 @@ class EvaluationServicer(EvaluationServiceServicer):
     ) -> pb.GetOfficerEvaluationsResponse:
         del context
         found = await self._found(request, Of.OFFICERS)
-        return pb.GetOfficerEvaluationsResponse(rules=_rules(found), rows=[_row(row) for row in found.rows])
+        rules = rules_of(found.edition, found.period)
+        return pb.GetOfficerEvaluationsResponse(rules=rules, rows=[evaluation_row(row) for row in found.rows])
 
     async def GetUnitEvaluations(  # noqa: N802
         self, request: pb.GetUnitEvaluationsRequest, context: Any
     ) -> pb.GetUnitEvaluationsResponse:
         del context
         found = await self._found(request, Of.UNITS)
-        return pb.GetUnitEvaluationsResponse(rules=_rules(found), rows=[_row(row) for row in found.rows])
+        rules = rules_of(found.edition, found.period)
+        return pb.GetUnitEvaluationsResponse(rules=rules, rows=[evaluation_row(row) for row in found.rows])
 
     async def _found(
         self, request: pb.GetOfficerEvaluationsRequest | pb.GetUnitEvaluationsRequest, of: Of
@@ -39,18 +43,18 @@ class EvaluationServicer(EvaluationServiceServicer):
         return await self._ask(GetEvaluations(actor=current_actor(), of=of, first=first, last=last))
 
 
-def _rules(found: Evaluations) -> pb.EvaluationRules:
+def rules_of(edition: Edition, period: Period) -> pb.EvaluationRules:
     return pb.EvaluationRules(
-        key=found.edition.key,
-        title=found.edition.title,
-        mark=found.edition.mark,
-        note=found.edition.note,
-        period_from=found.period.first.isoformat(),
-        period_to=found.period.last.isoformat(),
+        key=edition.key,
+        title=edition.title,
+        mark=edition.mark,
+        note=edition.note,
+        period_from=period.first.isoformat(),
+        period_to=period.last.isoformat(),
     )
 
 
-def _row(row: Evaluation) -> pb.EvaluationRow:
+def evaluation_row(row: Evaluation) -> pb.EvaluationRow:
     return pb.EvaluationRow(
         agency=row.agency,
         department=row.department,

@@ -10,7 +10,7 @@ from chassis.kernel.errors import invalid
 from chassis.rpc.server import current_actor
 from motcua.reporting.v1 import foresight_service_pb2 as pb
 from motcua.reporting.v1.foresight_service_pb2_grpc import ForesightServiceServicer
-from reporting.api.grpc.dashboards import share, stamp
+from reporting.api.grpc.messages import share, stamp
 from reporting.api.grpc.services import local_day_of
 from reporting.application.foresight import AskLate, AskWorkload, GetLate, GetWorkload
 from reporting.domain.late import Late, LatePlace
@@ -33,12 +33,12 @@ class ForesightServicer(ForesightServiceServicer):
                 department=request.department,
                 threshold=threshold,
                 after=_place(request.page_token, bound),
-                size=_size(request.page_size),
+                size=page_size_of(request.page_size),
             )
         )
         following = found.following
         return pb.ListLateResponse(
-            items=[_late(item) for item in found.items],
+            items=[late_message(item) for item in found.items],
             next_page_token=encode_cursor([following.due_at.isoformat(), following.dossier_id], bound)
             if following
             else "",
@@ -51,11 +51,13 @@ class ForesightServicer(ForesightServiceServicer):
         del context
         found = await self._workload(GetWorkload(actor=current_actor(), department=request.department))
         return pb.GetWorkloadResponse(
-            rows=[_load(row) for row in found.rows], since=found.since.isoformat(), working_days=found.working_days
+            rows=[load_message(row) for row in found.rows],
+            since=found.since.isoformat(),
+            working_days=found.working_days,
         )
 
 
-def _size(wanted: int) -> int:
+def page_size_of(wanted: int) -> int:
     if not 0 <= wanted <= LARGEST_PAGE:
         raise invalid("invalid-request", "Correct these fields: page_size.", page_size=f"0 to {LARGEST_PAGE}")
     return wanted or DEFAULT_PAGE
@@ -68,7 +70,7 @@ def _place(token: str, bound: dict[str, object]) -> LatePlace | None:
     return LatePlace(due_at=datetime.fromisoformat(str(due_at)), dossier_id=str(dossier_id))
 
 
-def _late(late: Late) -> pb.ForeseenLate:
+def late_message(late: Late) -> pb.ForeseenLate:
     return pb.ForeseenLate(
         dossier_id=late.dossier_id,
         code=late.code,
@@ -87,7 +89,7 @@ def _late(late: Late) -> pb.ForeseenLate:
     )
 
 
-def _load(load: Load) -> pb.WorkloadRow:
+def load_message(load: Load) -> pb.WorkloadRow:
     return pb.WorkloadRow(
         agency=load.agency,
         department=load.unit,

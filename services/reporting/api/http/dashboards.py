@@ -31,6 +31,7 @@ class LineBody(OnTimeRow):
     online_share: float | None = Field(description="of what was accepted; null if nothing was")
     ratings: dict[int, int] = Field(description="stars, 1 to 5 → how many in the period")
     satisfied_share: float | None = Field(description="four stars and more; null if nobody rated")
+    foreseen_late: int = Field(description="open, due within a week, and probably late; see /v1/foresight/late")
 
 
 class PointBody(BaseModel):
@@ -129,4 +130,5 @@ def line_body(line: Line) -> LineBody:
         online_share=None if line.online_share is None else float(line.online_share),
         ratings=dict(line.ratings),
         satisfied_share=None if line.satisfied_share is None else float(line.satisfied_share),
+        foreseen_late=line.foreseen_late,
     )

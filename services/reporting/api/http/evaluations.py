@@ -92,12 +92,12 @@ def _body(found: Evaluations) -> EvaluationsBody:
         rules_title=found.edition.title,
         rules_mark=found.edition.mark,
         rules_note=found.edition.note,
-        rows=[_row(row) for row in found.rows],
+        rows=[evaluation_body(row) for row in found.rows],
         **dates,
     )
 
 
-def _row(row: Evaluation) -> EvaluationBody:
+def evaluation_body(row: Evaluation) -> EvaluationBody:
     return EvaluationBody(
         agency=row.agency,
         department=row.department,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from reporting.domain.dashboards import Counted
@@ -14,4 +15,8 @@ class BoardReads(Protocol):
 
     async def counted(self, period: Period, pieces: Sequence[Period], *, agency: str, department: str) -> Counted:
         """pieces: of the trend, the oldest first, each ending where the next begins. Empty agency, department: all."""
+        ...
+
+    async def as_of(self) -> datetime | None:
+        """Instant of the newest event counted."""
         ...

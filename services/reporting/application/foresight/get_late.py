@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from reporting.application.access import figures_scope
-from reporting.application.dashboards.access import department_scope
+from reporting.application.board_access import department_scope
 from reporting.application.foresight.ports import ForesightReads, LateFilter
 from reporting.domain.days import local_day
 from reporting.domain.late import Late, LatePlace

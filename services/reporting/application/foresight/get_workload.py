@@ -10,7 +10,7 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from chassis.kernel.worktime import CalendarUnknown, WorkCalendar, working_days_between
 from reporting.application.access import figures_scope
-from reporting.application.dashboards.access import department_scope
+from reporting.application.board_access import department_scope
 from reporting.application.foresight.ports import Calendars, ForesightReads
 from reporting.domain.days import local_day
 from reporting.domain.workload import LOOK_BACK_DAYS, Load, loads

@@ -23,9 +23,11 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from motcua.reporting.v1 import evaluation_service_pb2 as motcua_dot_reporting_dot_v1_dot_evaluation__service__pb2
+from motcua.reporting.v1 import foresight_service_pb2 as motcua_dot_reporting_dot_v1_dot_foresight__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+motcua/reporting/v1/dashboard_service.proto\x12\x13motcua.reporting.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x80\x01\n\x12GetOverviewRequest\x12\x13\n\x0bperiod_from\x18\x01 \x01(\t\x12\x11\n\tperiod_to\x18\x02 \x01(\t\x12.\n\x05grain\x18\x03 \x01(\x0e\x32\x1f.motcua.reporting.v1.TrendGrain\x12\x12\n\ndefinition\x18\x04 \x01(\t\"\xe7\x01\n\x13GetOverviewResponse\x12,\n\x04head\x18\x01 \x01(\x0b\x32\x1e.motcua.reporting.v1.BoardHead\x12\x0e\n\x06target\x18\x02 \x01(\x01\x12\x33\n\x0b\x64\x65partments\x18\x03 \x03(\x0b\x32\x1e.motcua.reporting.v1.BoardLine\x12-\n\x05total\x18\x04 \x01(\x0b\x32\x1e.motcua.reporting.v1.BoardLine\x12.\n\x05trend\x18\x05 \x03(\x0b\x32\x1f.motcua.reporting.v1.TrendPoint\"w\n\tBoardHead\x12\x12\n\ndefinition\x18\x01 \x01(\t\x12\x13\n\x0bperiod_from\x18\x02 \x01(\t\x12\x11\n\tperiod_to\x18\x03 \x01(\t\x12.\n\ndata_as_of\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8f\x01\n\nTrendPoint\x12\x11\n\tfirst_day\x18\x01 \x01(\t\x12\x10\n\x08last_day\x18\x02 \x01(\t\x12\x0b\n\x03met\x18\x03 \x01(\x05\x12\x0e\n\x06missed\x18\x04 \x01(\x05\x12\x11\n\x04rate\x18\x05 \x01(\x01H\x00\x88\x01\x01\x12\x10\n\x08received\x18\x06 \x01(\x05\x12\x11\n\tcompleted\x18\x07 \x01(\x05\x42\x07\n\x05_rate\"\x88\x04\n\tBoardLine\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x12\n\ndepartment\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x0b\n\x03met\x18\x04 \x01(\x05\x12\x0e\n\x06missed\x18\x05 \x01(\x05\x12\x11\n\x04rate\x18\x06 \x01(\x01H\x00\x88\x01\x01\x12\x10\n\x08received\x18\x07 \x01(\x05\x12\x11\n\tcompleted\x18\x08 \x01(\x05\x12\x0c\n\x04open\x18\t \x01(\x05\x12\x14\n\x0copen_overdue\x18\n \x01(\x05\x12\x0e\n\x06paused\x18\x0b \x01(\x05\x12\x0e\n\x06\x64ue_1d\x18\x0c \x01(\x05\x12\x0e\n\x06\x64ue_3d\x18\r \x01(\x05\x12\x38\n\x14oldest_overdue_since\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12>\n\x08\x63hannels\x18\x0f \x03(\x0b\x32,.motcua.reporting.v1.BoardLine.ChannelsEntry\x12<\n\x07ratings\x18\x10 \x03(\x0b\x32+.motcua.reporting.v1.BoardLine.RatingsEntry\x1a/\n\rChannelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x05:\x02\x38\x01\x1a.\n\x0cRatingsEntry\x12\x0b\n\x03key\x18\x01 \x01(\x05\x12\r\n\x05value\x18\x02 \x01(\x05:\x02\x38\x01\x42\x07\n\x05_rate*V\n\nTrendGrain\x12\x1b\n\x17TREND_GRAIN_UNSPECIFIED\x10\x00\x12\x14\n\x10TREND_GRAIN_WEEK\x10\x01\x12\x15\n\x11TREND_GRAIN_MONTH\x10\x02\x32t\n\x10\x44\x61shboardService\x12`\n\x0bGetOverview\x12\'.motcua.reporting.v1.GetOverviewRequest\x1a(.motcua.reporting.v1.GetOverviewResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+motcua/reporting/v1/dashboard_service.proto\x12\x13motcua.reporting.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a,motcua/reporting/v1/evaluation_service.proto\x1a+motcua/reporting/v1/foresight_service.proto\"\x80\x01\n\x12GetOverviewRequest\x12\x13\n\x0bperiod_from\x18\x01 \x01(\t\x12\x11\n\tperiod_to\x18\x02 \x01(\t\x12.\n\x05grain\x18\x03 \x01(\x0e\x32\x1f.motcua.reporting.v1.TrendGrain\x12\x12\n\ndefinition\x18\x04 \x01(\t\"\xe7\x01\n\x13GetOverviewResponse\x12,\n\x04head\x18\x01 \x01(\x0b\x32\x1e.motcua.reporting.v1.BoardHead\x12\x0e\n\x06target\x18\x02 \x01(\x01\x12\x33\n\x0b\x64\x65partments\x18\x03 \x03(\x0b\x32\x1e.motcua.reporting.v1.BoardLine\x12-\n\x05total\x18\x04 \x01(\x0b\x32\x1e.motcua.reporting.v1.BoardLine\x12.\n\x05trend\x18\x05 \x03(\x0b\x32\x1f.motcua.reporting.v1.TrendPoint\"w\n\tBoardHead\x12\x12\n\ndefinition\x18\x01 \x01(\t\x12\x13\n\x0bperiod_from\x18\x02 \x01(\t\x12\x11\n\tperiod_to\x18\x03 \x01(\t\x12.\n\ndata_as_of\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8f\x01\n\nTrendPoint\x12\x11\n\tfirst_day\x18\x01 \x01(\t\x12\x10\n\x08last_day\x18\x02 \x01(\t\x12\x0b\n\x03met\x18\x03 \x01(\x05\x12\x0e\n\x06missed\x18\x04 \x01(\x05\x12\x11\n\x04rate\x18\x05 \x01(\x01H\x00\x88\x01\x01\x12\x10\n\x08received\x18\x06 \x01(\x05\x12\x11\n\tcompleted\x18\x07 \x01(\x05\x42\x07\n\x05_rate\"\x9f\x04\n\tBoardLine\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x12\n\ndepartment\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x0b\n\x03met\x18\x04 \x01(\x05\x12\x0e\n\x06missed\x18\x05 \x01(\x05\x12\x11\n\x04rate\x18\x06 \x01(\x01H\x00\x88\x01\x01\x12\x10\n\x08received\x18\x07 \x01(\x05\x12\x11\n\tcompleted\x18\x08 \x01(\x05\x12\x0c\n\x04open\x18\t \x01(\x05\x12\x14\n\x0copen_overdue\x18\n \x01(\x05\x12\x0e\n\x06paused\x18\x0b \x01(\x05\x12\x0e\n\x06\x64ue_1d\x18\x0c \x01(\x05\x12\x0e\n\x06\x64ue_3d\x18\r \x01(\x05\x12\x38\n\x14oldest_overdue_since\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12>\n\x08\x63hannels\x18\x0f \x03(\x0b\x32,.motcua.reporting.v1.BoardLine.ChannelsEntry\x12<\n\x07ratings\x18\x10 \x03(\x0b\x32+.motcua.reporting.v1.BoardLine.RatingsEntry\x12\x15\n\rforeseen_late\x18\x11 \x01(\x05\x1a/\n\rChannelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x05:\x02\x38\x01\x1a.\n\x0cRatingsEntry\x12\x0b\n\x03key\x18\x01 \x01(\x05\x12\r\n\x05value\x18\x02 \x01(\x05:\x02\x38\x01\x42\x07\n\x05_rate\"\x96\x01\n\x14GetDepartmentRequest\x12\x12\n\ndepartment\x18\x01 \x01(\t\x12\x13\n\x0bperiod_from\x18\x02 \x01(\t\x12\x11\n\tperiod_to\x18\x03 \x01(\t\x12.\n\x05grain\x18\x04 \x01(\x0e\x32\x1f.motcua.reporting.v1.TrendGrain\x12\x12\n\ndefinition\x18\x05 \x01(\t\"\xb6\x04\n\x15GetDepartmentResponse\x12,\n\x04head\x18\x01 \x01(\x0b\x32\x1e.motcua.reporting.v1.BoardHead\x12\x0e\n\x06target\x18\x02 \x01(\x01\x12,\n\x04line\x18\x03 \x01(\x0b\x32\x1e.motcua.reporting.v1.BoardLine\x12\x0f\n\x07own_met\x18\x04 \x01(\x05\x12\x12\n\nown_missed\x18\x05 \x01(\x05\x12.\n\x05trend\x18\x06 \x03(\x0b\x32\x1f.motcua.reporting.v1.TrendPoint\x12\x46\n\x06stages\x18\x07 \x03(\x0b\x32\x36.motcua.reporting.v1.GetDepartmentResponse.StagesEntry\x12\x36\n\nprocedures\x18\x08 \x03(\x0b\x32\".motcua.reporting.v1.ProcedureLine\x12\x34\n\rslowest_steps\x18\t \x03(\x0b\x32\x1d.motcua.reporting.v1.StepLine\x12\x32\n\x08workload\x18\n \x03(\x0b\x32 .motcua.reporting.v1.WorkloadRow\x12/\n\x04late\x18\x0b \x03(\x0b\x32!.motcua.reporting.v1.ForeseenLate\x12\x12\n\nlate_total\x18\x0c \x01(\x05\x1a-\n\x0bStagesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x05:\x02\x38\x01\"\xa7\x01\n\rProcedureLine\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08received\x18\x03 \x01(\x05\x12\x11\n\tcompleted\x18\x04 \x01(\x05\x12\x0b\n\x03met\x18\x05 \x01(\x05\x12\x0e\n\x06missed\x18\x06 \x01(\x05\x12\x11\n\x04rate\x18\x07 \x01(\x01H\x00\x88\x01\x01\x12\x0c\n\x04open\x18\x08 \x01(\x05\x12\x0f\n\x07overdue\x18\t \x01(\x05\x42\x07\n\x05_rate\"y\n\x08StepLine\x12\x15\n\rprocedure_key\x18\x01 \x01(\t\x12\x10\n\x08step_key\x18\x02 \x01(\t\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12\x0c\n\x04\x64one\x18\x04 \x01(\x05\x12\x0c\n\x04late\x18\x05 \x01(\x05\x12\x14\n\x0c\x61verage_days\x18\x06 \x01(\x01\"S\n\x16ListDueDossiersRequest\x12\x12\n\ndepartment\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"v\n\x17ListDueDossiersResponse\x12.\n\x05items\x18\x01 \x03(\x0b\x32\x1f.motcua.reporting.v1.DueDossier\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\ntotal_size\x18\x03 \x01(\x05\"\xb3\x01\n\nDueDossier\x12\x12\n\ndossier_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x15\n\rprocedure_key\x18\x03 \x01(\t\x12\r\n\x05state\x18\x04 \x01(\t\x12*\n\x06\x64ue_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\roverdue_since\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"T\n\x13GetProcedureRequest\x12\x15\n\rprocedure_key\x18\x01 \x01(\t\x12\x13\n\x0bperiod_from\x18\x02 \x01(\t\x12\x11\n\tperiod_to\x18\x03 \x01(\t\"\xae\x04\n\x14GetProcedureResponse\x12,\n\x04head\x18\x01 \x01(\x0b\x32\x1e.motcua.reporting.v1.BoardHead\x12\x30\n\x04line\x18\x02 \x01(\x0b\x32\".motcua.reporting.v1.ProcedureLine\x12G\n\x07\x65ndings\x18\x03 \x03(\x0b\x32\x36.motcua.reporting.v1.GetProcedureResponse.EndingsEntry\x12\x10\n\x08\x66inished\x18\x04 \x01(\x05\x12\x14\n\x0csupplemented\x18\x05 \x01(\x05\x12\x18\n\x0bmedian_days\x18\x06 \x01(\x01H\x00\x88\x01\x01\x12\x15\n\x08p90_days\x18\x07 \x01(\x01H\x01\x88\x01\x01\x12\x17\n\nlimit_days\x18\x08 \x01(\x01H\x02\x88\x01\x01\x12\x43\n\x05spans\x18\t \x03(\x0b\x32\x34.motcua.reporting.v1.GetProcedureResponse.SpansEntry\x12,\n\x05steps\x18\n \x03(\x0b\x32\x1d.motcua.reporting.v1.StepLine\x1a.\n\x0c\x45ndingsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x05:\x02\x38\x01\x1a,\n\nSpansEntry\x12\x0b\n\x03key\x18\x01 \x01(\x05\x12\r\n\x05value\x18\x02 \x01(\x05:\x02\x38\x01\x42\x0e\n\x0c_median_daysB\x0b\n\t_p90_daysB\r\n\x0b_limit_days\"L\n\x11GetOfficerRequest\x12\x0f\n\x07officer\x18\x01 \x01(\t\x12\x13\n\x0bperiod_from\x18\x02 \x01(\t\x12\x11\n\tperiod_to\x18\x03 \x01(\t\"\x95\x02\n\x12GetOfficerResponse\x12\x33\n\x05rules\x18\x01 \x01(\x0b\x32$.motcua.reporting.v1.EvaluationRules\x12\x37\n\x0b\x65valuations\x18\x02 \x03(\x0b\x32\".motcua.reporting.v1.EvaluationRow\x12\x32\n\x08workload\x18\x03 \x03(\x0b\x32 .motcua.reporting.v1.WorkloadRow\x12,\n\x05steps\x18\x04 \x03(\x0b\x32\x1d.motcua.reporting.v1.StepLine\x12/\n\x04late\x18\x05 \x03(\x0b\x32!.motcua.reporting.v1.ForeseenLate*V\n\nTrendGrain\x12\x1b\n\x17TREND_GRAIN_UNSPECIFIED\x10\x00\x12\x14\n\x10TREND_GRAIN_WEEK\x10\x01\x12\x15\n\x11TREND_GRAIN_MONTH\x10\x02\x32\x8e\x04\n\x10\x44\x61shboardService\x12`\n\x0bGetOverview\x12\'.motcua.reporting.v1.GetOverviewRequest\x1a(.motcua.reporting.v1.GetOverviewResponse\x12\x66\n\rGetDepartment\x12).motcua.reporting.v1.GetDepartmentRequest\x1a*.motcua.reporting.v1.GetDepartmentResponse\x12l\n\x0fListDueDossiers\x12+.motcua.reporting.v1.ListDueDossiersRequest\x1a,.motcua.reporting.v1.ListDueDossiersResponse\x12\x63\n\x0cGetProcedure\x12(.motcua.reporting.v1.GetProcedureRequest\x1a).motcua.reporting.v1.GetProcedureResponse\x12]\n\nGetOfficer\x12&.motcua.reporting.v1.GetOfficerRequest\x1a\'.motcua.reporting.v1.GetOfficerResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,22 +38,56 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BOARDLINE_CHANNELSENTRY']._serialized_options = b'8\001'
   _globals['_BOARDLINE_RATINGSENTRY']._loaded_options = None
   _globals['_BOARDLINE_RATINGSENTRY']._serialized_options = b'8\001'
-  _globals['_TRENDGRAIN']._serialized_start=1256
-  _globals['_TRENDGRAIN']._serialized_end=1342
-  _globals['_GETOVERVIEWREQUEST']._serialized_start=102
-  _globals['_GETOVERVIEWREQUEST']._serialized_end=230
-  _globals['_GETOVERVIEWRESPONSE']._serialized_start=233
-  _globals['_GETOVERVIEWRESPONSE']._serialized_end=464
-  _globals['_BOARDHEAD']._serialized_start=466
-  _globals['_BOARDHEAD']._serialized_end=585
-  _globals['_TRENDPOINT']._serialized_start=588
-  _globals['_TRENDPOINT']._serialized_end=731
-  _globals['_BOARDLINE']._serialized_start=734
-  _globals['_BOARDLINE']._serialized_end=1254
-  _globals['_BOARDLINE_CHANNELSENTRY']._serialized_start=1150
-  _globals['_BOARDLINE_CHANNELSENTRY']._serialized_end=1197
-  _globals['_BOARDLINE_RATINGSENTRY']._serialized_start=1199
-  _globals['_BOARDLINE_RATINGSENTRY']._serialized_end=1245
-  _globals['_DASHBOARDSERVICE']._serialized_start=1344
-  _globals['_DASHBOARDSERVICE']._serialized_end=1460
+  _globals['_GETDEPARTMENTRESPONSE_STAGESENTRY']._loaded_options = None
+  _globals['_GETDEPARTMENTRESPONSE_STAGESENTRY']._serialized_options = b'8\001'
+  _globals['_GETPROCEDURERESPONSE_ENDINGSENTRY']._loaded_options = None
+  _globals['_GETPROCEDURERESPONSE_ENDINGSENTRY']._serialized_options = b'8\001'
+  _globals['_GETPROCEDURERESPONSE_SPANSENTRY']._loaded_options = None
+  _globals['_GETPROCEDURERESPONSE_SPANSENTRY']._serialized_options = b'8\001'
+  _globals['_TRENDGRAIN']._serialized_start=3777
+  _globals['_TRENDGRAIN']._serialized_end=3863
+  _globals['_GETOVERVIEWREQUEST']._serialized_start=193
+  _globals['_GETOVERVIEWREQUEST']._serialized_end=321
+  _globals['_GETOVERVIEWRESPONSE']._serialized_start=324
+  _globals['_GETOVERVIEWRESPONSE']._serialized_end=555
+  _globals['_BOARDHEAD']._serialized_start=557
+  _globals['_BOARDHEAD']._serialized_end=676
+  _globals['_TRENDPOINT']._serialized_start=679
+  _globals['_TRENDPOINT']._serialized_end=822
+  _globals['_BOARDLINE']._serialized_start=825
+  _globals['_BOARDLINE']._serialized_end=1368
+  _globals['_BOARDLINE_CHANNELSENTRY']._serialized_start=1264
+  _globals['_BOARDLINE_CHANNELSENTRY']._serialized_end=1311
+  _globals['_BOARDLINE_RATINGSENTRY']._serialized_start=1313
+  _globals['_BOARDLINE_RATINGSENTRY']._serialized_end=1359
+  _globals['_GETDEPARTMENTREQUEST']._serialized_start=1371
+  _globals['_GETDEPARTMENTREQUEST']._serialized_end=1521
+  _globals['_GETDEPARTMENTRESPONSE']._serialized_start=1524
+  _globals['_GETDEPARTMENTRESPONSE']._serialized_end=2090
+  _globals['_GETDEPARTMENTRESPONSE_STAGESENTRY']._serialized_start=2045
+  _globals['_GETDEPARTMENTRESPONSE_STAGESENTRY']._serialized_end=2090
+  _globals['_PROCEDURELINE']._serialized_start=2093
+  _globals['_PROCEDURELINE']._serialized_end=2260
+  _globals['_STEPLINE']._serialized_start=2262
+  _globals['_STEPLINE']._serialized_end=2383
+  _globals['_LISTDUEDOSSIERSREQUEST']._serialized_start=2385
+  _globals['_LISTDUEDOSSIERSREQUEST']._serialized_end=2468
+  _globals['_LISTDUEDOSSIERSRESPONSE']._serialized_start=2470
+  _globals['_LISTDUEDOSSIERSRESPONSE']._serialized_end=2588
+  _globals['_DUEDOSSIER']._serialized_start=2591
+  _globals['_DUEDOSSIER']._serialized_end=2770
+  _globals['_GETPROCEDUREREQUEST']._serialized_start=2772
+  _globals['_GETPROCEDUREREQUEST']._serialized_end=2856
+  _globals['_GETPROCEDURERESPONSE']._serialized_start=2859
+  _globals['_GETPROCEDURERESPONSE']._serialized_end=3417
+  _globals['_GETPROCEDURERESPONSE_ENDINGSENTRY']._serialized_start=3281
+  _globals['_GETPROCEDURERESPONSE_ENDINGSENTRY']._serialized_end=3327
+  _globals['_GETPROCEDURERESPONSE_SPANSENTRY']._serialized_start=3329
+  _globals['_GETPROCEDURERESPONSE_SPANSENTRY']._serialized_end=3373
+  _globals['_GETOFFICERREQUEST']._serialized_start=3419
+  _globals['_GETOFFICERREQUEST']._serialized_end=3495
+  _globals['_GETOFFICERRESPONSE']._serialized_start=3498
+  _globals['_GETOFFICERRESPONSE']._serialized_end=3775
+  _globals['_DASHBOARDSERVICE']._serialized_start=3866
+  _globals['_DASHBOARDSERVICE']._serialized_end=4392
 # @@protoc_insertion_point(module_scope)

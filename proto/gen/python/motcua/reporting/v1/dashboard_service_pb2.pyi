@@ -9,6 +9,8 @@ from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from motcua.reporting.v1 import evaluation_service_pb2 as _evaluation_service_pb2
+from motcua.reporting.v1 import foresight_service_pb2 as _foresight_service_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -270,6 +272,7 @@ class BoardLine(_message.Message):
     OLDEST_OVERDUE_SINCE_FIELD_NUMBER: _builtins.int
     CHANNELS_FIELD_NUMBER: _builtins.int
     RATINGS_FIELD_NUMBER: _builtins.int
+    FORESEEN_LATE_FIELD_NUMBER: _builtins.int
     agency: _builtins.str
     """Token of the agency."""
     department: _builtins.str
@@ -296,6 +299,8 @@ class BoardLine(_message.Message):
     """Of these, due today or tomorrow."""
     due_3d: _builtins.int
     """Of these, due in two or three days."""
+    foreseen_late: _builtins.int
+    """Of those open: due within a week, and probably late; see ForesightService."""
     @_builtins.property
     def oldest_overdue_since(self) -> _timestamp_pb2.Timestamp:
         """The first missed deadline of those still open. Absent: none is overdue."""
@@ -327,13 +332,587 @@ class BoardLine(_message.Message):
         oldest_overdue_since: _timestamp_pb2.Timestamp | None = ...,
         channels: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
         ratings: _abc.Mapping[_builtins.int, _builtins.int] | None = ...,
+        foreseen_late: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_rate", b"_rate", "oldest_overdue_since", b"oldest_overdue_since", "rate", b"rate"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_rate", b"_rate", "agency", b"agency", "channels", b"channels", "completed", b"completed", "department", b"department", "due_1d", b"due_1d", "due_3d", b"due_3d", "met", b"met", "missed", b"missed", "name", b"name", "oldest_overdue_since", b"oldest_overdue_since", "open", b"open", "open_overdue", b"open_overdue", "paused", b"paused", "rate", b"rate", "ratings", b"ratings", "received", b"received"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_rate", b"_rate", "agency", b"agency", "channels", b"channels", "completed", b"completed", "department", b"department", "due_1d", b"due_1d", "due_3d", b"due_3d", "foreseen_late", b"foreseen_late", "met", b"met", "missed", b"missed", "name", b"name", "oldest_overdue_since", b"oldest_overdue_since", "open", b"open", "open_overdue", b"open_overdue", "paused", b"paused", "rate", b"rate", "ratings", b"ratings", "received", b"received"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__rate: _TypeAlias = _typing.Literal["rate"]  # noqa: Y015
     _WhichOneofArgType__rate: _TypeAlias = _typing.Literal["_rate", b"_rate"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType__rate) -> _WhichOneofReturnType__rate | None: ...
 
 Global___BoardLine: _TypeAlias = BoardLine  # noqa: Y015
+
+@_typing.final
+class GetDepartmentRequest(_message.Message):
+    """Which department."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DEPARTMENT_FIELD_NUMBER: _builtins.int
+    PERIOD_FROM_FIELD_NUMBER: _builtins.int
+    PERIOD_TO_FIELD_NUMBER: _builtins.int
+    GRAIN_FIELD_NUMBER: _builtins.int
+    DEFINITION_FIELD_NUMBER: _builtins.int
+    department: _builtins.str
+    """Token of the department."""
+    period_from: _builtins.str
+    """As in GetOverviewRequest."""
+    period_to: _builtins.str
+    """As in GetOverviewRequest."""
+    grain: Global___TrendGrain.ValueType
+    """As in GetOverviewRequest."""
+    definition: _builtins.str
+    """As in GetOverviewRequest."""
+    def __init__(
+        self,
+        *,
+        department: _builtins.str = ...,
+        period_from: _builtins.str = ...,
+        period_to: _builtins.str = ...,
+        grain: Global___TrendGrain.ValueType = ...,
+        definition: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["definition", b"definition", "department", b"department", "grain", b"grain", "period_from", b"period_from", "period_to", b"period_to"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetDepartmentRequest: _TypeAlias = GetDepartmentRequest  # noqa: Y015
+
+@_typing.final
+class GetDepartmentResponse(_message.Message):
+    """A department."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class StagesEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.int
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.int = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    HEAD_FIELD_NUMBER: _builtins.int
+    TARGET_FIELD_NUMBER: _builtins.int
+    LINE_FIELD_NUMBER: _builtins.int
+    OWN_MET_FIELD_NUMBER: _builtins.int
+    OWN_MISSED_FIELD_NUMBER: _builtins.int
+    TREND_FIELD_NUMBER: _builtins.int
+    STAGES_FIELD_NUMBER: _builtins.int
+    PROCEDURES_FIELD_NUMBER: _builtins.int
+    SLOWEST_STEPS_FIELD_NUMBER: _builtins.int
+    WORKLOAD_FIELD_NUMBER: _builtins.int
+    LATE_FIELD_NUMBER: _builtins.int
+    LATE_TOTAL_FIELD_NUMBER: _builtins.int
+    target: _builtins.float
+    """Share of verdicts that should be met, 0 to 1."""
+    own_met: _builtins.int
+    """Verdicts by its own time alone (own_slice@1): met."""
+    own_missed: _builtins.int
+    """The same: missed."""
+    late_total: _builtins.int
+    """Of all of them."""
+    @_builtins.property
+    def head(self) -> Global___BoardHead:
+        """By which definition, over which days."""
+
+    @_builtins.property
+    def line(self) -> Global___BoardLine:
+        """Its line of the overview."""
+
+    @_builtins.property
+    def trend(self) -> _containers.RepeatedCompositeFieldContainer[Global___TrendPoint]:
+        """Twelve pieces, the oldest first."""
+
+    @_builtins.property
+    def stages(self) -> _containers.ScalarMap[_builtins.str, _builtins.int]:
+        """Dossiers by stage, now."""
+
+    @_builtins.property
+    def procedures(self) -> _containers.RepeatedCompositeFieldContainer[Global___ProcedureLine]:
+        """The most received first."""
+
+    @_builtins.property
+    def slowest_steps(self) -> _containers.RepeatedCompositeFieldContainer[Global___StepLine]:
+        """Its own steps that took longest on average."""
+
+    @_builtins.property
+    def workload(self) -> _containers.RepeatedCompositeFieldContainer[_foresight_service_pb2.WorkloadRow]:
+        """The department, then its officers."""
+
+    @_builtins.property
+    def late(self) -> _containers.RepeatedCompositeFieldContainer[_foresight_service_pb2.ForeseenLate]:
+        """The first of those due within a week that will probably be late."""
+
+    def __init__(
+        self,
+        *,
+        head: Global___BoardHead | None = ...,
+        target: _builtins.float = ...,
+        line: Global___BoardLine | None = ...,
+        own_met: _builtins.int = ...,
+        own_missed: _builtins.int = ...,
+        trend: _abc.Iterable[Global___TrendPoint] | None = ...,
+        stages: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
+        procedures: _abc.Iterable[Global___ProcedureLine] | None = ...,
+        slowest_steps: _abc.Iterable[Global___StepLine] | None = ...,
+        workload: _abc.Iterable[_foresight_service_pb2.WorkloadRow] | None = ...,
+        late: _abc.Iterable[_foresight_service_pb2.ForeseenLate] | None = ...,
+        late_total: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["head", b"head", "line", b"line"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["head", b"head", "late", b"late", "late_total", b"late_total", "line", b"line", "own_met", b"own_met", "own_missed", b"own_missed", "procedures", b"procedures", "slowest_steps", b"slowest_steps", "stages", b"stages", "target", b"target", "trend", b"trend", "workload", b"workload"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetDepartmentResponse: _TypeAlias = GetDepartmentResponse  # noqa: Y015
+
+@_typing.final
+class ProcedureLine(_message.Message):
+    """One procedure."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KEY_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    RECEIVED_FIELD_NUMBER: _builtins.int
+    COMPLETED_FIELD_NUMBER: _builtins.int
+    MET_FIELD_NUMBER: _builtins.int
+    MISSED_FIELD_NUMBER: _builtins.int
+    RATE_FIELD_NUMBER: _builtins.int
+    OPEN_FIELD_NUMBER: _builtins.int
+    OVERDUE_FIELD_NUMBER: _builtins.int
+    key: _builtins.str
+    """Key."""
+    name: _builtins.str
+    """Vietnamese name of the newest version; the key until it is known."""
+    received: _builtins.int
+    """Accepted in the period."""
+    completed: _builtins.int
+    """Done with in the period."""
+    met: _builtins.int
+    """Verdicts on_time@1 met in the period."""
+    missed: _builtins.int
+    """The same: missed."""
+    rate: _builtins.float
+    """met / (met + missed). Absent when nothing was decided."""
+    open: _builtins.int
+    """Open now."""
+    overdue: _builtins.int
+    """Of these, overdue."""
+    def __init__(
+        self,
+        *,
+        key: _builtins.str = ...,
+        name: _builtins.str = ...,
+        received: _builtins.int = ...,
+        completed: _builtins.int = ...,
+        met: _builtins.int = ...,
+        missed: _builtins.int = ...,
+        rate: _builtins.float | None = ...,
+        open: _builtins.int = ...,
+        overdue: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_rate", b"_rate", "rate", b"rate"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_rate", b"_rate", "completed", b"completed", "key", b"key", "met", b"met", "missed", b"missed", "name", b"name", "open", b"open", "overdue", b"overdue", "rate", b"rate", "received", b"received"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__rate: _TypeAlias = _typing.Literal["rate"]  # noqa: Y015
+    _WhichOneofArgType__rate: _TypeAlias = _typing.Literal["_rate", b"_rate"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__rate) -> _WhichOneofReturnType__rate | None: ...
+
+Global___ProcedureLine: _TypeAlias = ProcedureLine  # noqa: Y015
+
+@_typing.final
+class StepLine(_message.Message):
+    """One step of a procedure."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROCEDURE_KEY_FIELD_NUMBER: _builtins.int
+    STEP_KEY_FIELD_NUMBER: _builtins.int
+    DEPARTMENT_FIELD_NUMBER: _builtins.int
+    DONE_FIELD_NUMBER: _builtins.int
+    LATE_FIELD_NUMBER: _builtins.int
+    AVERAGE_DAYS_FIELD_NUMBER: _builtins.int
+    procedure_key: _builtins.str
+    """Key of the procedure."""
+    step_key: _builtins.str
+    """Key of the step."""
+    department: _builtins.str
+    """Token of the department that has it."""
+    done: _builtins.int
+    """How often it was done in the period."""
+    late: _builtins.int
+    """Of these, after its own due instant."""
+    average_days: _builtins.float
+    """Working days that it took."""
+    def __init__(
+        self,
+        *,
+        procedure_key: _builtins.str = ...,
+        step_key: _builtins.str = ...,
+        department: _builtins.str = ...,
+        done: _builtins.int = ...,
+        late: _builtins.int = ...,
+        average_days: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["average_days", b"average_days", "department", b"department", "done", b"done", "late", b"late", "procedure_key", b"procedure_key", "step_key", b"step_key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StepLine: _TypeAlias = StepLine  # noqa: Y015
+
+@_typing.final
+class ListDueDossiersRequest(_message.Message):
+    """Whose."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DEPARTMENT_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    department: _builtins.str
+    """Token of the department."""
+    page_size: _builtins.int
+    """Items a page, at most 200. Default: 50."""
+    page_token: _builtins.str
+    """next_page_token of the page before."""
+    def __init__(
+        self,
+        *,
+        department: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["department", b"department", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListDueDossiersRequest: _TypeAlias = ListDueDossiersRequest  # noqa: Y015
+
+@_typing.final
+class ListDueDossiersResponse(_message.Message):
+    """One page, by due instant."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ITEMS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    TOTAL_SIZE_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Empty on the last page."""
+    total_size: _builtins.int
+    """Of all that match."""
+    @_builtins.property
+    def items(self) -> _containers.RepeatedCompositeFieldContainer[Global___DueDossier]:
+        """The dossiers."""
+
+    def __init__(
+        self,
+        *,
+        items: _abc.Iterable[Global___DueDossier] | None = ...,
+        next_page_token: _builtins.str = ...,
+        total_size: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["items", b"items", "next_page_token", b"next_page_token", "total_size", b"total_size"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListDueDossiersResponse: _TypeAlias = ListDueDossiersResponse  # noqa: Y015
+
+@_typing.final
+class DueDossier(_message.Message):
+    """An open dossier that is overdue or due soon."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_ID_FIELD_NUMBER: _builtins.int
+    CODE_FIELD_NUMBER: _builtins.int
+    PROCEDURE_KEY_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    DUE_AT_FIELD_NUMBER: _builtins.int
+    OVERDUE_SINCE_FIELD_NUMBER: _builtins.int
+    dossier_id: _builtins.str
+    """UUIDv7."""
+    code: _builtins.str
+    """Dossier code."""
+    procedure_key: _builtins.str
+    """Key of the procedure."""
+    state: _builtins.str
+    """"running" or "overdue"."""
+    @_builtins.property
+    def due_at(self) -> _timestamp_pb2.Timestamp:
+        """Of the appointment in force."""
+
+    @_builtins.property
+    def overdue_since(self) -> _timestamp_pb2.Timestamp:
+        """The deadline that was missed. Absent: none yet."""
+
+    def __init__(
+        self,
+        *,
+        dossier_id: _builtins.str = ...,
+        code: _builtins.str = ...,
+        procedure_key: _builtins.str = ...,
+        state: _builtins.str = ...,
+        due_at: _timestamp_pb2.Timestamp | None = ...,
+        overdue_since: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["due_at", b"due_at", "overdue_since", b"overdue_since"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "dossier_id", b"dossier_id", "due_at", b"due_at", "overdue_since", b"overdue_since", "procedure_key", b"procedure_key", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DueDossier: _TypeAlias = DueDossier  # noqa: Y015
+
+@_typing.final
+class GetProcedureRequest(_message.Message):
+    """Which procedure."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROCEDURE_KEY_FIELD_NUMBER: _builtins.int
+    PERIOD_FROM_FIELD_NUMBER: _builtins.int
+    PERIOD_TO_FIELD_NUMBER: _builtins.int
+    procedure_key: _builtins.str
+    """Key."""
+    period_from: _builtins.str
+    """As in GetOverviewRequest."""
+    period_to: _builtins.str
+    """As in GetOverviewRequest."""
+    def __init__(
+        self,
+        *,
+        procedure_key: _builtins.str = ...,
+        period_from: _builtins.str = ...,
+        period_to: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["period_from", b"period_from", "period_to", b"period_to", "procedure_key", b"procedure_key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetProcedureRequest: _TypeAlias = GetProcedureRequest  # noqa: Y015
+
+@_typing.final
+class GetProcedureResponse(_message.Message):
+    """A procedure."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class EndingsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.int
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.int = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class SpansEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.int
+        value: _builtins.int
+        def __init__(
+            self,
+            *,
+            key: _builtins.int = ...,
+            value: _builtins.int = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    HEAD_FIELD_NUMBER: _builtins.int
+    LINE_FIELD_NUMBER: _builtins.int
+    ENDINGS_FIELD_NUMBER: _builtins.int
+    FINISHED_FIELD_NUMBER: _builtins.int
+    SUPPLEMENTED_FIELD_NUMBER: _builtins.int
+    MEDIAN_DAYS_FIELD_NUMBER: _builtins.int
+    P90_DAYS_FIELD_NUMBER: _builtins.int
+    LIMIT_DAYS_FIELD_NUMBER: _builtins.int
+    SPANS_FIELD_NUMBER: _builtins.int
+    STEPS_FIELD_NUMBER: _builtins.int
+    finished: _builtins.int
+    """Finished in the period."""
+    supplemented: _builtins.int
+    """Of these, papers had been asked for."""
+    median_days: _builtins.float
+    """Working days to the result that half of them did not exceed. Absent: none has a result."""
+    p90_days: _builtins.float
+    """The same for nine in ten."""
+    limit_days: _builtins.float
+    """That the law gives, by the newest dossier without a request for papers. Absent: unknown."""
+    @_builtins.property
+    def head(self) -> Global___BoardHead:
+        """By which definition, over which days."""
+
+    @_builtins.property
+    def line(self) -> Global___ProcedureLine:
+        """Its figures."""
+
+    @_builtins.property
+    def endings(self) -> _containers.ScalarMap[_builtins.str, _builtins.int]:
+        """Of those finished: "granted", "refused", "withdrawn", "applicant-deadline", "authority"."""
+
+    @_builtins.property
+    def spans(self) -> _containers.ScalarMap[_builtins.int, _builtins.int]:
+        """Upper bound in working days (0: longer than all) → how many took so long."""
+
+    @_builtins.property
+    def steps(self) -> _containers.RepeatedCompositeFieldContainer[Global___StepLine]:
+        """Its steps, the slowest first."""
+
+    def __init__(
+        self,
+        *,
+        head: Global___BoardHead | None = ...,
+        line: Global___ProcedureLine | None = ...,
+        endings: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
+        finished: _builtins.int = ...,
+        supplemented: _builtins.int = ...,
+        median_days: _builtins.float | None = ...,
+        p90_days: _builtins.float | None = ...,
+        limit_days: _builtins.float | None = ...,
+        spans: _abc.Mapping[_builtins.int, _builtins.int] | None = ...,
+        steps: _abc.Iterable[Global___StepLine] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_limit_days", b"_limit_days", "_median_days", b"_median_days", "_p90_days", b"_p90_days", "head", b"head", "limit_days", b"limit_days", "line", b"line", "median_days", b"median_days", "p90_days", b"p90_days"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_limit_days", b"_limit_days", "_median_days", b"_median_days", "_p90_days", b"_p90_days", "endings", b"endings", "finished", b"finished", "head", b"head", "limit_days", b"limit_days", "line", b"line", "median_days", b"median_days", "p90_days", b"p90_days", "spans", b"spans", "steps", b"steps", "supplemented", b"supplemented"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__limit_days: _TypeAlias = _typing.Literal["limit_days"]  # noqa: Y015
+    _WhichOneofArgType__limit_days: _TypeAlias = _typing.Literal["_limit_days", b"_limit_days"]  # noqa: Y015
+    _WhichOneofReturnType__median_days: _TypeAlias = _typing.Literal["median_days"]  # noqa: Y015
+    _WhichOneofArgType__median_days: _TypeAlias = _typing.Literal["_median_days", b"_median_days"]  # noqa: Y015
+    _WhichOneofReturnType__p90_days: _TypeAlias = _typing.Literal["p90_days"]  # noqa: Y015
+    _WhichOneofArgType__p90_days: _TypeAlias = _typing.Literal["_p90_days", b"_p90_days"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__limit_days) -> _WhichOneofReturnType__limit_days | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__median_days) -> _WhichOneofReturnType__median_days | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__p90_days) -> _WhichOneofReturnType__p90_days | None: ...
+
+Global___GetProcedureResponse: _TypeAlias = GetProcedureResponse  # noqa: Y015
+
+@_typing.final
+class GetOfficerRequest(_message.Message):
+    """Which officer."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OFFICER_FIELD_NUMBER: _builtins.int
+    PERIOD_FROM_FIELD_NUMBER: _builtins.int
+    PERIOD_TO_FIELD_NUMBER: _builtins.int
+    officer: _builtins.str
+    """Account id."""
+    period_from: _builtins.str
+    """As in GetOverviewRequest."""
+    period_to: _builtins.str
+    """As in GetOverviewRequest."""
+    def __init__(
+        self,
+        *,
+        officer: _builtins.str = ...,
+        period_from: _builtins.str = ...,
+        period_to: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["officer", b"officer", "period_from", b"period_from", "period_to", b"period_to"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetOfficerRequest: _TypeAlias = GetOfficerRequest  # noqa: Y015
+
+@_typing.final
+class GetOfficerResponse(_message.Message):
+    """An officer."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RULES_FIELD_NUMBER: _builtins.int
+    EVALUATIONS_FIELD_NUMBER: _builtins.int
+    WORKLOAD_FIELD_NUMBER: _builtins.int
+    STEPS_FIELD_NUMBER: _builtins.int
+    LATE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def rules(self) -> _evaluation_service_pb2.EvaluationRules:
+        """By the rules that held on the last day."""
+
+    @_builtins.property
+    def evaluations(self) -> _containers.RepeatedCompositeFieldContainer[_evaluation_service_pb2.EvaluationRow]:
+        """One a department that the officer worked for."""
+
+    @_builtins.property
+    def workload(self) -> _containers.RepeatedCompositeFieldContainer[_foresight_service_pb2.WorkloadRow]:
+        """What the officer has and has done in the last 28 days, by department."""
+
+    @_builtins.property
+    def steps(self) -> _containers.RepeatedCompositeFieldContainer[Global___StepLine]:
+        """The officer's steps in the period, the slowest first."""
+
+    @_builtins.property
+    def late(self) -> _containers.RepeatedCompositeFieldContainer[_foresight_service_pb2.ForeseenLate]:
+        """Of what the officer has: due within a week, and probably late."""
+
+    def __init__(
+        self,
+        *,
+        rules: _evaluation_service_pb2.EvaluationRules | None = ...,
+        evaluations: _abc.Iterable[_evaluation_service_pb2.EvaluationRow] | None = ...,
+        workload: _abc.Iterable[_foresight_service_pb2.WorkloadRow] | None = ...,
+        steps: _abc.Iterable[Global___StepLine] | None = ...,
+        late: _abc.Iterable[_foresight_service_pb2.ForeseenLate] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["rules", b"rules"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["evaluations", b"evaluations", "late", b"late", "rules", b"rules", "steps", b"steps", "workload", b"workload"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetOfficerResponse: _TypeAlias = GetOfficerResponse  # noqa: Y015

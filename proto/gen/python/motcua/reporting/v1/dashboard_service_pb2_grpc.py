@@ -40,6 +40,26 @@ class DashboardServiceStub:
                 request_serializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetOverviewRequest.SerializeToString,
                 response_deserializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetOverviewResponse.FromString,
                 _registered_method=True)
+        self.GetDepartment = channel.unary_unary(
+                '/motcua.reporting.v1.DashboardService/GetDepartment',
+                request_serializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetDepartmentRequest.SerializeToString,
+                response_deserializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetDepartmentResponse.FromString,
+                _registered_method=True)
+        self.ListDueDossiers = channel.unary_unary(
+                '/motcua.reporting.v1.DashboardService/ListDueDossiers',
+                request_serializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.ListDueDossiersRequest.SerializeToString,
+                response_deserializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.ListDueDossiersResponse.FromString,
+                _registered_method=True)
+        self.GetProcedure = channel.unary_unary(
+                '/motcua.reporting.v1.DashboardService/GetProcedure',
+                request_serializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetProcedureRequest.SerializeToString,
+                response_deserializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetProcedureResponse.FromString,
+                _registered_method=True)
+        self.GetOfficer = channel.unary_unary(
+                '/motcua.reporting.v1.DashboardService/GetOfficer',
+                request_serializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetOfficerRequest.SerializeToString,
+                response_deserializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetOfficerResponse.FromString,
+                _registered_method=True)
 
 
 class DashboardServiceServicer:
@@ -53,6 +73,36 @@ class DashboardServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetDepartment(self, request, context):
+        """A department. Roles: its department_head, leader, control_team, system. NOT_FOUND `department-unknown`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListDueDossiers(self, request, context):
+        """The department's open dossiers that are overdue or due within three days. Roles as GetDepartment.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetProcedure(self, request, context):
+        """A procedure. Roles: department_head (what the own department did), leader, control_team, system. NOT_FOUND
+        `procedure-unknown`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetOfficer(self, request, context):
+        """An officer. Roles: the officer, department_head (what was done there), leader, control_team, system. NOT_FOUND
+        `officer-unknown`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_DashboardServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -60,6 +110,26 @@ def add_DashboardServiceServicer_to_server(servicer, server):
                     servicer.GetOverview,
                     request_deserializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetOverviewRequest.FromString,
                     response_serializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetOverviewResponse.SerializeToString,
+            ),
+            'GetDepartment': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetDepartment,
+                    request_deserializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetDepartmentRequest.FromString,
+                    response_serializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetDepartmentResponse.SerializeToString,
+            ),
+            'ListDueDossiers': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDueDossiers,
+                    request_deserializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.ListDueDossiersRequest.FromString,
+                    response_serializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.ListDueDossiersResponse.SerializeToString,
+            ),
+            'GetProcedure': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetProcedure,
+                    request_deserializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetProcedureRequest.FromString,
+                    response_serializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetProcedureResponse.SerializeToString,
+            ),
+            'GetOfficer': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetOfficer,
+                    request_deserializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetOfficerRequest.FromString,
+                    response_serializer=motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetOfficerResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -90,6 +160,114 @@ class DashboardService:
             '/motcua.reporting.v1.DashboardService/GetOverview',
             motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetOverviewRequest.SerializeToString,
             motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetOverviewResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetDepartment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.reporting.v1.DashboardService/GetDepartment',
+            motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetDepartmentRequest.SerializeToString,
+            motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetDepartmentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDueDossiers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.reporting.v1.DashboardService/ListDueDossiers',
+            motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.ListDueDossiersRequest.SerializeToString,
+            motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.ListDueDossiersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetProcedure(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.reporting.v1.DashboardService/GetProcedure',
+            motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetProcedureRequest.SerializeToString,
+            motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetProcedureResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetOfficer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/motcua.reporting.v1.DashboardService/GetOfficer',
+            motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetOfficerRequest.SerializeToString,
+            motcua_dot_reporting_dot_v1_dot_dashboard__service__pb2.GetOfficerResponse.FromString,
             options,
             channel_credentials,
             insecure,

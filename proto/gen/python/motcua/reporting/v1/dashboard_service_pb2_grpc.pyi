@@ -35,6 +35,18 @@ class DashboardServiceStub:
     def __new__(cls, channel: _aio.Channel) -> DashboardServiceAsyncStub: ...
     GetOverview: _grpc.UnaryUnaryMultiCallable[_dashboard_service_pb2.GetOverviewRequest, _dashboard_service_pb2.GetOverviewResponse]
     """The agency at a glance. Roles: leader, control_team, system. INVALID_ARGUMENT `definition-unknown`, `period-invalid`."""
+    GetDepartment: _grpc.UnaryUnaryMultiCallable[_dashboard_service_pb2.GetDepartmentRequest, _dashboard_service_pb2.GetDepartmentResponse]
+    """A department. Roles: its department_head, leader, control_team, system. NOT_FOUND `department-unknown`."""
+    ListDueDossiers: _grpc.UnaryUnaryMultiCallable[_dashboard_service_pb2.ListDueDossiersRequest, _dashboard_service_pb2.ListDueDossiersResponse]
+    """The department's open dossiers that are overdue or due within three days. Roles as GetDepartment."""
+    GetProcedure: _grpc.UnaryUnaryMultiCallable[_dashboard_service_pb2.GetProcedureRequest, _dashboard_service_pb2.GetProcedureResponse]
+    """A procedure. Roles: department_head (what the own department did), leader, control_team, system. NOT_FOUND
+    `procedure-unknown`.
+    """
+    GetOfficer: _grpc.UnaryUnaryMultiCallable[_dashboard_service_pb2.GetOfficerRequest, _dashboard_service_pb2.GetOfficerResponse]
+    """An officer. Roles: the officer, department_head (what was done there), leader, control_team, system. NOT_FOUND
+    `officer-unknown`.
+    """
 
 @_typing.type_check_only
 class DashboardServiceAsyncStub(DashboardServiceStub):
@@ -43,6 +55,18 @@ class DashboardServiceAsyncStub(DashboardServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetOverview: _aio.UnaryUnaryMultiCallable[_dashboard_service_pb2.GetOverviewRequest, _dashboard_service_pb2.GetOverviewResponse]  # type: ignore[assignment]
     """The agency at a glance. Roles: leader, control_team, system. INVALID_ARGUMENT `definition-unknown`, `period-invalid`."""
+    GetDepartment: _aio.UnaryUnaryMultiCallable[_dashboard_service_pb2.GetDepartmentRequest, _dashboard_service_pb2.GetDepartmentResponse]  # type: ignore[assignment]
+    """A department. Roles: its department_head, leader, control_team, system. NOT_FOUND `department-unknown`."""
+    ListDueDossiers: _aio.UnaryUnaryMultiCallable[_dashboard_service_pb2.ListDueDossiersRequest, _dashboard_service_pb2.ListDueDossiersResponse]  # type: ignore[assignment]
+    """The department's open dossiers that are overdue or due within three days. Roles as GetDepartment."""
+    GetProcedure: _aio.UnaryUnaryMultiCallable[_dashboard_service_pb2.GetProcedureRequest, _dashboard_service_pb2.GetProcedureResponse]  # type: ignore[assignment]
+    """A procedure. Roles: department_head (what the own department did), leader, control_team, system. NOT_FOUND
+    `procedure-unknown`.
+    """
+    GetOfficer: _aio.UnaryUnaryMultiCallable[_dashboard_service_pb2.GetOfficerRequest, _dashboard_service_pb2.GetOfficerResponse]  # type: ignore[assignment]
+    """An officer. Roles: the officer, department_head (what was done there), leader, control_team, system. NOT_FOUND
+    `officer-unknown`.
+    """
 
 class DashboardServiceServicer(metaclass=_abc_1.ABCMeta):
     """Figures for boards, the same as the pages show. Safe to retry."""
@@ -54,5 +78,41 @@ class DashboardServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_dashboard_service_pb2.GetOverviewResponse, _abc.Awaitable[_dashboard_service_pb2.GetOverviewResponse]]:
         """The agency at a glance. Roles: leader, control_team, system. INVALID_ARGUMENT `definition-unknown`, `period-invalid`."""
+
+    @_abc_1.abstractmethod
+    def GetDepartment(
+        self,
+        request: _dashboard_service_pb2.GetDepartmentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_dashboard_service_pb2.GetDepartmentResponse, _abc.Awaitable[_dashboard_service_pb2.GetDepartmentResponse]]:
+        """A department. Roles: its department_head, leader, control_team, system. NOT_FOUND `department-unknown`."""
+
+    @_abc_1.abstractmethod
+    def ListDueDossiers(
+        self,
+        request: _dashboard_service_pb2.ListDueDossiersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_dashboard_service_pb2.ListDueDossiersResponse, _abc.Awaitable[_dashboard_service_pb2.ListDueDossiersResponse]]:
+        """The department's open dossiers that are overdue or due within three days. Roles as GetDepartment."""
+
+    @_abc_1.abstractmethod
+    def GetProcedure(
+        self,
+        request: _dashboard_service_pb2.GetProcedureRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_dashboard_service_pb2.GetProcedureResponse, _abc.Awaitable[_dashboard_service_pb2.GetProcedureResponse]]:
+        """A procedure. Roles: department_head (what the own department did), leader, control_team, system. NOT_FOUND
+        `procedure-unknown`.
+        """
+
+    @_abc_1.abstractmethod
+    def GetOfficer(
+        self,
+        request: _dashboard_service_pb2.GetOfficerRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_dashboard_service_pb2.GetOfficerResponse, _abc.Awaitable[_dashboard_service_pb2.GetOfficerResponse]]:
+        """An officer. Roles: the officer, department_head (what was done there), leader, control_team, system. NOT_FOUND
+        `officer-unknown`.
+        """
 
 def add_DashboardServiceServicer_to_server(servicer: DashboardServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
