@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
+import time
 from pathlib import Path
 
 import nats
@@ -15,7 +17,7 @@ from ctl import connecting
 from ctl.client import Json
 from e2e.journey import TEN_DAYS, accepted
 from support.samples import built, ran, run_sample
-from support.town import COUNTER, Town, filing, until
+from support.town import COUNTER, Town, filing, free_ports, until
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
 OPERATOR = "vh.1"
@@ -124,3 +126,19 @@ async def test_an_npm_client_with_a_subscribers_credentials_is_refused_everythin
     assert json.loads(said) == {"passed": [], "own": "so-hep", "nobody": "refused"}
     page = await town.api.get("/v1/events", OPERATOR, after=last)
     assert {event["subject"] for event in page["items"]} == {dossier["id"]}  # nothing of the subscriber's own
+
+
+async def test_one_command_leads_from_nothing_to_the_first_event_in_under_a_minute(tmp_path: Path) -> None:
+    ports = free_ports()
+    began = time.monotonic()
+    said = await ran(
+        *(sys.executable, "-m", "ctl", "subscriber", "try", "--once", "--home", str(tmp_path / "sandbox")),
+        *("--port", str(ports.front), "--base-port", str(ports.base)),
+    )
+
+    assert time.monotonic() - began < 60
+    assert "motcua.dossier.received.v1" in said
+    assert "no gap" in said
+    connection = tmp_path / "sandbox" / "subscribers" / "he-thong-mau" / "connection.json"
+    assert f"credentials and addresses: {connection}" in said
+    assert json.loads(connection.read_text())["consumer"] == "he-thong-mau"

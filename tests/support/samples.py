@@ -14,7 +14,7 @@ from typing import Any
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "subscribe" / "samples"
 TYPESCRIPT = SAMPLES / "typescript"
-_SECONDS = 40
+_SECONDS = 60
 _COLUMNS = 3  # time, type, dossier, source and sequence: two blanks between them
 
 

@@ -12,8 +12,11 @@ from rich.table import Table
 from ctl import connecting
 from ctl.client import Api, Json
 from ctl.commands import options
+from ctl.commands.try_subscribing import try_subscribing
 
 group = typer.Typer(no_args_is_help=True, help="Hệ thống nhận sự kiện / systems that subscribe to events.")
+
+group.command("try")(try_subscribing)
 
 Key = Annotated[str, typer.Argument(help="Key of the subscriber: the subject of its tokens.")]
 Agency = Annotated[list[str], typer.Option("--agency", help="Agencies whose events it may have; none: all.")]
