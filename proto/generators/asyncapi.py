@@ -20,6 +20,15 @@ INFO = (
     "do not know."
 )
 
+NKEY: Json = {
+    "type": "asymmetricEncryption",
+    "description": (
+        "An nkey (Ed25519): the client signs the server's nonce with its seed. A subscriber may ask about its own "
+        "durable pull consumer, fetch from it, acknowledge, and listen on its own inbox prefix; nothing else. The "
+        "operator makes credentials with `motcua subscriber credentials`."
+    ),
+}
+
 SCALARS: Mapping[int, Json] = {
     FieldDescriptor.TYPE_STRING: {"type": "string"},
     FieldDescriptor.TYPE_BOOL: {"type": "boolean"},
@@ -42,11 +51,13 @@ def document(events: Sequence[Event], samples: Mapping[str, Json]) -> str:
                 "protocol": "nats",
                 "description": "The installation's NATS server with JetStream; the stream is MOTCUA_EVENTS.",
                 "variables": {"broker": {"default": "localhost:4222", "description": "Host and port."}},
+                "security": [{"$ref": "#/components/securitySchemes/nkey"}],
             }
         },
         "channels": {event.type: _channel(event) for event in events},
         "operations": {f"publish{event.name}": _operation(event) for event in events},
         "components": {
+            "securitySchemes": {"nkey": NKEY},
             "parameters": envelope.PARAMETERS,
             "messages": {event.name: _message(event, samples[event.type]) for event in events},
             "schemas": {"CloudEvent": envelope.SCHEMA, "MessageHeaders": envelope.HEADERS} | _schemas(events),

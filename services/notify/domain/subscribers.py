@@ -14,8 +14,8 @@ from notify.domain.selection import Selection, Subscriber
 MOST_VALUES = 100
 LONGEST_NAME = 200
 _TOKEN = re.compile(r"[a-z0-9-]{1,40}")
-#: Durable consumers of our own services; a subscriber's consumer has the subscriber's key as its name.
-RESERVED = frozenset({"intake", "processing", "reporting", "notify", "notify-webhooks"})
+#: Durable consumers of our own are named so, or so with more behind a hyphen; a subscriber's has its key as its name.
+RESERVED = frozenset({"intake", "processing", "reporting", "notify"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def check_subscriber(subscriber: Subscriber, known_types: Collection[str]) -> No
             wrong[f"grant.{name}"] = f"at most {MOST_VALUES}; leave it empty for all"
     if wrong:
         raise invalid("invalid-request", f"Correct these fields: {', '.join(sorted(wrong))}.", **wrong)
-    if subscriber.key in RESERVED:
+    if subscriber.key.partition("-")[0] in RESERVED:
         taken = f"{subscriber.key} is the name of a service; choose another key."
         raise Problem("subscriber-key-reserved", Kind.CONFLICT, taken, fields={"key": "taken by a service"})
 

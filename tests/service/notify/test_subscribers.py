@@ -118,6 +118,7 @@ async def test_a_disabled_subscriber_is_refused_until_it_is_enabled(register: Re
     [
         ({"key": "Hệ thống"}, "invalid-request"),
         ({"key": "notify"}, "subscriber-key-reserved"),
+        ({"key": "notify-sync"}, "subscriber-key-reserved"),
         ({"name": "  "}, "invalid-request"),
         ({"grant": Selection(types=frozenset({"motcua.dossier.lost.v1"}))}, "invalid-request"),
         ({"grant": Selection(departments=frozenset({"a.b"}))}, "invalid-request"),

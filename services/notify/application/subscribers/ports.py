@@ -103,3 +103,9 @@ class StreamConsumers(Protocol):
     async def move(self, subscriber: Subscriber, to_position: int) -> None:
         """From now on it delivers the event at this position and all after it, also what was acknowledged before."""
         ...
+
+
+class ShowLag(Protocol):
+    def __call__(self, subscriber: str, events: int | None) -> None:
+        """For the operator: how many events a subscriber still has before it; None while nobody knows."""
+        ...
