@@ -27,7 +27,14 @@ class _Adapter(BaseModel):
 
     def adapter(self) -> Adapter:
         chosen = Selection(agencies=self.agencies, departments=self.departments, procedures=self.procedures)
-        return Adapter(key=self.key, title=self.title, selection=chosen, batch=self.batch, number_of=self.number_of)
+        return Adapter(
+            key=self.key,
+            title=self.title,
+            selection=chosen,
+            batch=self.batch,
+            number_of=self.number_of,
+            is_portal=isinstance(self.system, PortalAddress),
+        )
 
 
 class _File(BaseModel):

@@ -12,6 +12,7 @@ from reporting.application.reports.gather import Gather, Sources
 from reporting.application.reports.get_report import GetReportHandler
 from reporting.application.reports.list_reports import ListReportsHandler
 from reporting.application.reports.open_cell import OpenCellHandler
+from reporting.clients.other_registers import GrpcOtherRegisters
 from reporting.domain.forms.book import FormBook
 from reporting.lawpack import definitions, evaluation_editions
 from reporting.store.control_counts import SqlReviews
@@ -43,6 +44,7 @@ class ReportDesk:
             reviews=SqlReviews(ground.database),
             evaluations=GetEvaluationsHandler(SqlEvaluationReads(ground.database), evaluation_editions(), ground.clock),
             on_time=GetOnTimeHandler(SqlReads(ground.database), ground.clock, known),
+            others=GrpcOtherRegisters(stand.channels["notify"]),
         )
         gather = Gather(book, known, sources, ground.clock)
         get = GetReportHandler(book, shelf, gather, ground.clock)

@@ -39,7 +39,9 @@ from support.databases import NewDatabase
 from support.other_systems import PortalServer, RegisterServer
 from unit.notify.test_sync import record
 
-PORTAL = Adapter(key="cong", title="Cổng mẫu", selection=Selection(agencies=frozenset({"heza"})), batch=10)
+PORTAL = Adapter(
+    key="cong", title="Cổng mẫu", selection=Selection(agencies=frozenset({"heza"})), batch=10, is_portal=True
+)
 OPERATOR = Actor(subject="vh.1", roles=frozenset({"operator"}))
 CONTROL = Actor(subject="ksth.1", roles=frozenset({"control_team"}), agency="heza")
 

@@ -12,10 +12,12 @@ from chassis.data.database import Database
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import FrozenClock
 from chassis.kernel.errors import Problem
+from chassis.rpc.client import RpcChannel
 from reporting.application import GetEvaluationsHandler, GetOnTimeHandler
 from reporting.application.reports.gather import Gather, Sources
 from reporting.application.reports.get_report import GetReport, GetReportHandler
 from reporting.application.reports.open_cell import OpenCell, OpenCellHandler
+from reporting.clients.other_registers import GrpcOtherRegisters
 from reporting.domain.facts import DossierFacts, facts_of
 from reporting.domain.forms.definition import Form
 from reporting.domain.forms.material import CatalogueEntry
@@ -63,6 +65,7 @@ class Desk:
             reviews=SqlReviews(database),
             evaluations=GetEvaluationsHandler(SqlEvaluationReads(database), evaluation_editions(), CLOCK),
             on_time=GetOnTimeHandler(SqlReads(database), CLOCK, definitions()),
+            others=GrpcOtherRegisters(RpcChannel("127.0.0.1:1")),  # nobody answers there
         )
         gather = Gather(BOOK, definitions(), sources, CLOCK)
         self.report = GetReportHandler(BOOK, SqlLawShelf(database), gather, CLOCK)

@@ -57,7 +57,11 @@ class SyncServicer(SyncServiceServicer):
     ) -> pb.GetReconciliationResponse:
         del context
         query = GetReconciliation(
-            actor=current_actor(), adapter=request.adapter, first=_day(request.first), last=_day(request.last)
+            actor=current_actor(),
+            adapter=request.adapter,
+            first=_day(request.first),
+            last=_day(request.last),
+            agency=request.agency,
         )
         found = await self._ask.reconciliation(query)
         return pb.GetReconciliationResponse(adapter=found.adapter, received=found.received, synced=found.synced)

@@ -33,12 +33,13 @@ class SyncPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GetReconciliation:
-    """first, last: local days of acceptance, both included."""
+    """first, last: local days of acceptance, both included. agency: empty for all that the actor may see."""
 
     actor: Actor
     adapter: str
     first: date
     last: date
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ class AskSync:
         adapter = self._known(query.adapter)
         if query.last < query.first:
             raise invalid("period-invalid", "The period ends before it begins.", to="must not be earlier than 'from'")
-        return await self._reads.reconciliation(adapter.key, agency, query.first, query.last)
+        return await self._reads.reconciliation(adapter.key, agency or query.agency, query.first, query.last)
 
     async def _standing(self, adapter: Adapter, agency: str) -> AdapterStanding:
         return AdapterStanding(
@@ -85,9 +86,9 @@ class AskSync:
         )
 
     def _known(self, key: str) -> Adapter:
-        """By its key; the only one there is goes without."""
-        only = next(iter(self._adapters.values())) if len(self._adapters) == 1 else None
-        adapter = self._adapters.get(key) if key else only
+        """By its key; without one it is the national portal, if there is one."""
+        portals = [adapter for adapter in self._adapters.values() if adapter.is_portal]
+        adapter = self._adapters.get(key) if key else next(iter(portals), None)
         if adapter is None:
             raise Problem("adapter-unknown", Kind.NOT_FOUND, "No such adapter is configured; see MOTCUA_SYNC_FILE.")
         return adapter

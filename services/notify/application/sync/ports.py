@@ -40,7 +40,8 @@ class ChangeReader(Protocol):
 class Adapter:
     """key: ``[a-z0-9-]{1,40}``. selection: of whose dossiers. batch: how many at once, at most.
 
-    number_of: token of the system whose number a dossier goes by while it has no code of ours; empty: none.
+    is_portal: the national portal, which index 1.4 is about. number_of: token of the system whose number goes before
+    ours, where a dossier has one; empty: none.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Adapter:
     selection: Selection
     batch: int = 50
     number_of: str = ""
+    is_portal: bool = False
 
 
 class SyncBook(Protocol):

@@ -11,7 +11,7 @@ from reporting.application.access import Scope
 from reporting.application.control.ports import Reviews
 from reporting.application.get_evaluations import AskEvaluations, GetEvaluations, Of
 from reporting.application.get_on_time import AskOnTime, GetOnTime
-from reporting.application.reports.ports import KnownLaw, ReportReads, SettlementReads
+from reporting.application.reports.ports import KnownLaw, OtherRegisters, ReportReads, SettlementReads
 from reporting.domain.days import local_day
 from reporting.domain.definitions import Definitions
 from reporting.domain.evaluation import Evaluations
@@ -31,6 +31,7 @@ class Sources:
     reviews: Reviews
     evaluations: AskEvaluations
     on_time: AskOnTime
+    others: OtherRegisters
 
 
 class Gather:
@@ -103,6 +104,9 @@ class Gather:
             material = replace(
                 material, on_time=await self._from.on_time(GetOnTime(actor=actor, first=first, last=last))
             )
+        if Need.HANDED_OVER in needs:
+            handed = await self._from.others.handed_over(material.period, agency=material.agency)
+            material = replace(material, handed_over=handed)
         return material
 
 

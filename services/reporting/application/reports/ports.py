@@ -11,7 +11,15 @@ from typing import Protocol
 from reporting.domain.definitions import Definition
 from reporting.domain.departments import Department
 from reporting.domain.forms.definition import Form
-from reporting.domain.forms.material import CatalogueEntry, FeedbackCount, Handled, Indicator, Publication, Rated
+from reporting.domain.forms.material import (
+    CatalogueEntry,
+    FeedbackCount,
+    HandedOver,
+    Handled,
+    Indicator,
+    Publication,
+    Rated,
+)
 from reporting.domain.on_time import Period
 from reporting.domain.settlement import Received, SettledCount
 from reporting.domain.standing import Standing
@@ -133,3 +141,11 @@ class ReportReads(Protocol):
     async def ratings(self, period: Period, *, agency: str, department: str) -> Rated: ...
 
     async def handled(self, period: Period, *, agency: str, department: str) -> Handled: ...
+
+
+class OtherRegisters(Protocol):
+    """notify, asked what other systems have of our dossiers."""
+
+    async def handed_over(self, period: Period, *, agency: str) -> HandedOver | None:
+        """None where nothing is handed over, or notify does not answer."""
+        ...

@@ -138,6 +138,14 @@ def _duties(asked: Iterable[tuple[Publication, tuple[str, ...]]], what: str) -> 
     return Measured(part=met, whole=len(judged), evidence=f"{met} trên {len(judged)} {what}, xét theo gói pháp lý")
 
 
+def _handed_over(material: Material) -> Measured:
+    handed = material.handed_over
+    if handed is None or material.department:  # of the agency as a whole, or not at all
+        return Measured(evidence=f"{NO_DATA}: chưa cấu hình đồng bộ, hoặc dịch vụ thông báo không trả lời")
+    said = f"{handed.synced} trên {handed.received} hồ sơ tiếp nhận trong kỳ đã được hệ thống nhận, đến lúc lập báo cáo"
+    return Measured(part=handed.synced, whole=handed.received, evidence=said)
+
+
 def _on_time(material: Material) -> Measured:
     good = (Standing.EARLY, Standing.ON_TIME, Standing.IN_TIME)
     by = {
@@ -212,6 +220,7 @@ def _content(material: Material) -> Measured:
 MEASURES: Mapping[str, Callable[[Material], Measured]] = {
     "1.1": _published,
     "1.2": _disclosed,
+    "1.4": _handed_over,
     "2.1": _on_time,
     "2.2": _handling,
     "4.1": _online_offered,
@@ -221,5 +230,5 @@ MEASURES: Mapping[str, Callable[[Material], Measured]] = {
     "5.2": _content_with_answers,
     "5.3": _content,
 }
-"""What can be measured. The others (full content, synchronised and digitised dossiers, payments online) have no source
+"""What can be measured. The others (full content, digitised dossiers, payments online) have no source
 here."""

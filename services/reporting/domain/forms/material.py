@@ -31,6 +31,7 @@ class Need(StrEnum):
     ON_TIME = "on-time"
     RATINGS = "ratings"
     HANDLED = "handled"
+    HANDED_OVER = "handed-over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +164,14 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """Dossiers accepted in the period that are to be on the national portal, and how many of them are there now."""
+
+    received: int
+    synced: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Handled:
     """Dossiers with a result in the period, and the nominal working seconds they took together."""
 
@@ -199,6 +208,7 @@ class Material:
     evaluations: Evaluations | None = None
     on_time: Table | None = None
     rated: Rated = field(default_factory=Rated)
+    handed_over: HandedOver | None = None
     as_of: datetime | None = None
 
     def in_force(self) -> list[CatalogueEntry]:

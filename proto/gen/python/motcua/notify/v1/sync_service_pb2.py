@@ -25,15 +25,15 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#motcua/notify/v1/sync_service.proto\x12\x10motcua.notify.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x94\x02\n\rSyncedDossier\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\x12\x0e\n\x06\x61gency\x18\x04 \x01(\t\x12\x12\n\ndepartment\x18\x05 \x01(\t\x12*\n\x05state\x18\x06 \x01(\x0e\x32\x1b.motcua.notify.v1.SyncState\x12\x10\n\x08\x61ttempts\x18\x07 \x01(\x05\x12\x0f\n\x07\x66\x61ilure\x18\x08 \x01(\t\x12.\n\nchanged_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tsynced_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x80\x01\n\x19ListSyncedDossiersRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12+\n\x06states\x18\x02 \x03(\x0e\x32\x1b.motcua.notify.v1.SyncState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"|\n\x1aListSyncedDossiersResponse\x12\x31\n\x08\x64ossiers\x18\x01 \x03(\x0b\x32\x1f.motcua.notify.v1.SyncedDossier\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\ntotal_size\x18\x03 \x01(\x05\"H\n\x18GetReconciliationRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05\x66irst\x18\x02 \x01(\t\x12\x0c\n\x04last\x18\x03 \x01(\t\"N\n\x19GetReconciliationResponse\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\x10\n\x08received\x18\x02 \x01(\x05\x12\x0e\n\x06synced\x18\x03 \x01(\x05\"7\n\x10RetrySyncRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\"E\n\x11RetrySyncResponse\x12\x30\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x1f.motcua.notify.v1.SyncedDossier*\x87\x01\n\tSyncState\x12\x1a\n\x16SYNC_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12SYNC_STATE_UNCODED\x10\x01\x12\x16\n\x12SYNC_STATE_PENDING\x10\x02\x12\x15\n\x11SYNC_STATE_SYNCED\x10\x03\x12\x17\n\x13SYNC_STATE_REJECTED\x10\x04\x32\xc2\x02\n\x0bSyncService\x12o\n\x12ListSyncedDossiers\x12+.motcua.notify.v1.ListSyncedDossiersRequest\x1a,.motcua.notify.v1.ListSyncedDossiersResponse\x12l\n\x11GetReconciliation\x12*.motcua.notify.v1.GetReconciliationRequest\x1a+.motcua.notify.v1.GetReconciliationResponse\x12T\n\tRetrySync\x12\".motcua.notify.v1.RetrySyncRequest\x1a#.motcua.notify.v1.RetrySyncResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#motcua/notify/v1/sync_service.proto\x12\x10motcua.notify.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x94\x02\n\rSyncedDossier\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\x12\x0e\n\x06\x61gency\x18\x04 \x01(\t\x12\x12\n\ndepartment\x18\x05 \x01(\t\x12*\n\x05state\x18\x06 \x01(\x0e\x32\x1b.motcua.notify.v1.SyncState\x12\x10\n\x08\x61ttempts\x18\x07 \x01(\x05\x12\x0f\n\x07\x66\x61ilure\x18\x08 \x01(\t\x12.\n\nchanged_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tsynced_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x80\x01\n\x19ListSyncedDossiersRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12+\n\x06states\x18\x02 \x03(\x0e\x32\x1b.motcua.notify.v1.SyncState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"|\n\x1aListSyncedDossiersResponse\x12\x31\n\x08\x64ossiers\x18\x01 \x03(\x0b\x32\x1f.motcua.notify.v1.SyncedDossier\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\ntotal_size\x18\x03 \x01(\x05\"X\n\x18GetReconciliationRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05\x66irst\x18\x02 \x01(\t\x12\x0c\n\x04last\x18\x03 \x01(\t\x12\x0e\n\x06\x61gency\x18\x04 \x01(\t\"N\n\x19GetReconciliationResponse\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\x10\n\x08received\x18\x02 \x01(\x05\x12\x0e\n\x06synced\x18\x03 \x01(\x05\"7\n\x10RetrySyncRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\x12\n\ndossier_id\x18\x02 \x01(\t\"E\n\x11RetrySyncResponse\x12\x30\n\x07\x64ossier\x18\x01 \x01(\x0b\x32\x1f.motcua.notify.v1.SyncedDossier*\x87\x01\n\tSyncState\x12\x1a\n\x16SYNC_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12SYNC_STATE_UNCODED\x10\x01\x12\x16\n\x12SYNC_STATE_PENDING\x10\x02\x12\x15\n\x11SYNC_STATE_SYNCED\x10\x03\x12\x17\n\x13SYNC_STATE_REJECTED\x10\x04\x32\xc2\x02\n\x0bSyncService\x12o\n\x12ListSyncedDossiers\x12+.motcua.notify.v1.ListSyncedDossiersRequest\x1a,.motcua.notify.v1.ListSyncedDossiersResponse\x12l\n\x11GetReconciliation\x12*.motcua.notify.v1.GetReconciliationRequest\x1a+.motcua.notify.v1.GetReconciliationResponse\x12T\n\tRetrySync\x12\".motcua.notify.v1.RetrySyncRequest\x1a#.motcua.notify.v1.RetrySyncResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.notify.v1.sync_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_SYNCSTATE']._serialized_start=909
-  _globals['_SYNCSTATE']._serialized_end=1044
+  _globals['_SYNCSTATE']._serialized_start=925
+  _globals['_SYNCSTATE']._serialized_end=1060
   _globals['_SYNCEDDOSSIER']._serialized_start=91
   _globals['_SYNCEDDOSSIER']._serialized_end=367
   _globals['_LISTSYNCEDDOSSIERSREQUEST']._serialized_start=370
@@ -41,13 +41,13 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTSYNCEDDOSSIERSRESPONSE']._serialized_start=500
   _globals['_LISTSYNCEDDOSSIERSRESPONSE']._serialized_end=624
   _globals['_GETRECONCILIATIONREQUEST']._serialized_start=626
-  _globals['_GETRECONCILIATIONREQUEST']._serialized_end=698
-  _globals['_GETRECONCILIATIONRESPONSE']._serialized_start=700
-  _globals['_GETRECONCILIATIONRESPONSE']._serialized_end=778
-  _globals['_RETRYSYNCREQUEST']._serialized_start=780
-  _globals['_RETRYSYNCREQUEST']._serialized_end=835
-  _globals['_RETRYSYNCRESPONSE']._serialized_start=837
-  _globals['_RETRYSYNCRESPONSE']._serialized_end=906
-  _globals['_SYNCSERVICE']._serialized_start=1047
-  _globals['_SYNCSERVICE']._serialized_end=1369
+  _globals['_GETRECONCILIATIONREQUEST']._serialized_end=714
+  _globals['_GETRECONCILIATIONRESPONSE']._serialized_start=716
+  _globals['_GETRECONCILIATIONRESPONSE']._serialized_end=794
+  _globals['_RETRYSYNCREQUEST']._serialized_start=796
+  _globals['_RETRYSYNCREQUEST']._serialized_end=851
+  _globals['_RETRYSYNCRESPONSE']._serialized_start=853
+  _globals['_RETRYSYNCRESPONSE']._serialized_end=922
+  _globals['_SYNCSERVICE']._serialized_start=1063
+  _globals['_SYNCSERVICE']._serialized_end=1385
 # @@protoc_insertion_point(module_scope)

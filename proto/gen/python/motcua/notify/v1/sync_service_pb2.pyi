@@ -191,22 +191,26 @@ class GetReconciliationRequest(_message.Message):
     ADAPTER_FIELD_NUMBER: _builtins.int
     FIRST_FIELD_NUMBER: _builtins.int
     LAST_FIELD_NUMBER: _builtins.int
+    AGENCY_FIELD_NUMBER: _builtins.int
     adapter: _builtins.str
-    """Key of the adapter. Empty: the only one there is."""
+    """Key of the adapter. Empty: the national portal's."""
     first: _builtins.str
     """First local day of acceptance, ISO 8601."""
     last: _builtins.str
     """Last one, included."""
+    agency: _builtins.str
+    """Only this agency's. Empty: of all that the caller may see."""
     def __init__(
         self,
         *,
         adapter: _builtins.str = ...,
         first: _builtins.str = ...,
         last: _builtins.str = ...,
+        agency: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "first", b"first", "last", b"last"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "agency", b"agency", "first", b"first", "last", b"last"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
