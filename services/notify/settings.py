@@ -47,6 +47,9 @@ class Settings(ServiceSettings):
     telephone_hours: str = Field(
         default="07:00-21:00", description="local times between which SMS and Zalo go out; equal times: always"
     )
+    outage_notice_days: int = Field(
+        default=7, ge=0, le=60, description="working days of notice before a planned interruption"
+    )  # Source: ND224/2025 art. 13 [V].
     public_url: str = Field(default="", description="where the pages are reached from outside, for links in messages")
     sync_file: Path | None = Field(default=None, description="TOML with the systems dossiers are handed over to")
     consumer_lanes: int = Field(default=8, ge=1, le=64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Kind, Problem
 from notify.application.ports import InboxOf
+from notify.domain.occasions import Audience
 
 
 def delivery_scope(actor: Actor) -> str:
@@ -17,11 +18,13 @@ def delivery_scope(actor: Actor) -> str:
 
 
 def inbox_of(actor: Actor) -> InboxOf:
-    """Every officer has an own inbox; a head also gets what is meant for the head of the department."""
-    if not actor.has("specialist", "department_head", "leader", "receptionist"):
+    """Every officer has an own inbox; heads, leaders and the control team also get what is meant for them as such."""
+    if not actor.has("specialist", "department_head", "leader", "receptionist", "control_team"):
         raise _forbidden("Only officers have an inbox here.")
     headed = actor.department if actor.has("department_head") else ""
-    return InboxOf(officer=actor.subject, agency=actor.agency, headed_department=headed)
+    meant = {"leader": Audience.LEADER, "control_team": Audience.CONTROL_TEAM}
+    of_agency = frozenset(audience for role, audience in meant.items() if actor.has(role) and actor.agency)
+    return InboxOf(officer=actor.subject, agency=actor.agency, headed_department=headed, of_agency=of_agency)
 
 
 def _forbidden(detail: str) -> Problem:

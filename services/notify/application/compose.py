@@ -13,7 +13,9 @@ _NOT_YET = {"vi": "chưa xác định", "en": "not settled yet"}
 class Composer:
     """Renders any delivery; asks for names of organisations, never for those of persons unless handed in."""
 
-    def __init__(self, templates: Templates, names: Names) -> None:
+    def __init__(self, templates: Templates, names: Names, *, site: str = "") -> None:
+        """site: where the pages are reached from outside, without a stroke at the end; empty if nobody said."""
+        self._site = site
         self._templates = templates
         self._names = names
 
@@ -43,6 +45,8 @@ class Composer:
             "officer": known.officer,
             "has_answer_deadline": known.answer_by_at is not None,
             "detail": known.detail,
+            "case": f"{self._site}/viec/{delivery.dossier_id}",
+            "note": known.note_en if language == "en" and known.note_en else known.note,
             "is_early": known.is_early,
             "amount": f"{known.amount_vnd:,}".replace(",", "." if language == "vi" else ","),
         }

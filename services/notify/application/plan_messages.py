@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from datetime import datetime
+from collections.abc import Callable
 
 from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
 from chassis.messaging.envelope import Envelope
 from notify.application.ports import OccurrenceReader, UnitOfWork
-from notify.domain.channels import USUAL_ORDER
-from notify.domain.delivery import NO_SMTP, SHOWN_IN_INBOX, Delivery, DeliveryState, Priority
-from notify.domain.occasions import Audience, Channel, Message, messages
-from notify.domain.occurrence import Occurrence, Particulars
+from notify.domain.delivery import Delivery, DeliveryState, Priority
+from notify.domain.departure import Departure
+from notify.domain.ladder import Ladders
+from notify.domain.occasions import Message, messages
+from notify.domain.occurrence import Occurrence, Particulars, is_open
 
 
 class PlanMessagesHandler:
@@ -26,18 +26,19 @@ class PlanMessagesHandler:
         clock: Clock,
         real: Clock,
         ids: Ids,
-        channels: Collection[Channel],
+        departure: Departure,
+        ladders: Ladders,
         planned: Callable[[], None],
     ) -> None:
-        """real: the machine's time, by which retries run even where business time jumps. channels: by which
-        something can be sent here; without any, messages are recorded only. planned: wakes the senders."""
+        """real: the machine's time, by which retries run even where business time jumps. departure: how a
+        message begins here. ladders: which events begin and end an escalation. planned: wakes the senders."""
         self._uow = uow
         self._read = read
         self._clock = clock
         self._real = real
         self._ids = ids
-        self._first = next((one for one in USUAL_ORDER if one in channels), None)
-        self._channels = frozenset(channels)
+        self._departure = departure
+        self._ladders = ladders
         self._planned = planned
 
     async def __call__(self, envelope: Envelope) -> None:
@@ -46,12 +47,15 @@ class PlanMessagesHandler:
         async with self._uow.begin() as tx:
             if not await tx.first_sight(envelope):
                 return
+            ended = self._ladders.ended_by(envelope.event)
+            await tx.climbs.end(envelope.subject, ended, at=envelope.time, by=envelope.event)
             if occurrence is not None:
                 earlier = await tx.views.get(occurrence.dossier_id)
                 known = occurrence.particulars.over(earlier)
-                await tx.views.put(occurrence.dossier_id, known)
+                await tx.views.put(occurrence.dossier_id, known, is_open=is_open(occurrence))
                 due = [self._delivery(occurrence, known, message) for message in messages(occurrence, earlier)]
                 await tx.deliveries.add(due)
+                await tx.climbs.begin(self._ladders.begun_by(occurrence))
                 pending = any(one.state is DeliveryState.PENDING for one in due)
             await tx.commit()
         if pending:
@@ -59,8 +63,7 @@ class PlanMessagesHandler:
 
     def _delivery(self, occurrence: Occurrence, known: Particulars, message: Message) -> Delivery:
         now = self._clock.now()
-        channel = self._channel(message)
-        state, failure, finished_at, next_attempt_at = self._beginning(channel, now)
+        begun = self._departure.of(message.channel, message.audience, now=now, real=self._real.now())
         return Delivery(
             id=self._ids.new(),
             event_id=occurrence.event_id,
@@ -68,28 +71,13 @@ class PlanMessagesHandler:
             dossier_id=occurrence.dossier_id,
             occasion=message.occasion,
             audience=message.audience,
-            channel=channel,
+            channel=begun.channel,
             priority=Priority.BULK if message.is_bulk else Priority.SINGLE,
             recipient=message.recipient,
             particulars=known,
-            state=state,
-            failure=failure,
+            state=begun.state,
+            failure=begun.failure,
             created_at=now,
-            next_attempt_at=next_attempt_at,
-            finished_at=finished_at,
+            next_attempt_at=begun.next_attempt_at,
+            finished_at=begun.finished_at,
         )
-
-    def _channel(self, message: Message) -> Channel:
-        """By which it is tried first. What there is to reach a person by is known only when it is sent."""
-        if message.channel is Channel.INBOX or message.audience is Audience.CONSULTED_BODY:
-            return message.channel
-        return self._first or message.channel
-
-    def _beginning(
-        self, channel: Channel, now: datetime
-    ) -> tuple[DeliveryState, str, datetime | None, datetime | None]:
-        if channel is Channel.INBOX:
-            return DeliveryState.RECORDED, SHOWN_IN_INBOX, now, None
-        if channel not in self._channels:
-            return DeliveryState.RECORDED, NO_SMTP, now, None
-        return DeliveryState.PENDING, "", None, self._real.now()

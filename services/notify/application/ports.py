@@ -13,6 +13,8 @@ from chassis.messaging.envelope import Envelope
 from chassis.messaging.journal import Command
 from notify.domain.channels import Lane
 from notify.domain.delivery import Delivery, DeliveryGivenUp, DeliveryState, Handed
+from notify.domain.ladder import Climb
+from notify.domain.occasions import Audience
 from notify.domain.occurrence import Occurrence, Particulars
 from notify.domain.preference import Preference
 
@@ -24,7 +26,9 @@ class DossierViews(Protocol):
         """Empty particulars if nothing was heard yet."""
         ...
 
-    async def put(self, dossier_id: str, particulars: Particulars) -> None: ...
+    async def put(self, dossier_id: str, particulars: Particulars, *, is_open: bool | None) -> None:
+        """is_open: whether somebody waits for the dossier; None leaves that as it is, and a new one is open."""
+        ...
 
 
 class Deliveries(Protocol):
@@ -50,6 +54,18 @@ class Deliveries(Protocol):
         ...
 
 
+class Climbs(Protocol):
+    """Escalations, as far as events begin and end them; ``application.ladders.ports`` has the rest."""
+
+    async def begin(self, climbs: Sequence[Climb]) -> None:
+        """Write new ones. One that exists is left as it is."""
+        ...
+
+    async def end(self, dossier_id: str, ladders: Sequence[str], *, at: datetime, by: str) -> None:
+        """Whatever of these is being climbed for the dossier ends."""
+        ...
+
+
 class Transaction(Protocol):
     """One unit of work. Nothing is kept unless ``commit`` was awaited."""
 
@@ -57,6 +73,8 @@ class Transaction(Protocol):
     def views(self) -> DossierViews: ...
     @property
     def deliveries(self) -> Deliveries: ...
+    @property
+    def climbs(self) -> Climbs: ...
 
     async def first_sight(self, envelope: Envelope) -> bool:
         """Note the event as taken in; False if it was before. Raises GapAhead if one is missing between."""
@@ -90,11 +108,13 @@ class DeliveryFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxOf:
-    """Whose inbox: an officer's own messages, or those for the head of a department."""
+    """Whose inbox: an officer's own messages, those for the head of a department, and what the agency's leaders or its
+    control team get (of_agency)."""
 
     officer: str
     agency: str = ""
     headed_department: str = ""
+    of_agency: frozenset[Audience] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,9 @@ class Occasion(StrEnum):
     FEEDBACK_FORWARDED = "feedback-forwarded"
     FEEDBACK_ANSWERED = "feedback-answered"
     FEEDBACK_OVERDUE = "feedback-overdue"
+    OUTAGE = "outage"
+    ESCALATION = "escalation"
+    APOLOGY_DRAFT = "apology-draft"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

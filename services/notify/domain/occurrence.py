@@ -7,7 +7,7 @@ from datetime import datetime
 
 _OWN = (
     *("happened_at", "answer_by_at", "detail", "amount_vnd", "is_early"),
-    *("consultation", "consulted_department", "counter"),
+    *("consultation", "consulted_department", "counter", "note", "note_en"),
 )
 
 
@@ -21,6 +21,7 @@ class Particulars:
     answer_by_at: until when the applicant may bring papers, or is asked to pay. amount_vnd: what is to be paid, đồng.
     consultation: id of one; consulted_department: token of who was asked, empty for another body; counter: token of the
     one-stop counter. answer_by_at of a consultation: its deadline.
+    note, note_en: what an office has to say to many, one line, about no person.
     detail: cause, outcome, rung or key of the consulted body, a slug. is_early: the result is there before its due day.
     """
 
@@ -43,6 +44,8 @@ class Particulars:
     consultation: str = ""
     consulted_department: str = ""
     counter: str = ""
+    note: str = ""
+    note_en: str = ""
 
     def over(self, earlier: Particulars) -> Particulars:
         """These, and for what they leave open the earlier ones. What belongs to one event is not carried
@@ -61,3 +64,16 @@ class Occurrence:
     type: str
     dossier_id: str
     particulars: Particulars
+
+
+# After these nobody waits for the dossier any more; what is corrected is waited for again.
+_CLOSING = frozenset({"dossier.refused", "dossier.withdrawn", "dossier.stopped", "dossier.collected"})
+
+
+def is_open(occurrence: Occurrence) -> bool | None:
+    """Whether somebody waits for the dossier from now on; None where the event does not tell."""
+    if occurrence.event in _CLOSING or occurrence.event.startswith("feedback."):
+        return False
+    if occurrence.event == "dossier.corrected":
+        return True
+    return None

@@ -66,6 +66,9 @@ class SqlReads:
                     _D.department == whose.headed_department,
                 ),
             )
+        if whose.of_agency:
+            audiences = sorted(audience.value for audience in whose.of_agency)
+            meant = or_(meant, and_(_D.audience.in_(audiences), _D.agency == whose.agency))
         return await self._slice([_D.channel == Channel.INBOX.value, meant], limit=limit, after=after)
 
     async def _slice(self, conditions: Sequence[ColumnElement[bool]], *, limit: int, after: str) -> Slice:

@@ -32,9 +32,9 @@ class SqlDossierViews:
         found = await self._connection.scalar(_VIEW, {"wanted": dossier_id})
         return particulars_of(found) if found is not None else Particulars()
 
-    async def put(self, dossier_id: str, particulars: Particulars) -> None:
-        row = {"dossier_id": dossier_id, "particulars": particulars_json(particulars)}
-        await self._connection.execute(_put_view(self._connection.dialect.name), row)
+    async def put(self, dossier_id: str, particulars: Particulars, *, is_open: bool | None) -> None:
+        row = {"dossier_id": dossier_id, "particulars": particulars_json(particulars), "is_open": is_open is not False}
+        await self._connection.execute(_put_view(self._connection.dialect.name, tells=is_open is not None), row)
 
 
 class SqlDeliveries:
@@ -95,9 +95,9 @@ class SqlDeliveries:
 
 
 @cache
-def _put_view(dialect: str) -> Executable:
+def _put_view(dialect: str, *, tells: bool) -> Executable:
     putting = _insert(DOSSIER_VIEWS, dialect)
-    known = {"particulars": putting.excluded.particulars}
+    known = {"particulars": putting.excluded.particulars} | ({"is_open": putting.excluded.is_open} if tells else {})
     return cast(Executable, putting.on_conflict_do_update(index_elements=["dossier_id"], set_=known))
 
 

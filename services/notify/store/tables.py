@@ -3,11 +3,19 @@ id."""
 
 from __future__ import annotations
 
-from sqlalchemy import Index, MetaData, Table, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Index, MetaData, Table, UniqueConstraint, text
 
 from chassis.data.columns import document, identifier, instant, number
 from chassis.messaging import tables as messaging_tables
-from notify.store import preferences_tables, replays_tables, subscribers_tables, sync_tables, webhook_tables
+from notify.store import (
+    ladders_tables,
+    outages_tables,
+    preferences_tables,
+    replays_tables,
+    subscribers_tables,
+    sync_tables,
+    webhook_tables,
+)
 
 METADATA = MetaData()
 MESSAGING = messaging_tables.define(METADATA)
@@ -74,6 +82,7 @@ DOSSIER_VIEWS = Table(
     METADATA,
     identifier("dossier_id", primary_key=True),
     document("particulars"),
+    Column("is_open", Boolean, nullable=False),
 )
 
 SUBSCRIBERS = subscribers_tables.define(METADATA)
@@ -81,3 +90,5 @@ PREFERENCES = preferences_tables.define(METADATA)
 REPLAYS = replays_tables.define(METADATA)
 SYNCED = sync_tables.define(METADATA)
 WEBHOOKS = webhook_tables.define(METADATA)
+OUTAGES = outages_tables.define(METADATA)
+CLIMBS = ladders_tables.define(METADATA)

@@ -11,6 +11,8 @@ from chassis.kernel.ids import Ids
 from chassis.messaging.envelope import OutgoingEvent
 from chassis.messaging.work import Desk, Work
 from notify.domain.delivery import DeliveryGivenUp
+from notify.store.ladders import SqlClimbs
+from notify.store.outages import SqlOutages
 from notify.store.preferences import SqlPreferences
 from notify.store.repositories import SqlDeliveries, SqlDossierViews
 from notify.store.tables import MESSAGING
@@ -27,6 +29,9 @@ class SqlTransaction:
         self.views = SqlDossierViews(work.connection)
         self.deliveries = SqlDeliveries(work.connection)
         self.preferences = SqlPreferences(work.connection)
+        self.climbs = SqlClimbs(work.connection)
+        self.outages = SqlOutages(work.connection)
+        self.earlier = work.earlier
         self.record, self.first_sight, self.commit = work.record, work.first_sight, work.commit
 
 

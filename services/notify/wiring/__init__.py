@@ -10,8 +10,10 @@ from notify.store.tables import MESSAGING
 from notify.store.unit_of_work import SERVICE
 from notify.wiring import (
     feed,
+    ladders,
     letters,
     messages,
+    outages,
     preferences,
     replays,
     subscribers,
@@ -32,6 +34,8 @@ OFFERS = (
     sync.offer,
     wording.offer,
     webhooks.offer,
+    outages.offer,
+    ladders.offer,
 )
 
 

@@ -13,6 +13,7 @@ from notify.clients.templates import JinjaTemplates
 from notify.events.publishing import publish
 from notify.settings import Settings
 from notify.store.unit_of_work import SqlUnitOfWork
+from notify.wiring.post import Post, people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,17 +24,22 @@ class Stand:
     uow: SqlUnitOfWork
     templates: JinjaTemplates
     compose: Composer
+    post: Post
 
     @classmethod
     def on(cls, ground: Ground[Settings]) -> Self:
         intake, templates = ground.channel(ground.settings.intake_target), JinjaTemplates()
+        processing = ground.channel(ground.settings.processing_target)
+        compose = Composer(templates, GrpcNames(intake, ground.settings.agency_names), site=ground.settings.public_url)
+        uow = SqlUnitOfWork(ground.database, ground.clock, ground.ids, publish, ground.relay.wake)
         return cls(
             ground=ground,
             intake=intake,
+            processing=processing,
+            uow=uow,
             templates=templates,
-            compose=Composer(templates, GrpcNames(intake, ground.settings.agency_names)),
-            processing=ground.channel(ground.settings.processing_target),
-            uow=SqlUnitOfWork(ground.database, ground.clock, ground.ids, publish, ground.relay.wake),
+            compose=compose,
+            post=Post.of(ground, uow, people(intake, processing), compose),
         )
 
     def offer(self) -> Offer:

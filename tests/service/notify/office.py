@@ -35,9 +35,11 @@ from notify.clients.smtp import SmtpMailer, SmtpServer
 from notify.clients.templates import JinjaTemplates
 from notify.domain.channels import DayHours, Lane
 from notify.domain.delivery import Delivery
+from notify.domain.departure import Departure
 from notify.domain.occasions import Audience, Channel
 from notify.events.publishing import publish
 from notify.events.reading import read_event
+from notify.lawpack import ladders
 from notify.store.preferences import SqlPreferenceReads
 from notify.store.reads import SqlReads
 from notify.store.rows import delivery_of
@@ -115,9 +117,9 @@ class Notify:
         self.senders = RegisterOfContacts()
         self.clock, self.real = FrozenClock(NOON), FrozenClock(NOON)
         self.woken = 0
-        uow = SqlUnitOfWork(database, self.clock, UuidIds(), publish, lambda: None)
+        uow = self.uow = SqlUnitOfWork(database, self.clock, UuidIds(), publish, lambda: None)
         reads = SqlReads(database)
-        compose = Composer(JinjaTemplates(), KnownNames())
+        compose = Composer(JinjaTemplates(), KnownNames(), site="https://mot-cua.example")
         self.gateways = [HttpGateway(each) for each in gateways]
         self.carriers = _carriers(compose, mailbox, self.gateways)
         self.plan = PlanMessagesHandler(
@@ -126,7 +128,8 @@ class Notify:
             clock=self.clock,
             real=self.real,
             ids=UuidIds(),
-            channels=self.carriers,
+            departure=Departure(self.carriers),
+            ladders=ladders(),
             planned=self._wake,
         )
         self.list_deliveries = ListDeliveriesHandler(reads)

@@ -53,6 +53,13 @@ class Teller:
         message = handling_pb2.DossierOverdue(officer=officer, assigned_department="dau-tu")
         return self._tell("processing", "dossier.overdue", message, since, overdue_since=since, due_at=since)
 
+    def due_soon(self, at: str, rung: str, officer: str = "cv.dautu.1") -> Envelope:
+        message = handling_pb2.DossierDueSoon(rung=rung, officer=officer, assigned_department="dau-tu")
+        return self._tell("processing", "dossier.due-soon", message, at, due_at=DUE)
+
+    def decided(self, at: str) -> Envelope:
+        return self._tell("processing", "dossier.decided", handling_pb2.DossierDecided(), at, decided_at=at)
+
     def consulted(self, what: str, at: str, department: str = "", due: str = DUE) -> Envelope:
         """what: requested, reminded or overdue."""
         made, instant, more = {

@@ -210,7 +210,7 @@ async def test_lanes_claim_by_priority_and_leave_each_others_alone(by_all_ways: 
         (Lane(channel=Channel.EMAIL, is_bulk=True), ["bulk"]),
         (Lane(channel=Channel.EMAIL, is_bulk=False), ["late"]),
     ]:
-        async with by_all_ways._sending.uow.begin() as tx:
+        async with by_all_ways.uow.begin() as tx:
             claimed = await tx.deliveries.claim_due(lane, real=now, until=now + timedelta(seconds=9), limit=10)
             await tx.commit()
         assert [one.id for one in claimed] == expected

@@ -35,7 +35,7 @@ async def handed(by_all_ways: Notify) -> Notify:
 
 def taking(notify: Notify, *channels: Channel) -> Any:
     handler = TakeReceiptHandler(
-        notify._sending.uow,
+        notify.uow,
         channels or tuple(notify.carriers),
         clock=notify.clock,
         real=notify.real,
