@@ -116,7 +116,8 @@ async def test_no_page_has_a_serious_fault_of_accessibility_wide_or_narrow(brows
         COUNTER: ["/quay", "/quay?hang=bo-sung", f"/quay/{fresh['id']}", f"/quay/{waiting['id']}", "/quay/tiep-nhan",
                   "/quay/tiep-nhan/cap-gpld"],
         LEADER: ["/reports/on-time", "/tong-quan", "/tong-quan?theo=week&lang=en", "/tong-quan/phong/lao-dong",
-                 "/tong-quan/thu-tuc/cap-gpld", "/tong-quan/can-bo/cv.laodong.1"],
+                 "/tong-quan/thu-tuc/cap-gpld", "/tong-quan/can-bo/cv.laodong.1",
+                 "/bao-cao", "/bao-cao/bieu?bieu=settlement-by-unit&ky=2024"],
         "vh.1": ["/su-kien-cho", "/su-kien-cho?trang-thai=any", "/dong-bo", "/dong-bo/cong-mau?trang-thai=synced"],
     }  # fmt: skip
     assert await troubled(browser, town, pages) == {}

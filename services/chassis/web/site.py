@@ -49,6 +49,12 @@ PLACES: tuple[Place, ...] = (
         en="Procedure control",
         roles=("control_team", "leader", "department_head", "specialist"),
     ),
+    Place(
+        path="/bao-cao",
+        vi="Báo cáo",
+        en="Reports",
+        roles=("control_team", "leader", "department_head", "specialist"),
+    ),
 )
 
 

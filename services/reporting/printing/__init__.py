@@ -4,6 +4,5 @@ letterheads.py   who reports, to whom copies go, who signs: data of ``lawpack/le
 letter.py        the words of a report as an official letter (NĐ 30/2020/NĐ-CP), for PDF and DOCX alike
 spreadsheet.py   XLSX with formulas for its sums
 document.py      DOCX
-json_file.py     JSON
 printer.py       fulfils ``ReportPrinter``; the template of the PDF is in ``typ``
 """

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from chassis.typesetting import Typesetter
 from reporting.application.exports.ports import FileFormat
 from reporting.domain.report import Report
 from reporting.printing.document import document
-from reporting.printing.json_file import json_file
 from reporting.printing.letter import letter
 from reporting.printing.letter_data import letter_data
 from reporting.printing.letterheads import Letterhead, letterheads
@@ -18,14 +17,17 @@ from reporting.printing.spreadsheet import workbook
 
 
 class Printer:
-    def __init__(self, heads: Mapping[str, Letterhead] | None = None) -> None:
+    """as_json: the report as the API says it, so that the file is the same. heads: by agency, None: the data's."""
+
+    def __init__(self, as_json: Callable[[Report], bytes], heads: Mapping[str, Letterhead] | None = None) -> None:
+        self._as_json = as_json
         self._heads = letterheads() if heads is None else heads
         self._setter = Typesetter(Path(__file__).parent / "typ")
 
     async def printed(self, report: Report, form: FileFormat) -> bytes:
         match form:
             case FileFormat.JSON:
-                return await asyncio.to_thread(json_file, report)
+                return await asyncio.to_thread(self._as_json, report)
             case FileFormat.XLSX:
                 return await asyncio.to_thread(workbook, report)
             case FileFormat.DOCX:

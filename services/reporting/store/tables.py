@@ -168,5 +168,6 @@ from reporting.store import foresight_tables as _foresight_tables  # noqa: E402
 from reporting.store import law_tables as _law_tables  # noqa: E402, F401 - there: control work, reports
 from reporting.store import obligation_tables as _obligation_tables  # noqa: E402, F401
 from reporting.store import rebuild_tables as _rebuild_tables  # noqa: E402, F401 - rebuilds
+from reporting.store import report_job_tables as _report_job_tables  # noqa: E402, F401
 
 HELD_STEPS, WALKS, STEP_DAYS, MOMENTS, FORECASTS = _foresight_tables.define(METADATA)

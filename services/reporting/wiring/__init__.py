@@ -14,9 +14,11 @@ from reporting.wiring import (
     dashboards,
     definitions,
     evaluations,
+    exports,
     obligations,
     on_time,
     rebuilds,
+    report_pages,
     reports,
 )
 from reporting.wiring.stand import Stand
@@ -32,6 +34,8 @@ OFFERS = (
     control.offer,
     rebuilds.offer,
     obligations.offer,
+    exports.offer,
+    report_pages.offer,
 )
 
 

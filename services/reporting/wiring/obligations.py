@@ -26,9 +26,14 @@ from reporting.wiring.stand import Stand
 ROUND_SECONDS = 60.0  # how often it is looked whether there is a new day, department or calendar
 
 
+def obligation_work(stand: Stand) -> SqlObligationWork:
+    ground = stand.ground
+    return SqlObligationWork(ground.database, ground.clock, ground.ids, publish=publish_due, wake=ground.relay.wake)
+
+
 def offer(stand: Stand) -> Offer:
     ground = stand.ground
-    work = SqlObligationWork(ground.database, ground.clock, ground.ids, publish=publish_due, wake=ground.relay.wake)
+    work = obligation_work(stand)
     reads = SqlObligationReads(ground.database)
     calendars = KeptCalendars(ground.database, GrpcGivenCalendars(stand.channels["intake"]).ask, read_calendar)
     generate = GenerateObligationsHandler(work, reads, calendars, duties(), ground.clock)

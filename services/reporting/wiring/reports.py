@@ -21,6 +21,7 @@ from reporting.store.law import SqlLawShelf
 from reporting.store.reads import SqlReads
 from reporting.store.report_reads import SqlReportReads
 from reporting.store.settlements import SqlSettlementReads
+from reporting.wiring.printing import printer
 from reporting.wiring.stand import Stand
 
 
@@ -55,4 +56,4 @@ def offer(stand: Stand) -> Offer:
     desk = ReportDesk.on(stand)
     listing = ListReportsHandler(desk.book, desk.shelf, stand.ground.clock)
     cells = OpenCellHandler(desk.get, desk.settlements)
-    return Offer(routers=[reports.router(listing, desk.get, cells)], after=[stand.law])
+    return Offer(routers=[reports.router(listing, desk.get, cells, printer())], after=[stand.law])

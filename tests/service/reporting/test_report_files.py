@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reporting.api.http.report_files import report_json
 from reporting.application.exports.ports import FileFormat
 from reporting.domain.grid import grid
 from reporting.domain.report import Report, Sheet, Value
@@ -48,7 +49,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
     folder = tmp_path_factory.mktemp("reports")
 
     async def printed() -> dict[tuple[str, FileFormat], bytes]:
-        printer = Printer()
+        printer = Printer(report_json)
         return {(n, f): await printer.printed(r, f) for n, r in REPORTS.items() for f in FileFormat}
 
     made = asyncio.run(printed())
@@ -178,9 +179,9 @@ def test_json_says_everything_exactly(files: Files) -> None:
     assert row["values"] == {
         **{"3": 1234567, "4": "0.9875", "5": 28_800_000, "6": "3.5", "7": "17.25", "8": "Đạt", "9": "2024-07-05"}
     }
-    assert date.fromisoformat(said_json["last"]) == date(2024, 6, 30)
+    assert date.fromisoformat(said_json["to"]) == date(2024, 6, 30)
 
 
 async def test_an_agency_without_a_letterhead_leaves_its_lines_to_be_written_in() -> None:
-    pdf = await Printer({"elsewhere": Letterhead()}).printed(settlement(), FileFormat.PDF)
+    pdf = await Printer(report_json, {"elsewhere": Letterhead()}).printed(settlement(), FileFormat.PDF)
     assert "Số: ..............." in paper.text(pdf)

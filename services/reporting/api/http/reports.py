@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.http.deps import ActorDep
 from chassis.http.paging import Page, PageDep, encode_cursor
 from reporting.api.http.report_bodies import ReportBody, report_body
+from reporting.api.http.report_files import FILES, file_response
+from reporting.application.exports.ports import FileFormat, ReportPrinter
 from reporting.application.reports.get_report import AskReport, GetReport
 from reporting.application.reports.list_reports import AskReports, Listed, ListReports
 from reporting.application.reports.open_cell import AskCell, OpenCell
@@ -104,7 +106,7 @@ async def wanted(
 WantedDep = Annotated[Wanted, Depends(wanted)]
 
 
-def router(reports: AskReports, report: AskReport, cell: AskCell) -> APIRouter:
+def router(reports: AskReports, report: AskReport, cell: AskCell, printer: ReportPrinter) -> APIRouter:
     routes = APIRouter(prefix="/v1/reports", tags=["Báo cáo · Reports"])
 
     @routes.get("", summary="Các báo cáo · Reports that can be made", response_model_by_alias=True)
@@ -116,11 +118,25 @@ def router(reports: AskReports, report: AskReport, cell: AskCell) -> APIRouter:
         """Leaders and the control team for their agency, heads for their department."""
         return _forms(await reports(ListReports(actor=actor, on=on, agency=agency)))
 
-    @routes.get("/{form}", summary="Báo cáo của một kỳ · A report of a period", response_model_by_alias=True)
-    async def get_report(actor: ActorDep, form: FormKey, chosen: WantedDep) -> ReportBody:
+    @routes.get(
+        "/{form}",
+        summary="Báo cáo của một kỳ · A report of a period",
+        response_model=ReportBody,
+        response_model_by_alias=True,
+        responses=FILES,
+    )
+    async def get_report(
+        actor: ActorDep,
+        form: FormKey,
+        chosen: WantedDep,
+        format: Annotated[FileFormat, Query(description="json, or a file")] = FileFormat.JSON,  # noqa: A002
+    ) -> ReportBody | Response:
         """Live: as the period ended, with corrections heard since. Heads see their department's part, and the report
         says so. 503 forms-unknown while intake was never reached."""
-        return report_body(await report(chosen.of(actor, form)))
+        found = await report(chosen.of(actor, form))
+        if format is FileFormat.JSON:
+            return report_body(found)
+        return file_response(found, format, await printer.printed(found, format))
 
     @routes.get("/{form}/cells/{row}/{column}/dossiers", summary="Hồ sơ trong ô · The dossiers of a cell")
     async def open_cell(

@@ -1,0 +1,196 @@
+"""``/bao-cao``: reports as pages, Vietnamese first. The same figures as the API and the files.
+
+/bao-cao                  which reports are due, and any report of any period
+/bao-cao/bieu             one report as a table, with its files
+/bao-cao/tep              the same as a file
+/bao-cao/o                the dossiers behind one cell
+/bao-cao/nghia-vu/{id}    one report that is owed: see obligation_pages
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from chassis.http.paging import decode_cursor, encode_cursor
+from chassis.kernel.errors import Kind, Problem, invalid
+from chassis.web.chrome import HEADERS, Chrome
+from chassis.web.visitor import Visitor, VisitorDep
+from reporting.application.exports.make_files import file_name
+from reporting.application.exports.ports import FileFormat, ReportPrinter
+from reporting.application.obligations import Listed, ListObligations
+from reporting.application.obligations.look import AskObligations
+from reporting.application.reports.get_report import AskReport, GetReport
+from reporting.application.reports.list_reports import AskReports, ListReports
+from reporting.application.reports.list_reports import Listed as Forms
+from reporting.application.reports.open_cell import AskCell, OpenCell
+from reporting.domain.grid import grid
+from reporting.domain.obligation import State
+from reporting.domain.report import Sheet
+from reporting.web import report_words as words
+
+HOME = "/bao-cao"
+PAGE = 50
+Form = Annotated[str, Query(alias="bieu", max_length=80)]
+PeriodName = Annotated[str, Query(alias="ky", max_length=10)]
+Token = Annotated[str, Query(alias="trang", max_length=2000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPages:
+    """The use cases that the pages ask."""
+
+    chrome: Chrome
+    obligations: AskObligations
+    forms: AskReports
+    report: AskReport
+    cell: AskCell
+    printer: ReportPrinter
+
+    async def home(self, looking: Visitor, state: str, token: str) -> Response:
+        actor = looking.signed_in
+        filters = {"page": HOME, "state": state}
+        after = decode_cursor(token, filters) if token else None
+        listed = await self.obligations(
+            ListObligations(
+                actor=actor,
+                states=_states(state),
+                after=(date.fromisoformat(str(after[0])), str(after[1])) if after else None,
+                limit=PAGE,
+            )
+        )
+        return self.chrome.page(
+            "reports_home.html",
+            looking,
+            listed=listed,
+            chosen=state,
+            following=_following(listed, filters, state),
+            forms=await self._forms(looking),
+        )
+
+    async def _forms(self, looking: Visitor) -> Forms | None:
+        """None for those who may not see figures: they still see what their department owes."""
+        try:
+            return await self.forms(ListReports(actor=looking.signed_in))
+        except Problem as problem:
+            if problem.kind is not Kind.FORBIDDEN:
+                raise
+            return None
+
+    async def show(self, looking: Visitor, form: str, period: str) -> Response:
+        found = await self.report(GetReport(actor=looking.signed_in, form=form, period=period))
+        name = {"bieu": form, "ky": period}
+        tables = [*found.sheets, *(section.sheet for section in found.sections if section.sheet)]
+        return self.chrome.page(
+            "report.html",
+            looking,
+            report=found,
+            grids={sheet.key: grid(sheet) for sheet in tables},
+            opens=lambda sheet, row, number: f"{HOME}/o?{urlencode({**name, 'dong': row, 'cot': number})}",
+            files=[(f"{HOME}/tep?{urlencode({**name, 'dang': key})}", text) for key, text in words.FORMATS.items()],
+            period=period,
+        )
+
+    async def file(self, looking: Visitor, form: str, period: str, wanted: str) -> Response:
+        try:
+            kind = FileFormat(wanted)
+        except ValueError:
+            raise invalid("invalid-request", "'dang' must be xlsx, pdf, docx or json.", dang="unknown") from None
+        found = await self.report(GetReport(actor=looking.signed_in, form=form, period=period))
+        content = await self.printer.printed(found, kind)
+        attached = {"Content-Disposition": f'attachment; filename="{file_name(found, kind.value)}"'}
+        return Response(content, media_type=kind.media_type, headers={**HEADERS, **attached})
+
+    async def open(self, looking: Visitor, query: OpenCell, token: str) -> Response:
+        name = {"bieu": query.of.form, "ky": query.of.period, "dong": query.row, "cot": str(query.column)}
+        after = decode_cursor(token, name) if token else None
+        position = (date.fromisoformat(str(after[0])), str(after[1])) if after else None
+        report = await self.report(query.of)
+        opened = await self.cell(
+            OpenCell(of=query.of, row=query.row, column=query.column, after=position, limit=PAGE + 1)
+        )
+        shown = opened.dossiers[:PAGE]
+        following = ""
+        if len(opened.dossiers) > PAGE:
+            last = shown[-1]
+            cursor = encode_cursor([last.accepted_on.isoformat(), last.dossier_id], name)
+            following = f"{HOME}/o?{urlencode({**name, 'trang': cursor})}"
+        return self.chrome.page(
+            "report_cell.html",
+            looking,
+            report=report,
+            named=_cell_named(report.sheets, query.row, query.column),
+            dossiers=shown,
+            total=opened.total,
+            back=f"{HOME}/bieu?{urlencode({'bieu': query.of.form, 'ky': query.of.period})}",
+            following=following,
+        )
+
+
+def add_to(made: APIRouter, pages: ReportPages) -> None:
+    @made.get(HOME)
+    async def home(
+        looking: VisitorDep, state: Annotated[str, Query(alias="trang-thai", max_length=20)] = "", page: Token = ""
+    ) -> Response:
+        return await pages.home(looking, state, page)
+
+    @made.get(HOME + "/bieu")
+    async def report(looking: VisitorDep, form: Form, period: PeriodName = "") -> Response:
+        return await pages.show(looking, form, period)
+
+    @made.get(HOME + "/tep")
+    async def file(
+        looking: VisitorDep,
+        form: Form,
+        wanted: Annotated[str, Query(alias="dang", max_length=10)],
+        period: PeriodName = "",
+    ) -> Response:
+        return await pages.file(looking, form, period, wanted)
+
+    @made.get(HOME + "/o")
+    async def cell(
+        *,
+        looking: VisitorDep,
+        form: Form,
+        row: Annotated[str, Query(alias="dong", max_length=80)],
+        column: Annotated[int, Query(alias="cot", ge=1, le=99)],
+        period: PeriodName = "",
+        page: Token = "",
+    ) -> Response:
+        of = GetReport(actor=looking.signed_in, form=form, period=period)
+        return await pages.open(looking, OpenCell(of=of, row=row, column=column), page)
+
+
+def _states(text: str) -> frozenset[State]:
+    """``con-no``: everything that still has to be done; empty: all."""
+    if text == "con-no":
+        return frozenset(State) - {State.SUBMITTED, State.WAIVED}
+    if not text:
+        return frozenset()
+    try:
+        return frozenset({State(text)})
+    except ValueError:
+        raise invalid("invalid-request", "There is no such state.", **{"trang-thai": "unknown"}) from None
+
+
+def _following(listed: Listed, filters: dict[str, str], state: str) -> str:
+    if not listed.found.more:
+        return ""
+    last = listed.found.obligations[-1]
+    cursor = encode_cursor([last.due_on.isoformat(), last.id], filters)
+    return f"{HOME}?{urlencode({'trang-thai': state, 'trang': cursor})}"
+
+
+def _cell_named(sheets: tuple[Sheet, ...], row: str, column: int) -> tuple[str, str]:
+    """What row and column are called."""
+    for sheet in sheets:
+        line = next((each for each in sheet.rows if each.key == row), None)
+        field = next((each for each in sheet.columns if each.number == column), None)
+        if line and field:
+            return line.label, field.label
+    return row, str(column)

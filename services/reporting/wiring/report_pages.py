@@ -1,0 +1,50 @@
+"""The pages /bao-cao."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import reporting.web
+from chassis.ground import Offer
+from chassis.web.chrome import Chrome
+from reporting.application.obligations import ActOnObligationHandler, GetObligationHandler, ListObligationsHandler
+from reporting.application.reports.list_reports import ListReportsHandler
+from reporting.application.reports.open_cell import OpenCellHandler
+from reporting.domain.days import HO_CHI_MINH
+from reporting.domain.report_words import said
+from reporting.store.obligations import SqlObligationReads
+from reporting.web import obligation_pages, report_pages, report_words
+from reporting.wiring.obligations import obligation_work
+from reporting.wiring.printing import printer
+from reporting.wiring.reports import ReportDesk
+from reporting.wiring.stand import Stand
+
+
+def offer(stand: Stand) -> Offer:
+    ground, desk = stand.ground, ReportDesk.on(stand)
+    chrome = Chrome(
+        Path(reporting.web.__file__).parent / "templates",
+        assets="/bao-cao/assets",
+        environment=ground.settings.environment,
+        zone=lambda: HO_CHI_MINH,
+        said=report_words.SAID,
+        names={"words": report_words, "said": said},
+    )
+    reads = SqlObligationReads(ground.database)
+    pages = report_pages.ReportPages(
+        chrome=chrome,
+        obligations=ListObligationsHandler(reads, ground.clock),
+        forms=ListReportsHandler(desk.book, desk.shelf, ground.clock),
+        report=desk.get,
+        cell=OpenCellHandler(desk.get, desk.settlements),
+        printer=printer(),
+    )
+    owed = obligation_pages.ObligationPages(
+        chrome=chrome,
+        one=GetObligationHandler(reads, ground.clock),
+        act=ActOnObligationHandler(obligation_work(stand), reads, ground.clock),
+    )
+    made = chrome.router()
+    report_pages.add_to(made, pages)
+    obligation_pages.add_to(made, owed)
+    return Offer(routers=[made])
