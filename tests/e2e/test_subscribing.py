@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import grpc
 import nats
 import pytest
 from nats.aio.msg import Msg
@@ -16,6 +17,12 @@ from chassis.messaging.streams import EVENTS
 from ctl import connecting
 from ctl.client import Json
 from e2e.journey import TEN_DAYS, accepted
+from motcua.notify.v1.event_service_pb2 import ListEventsRequest, SubscribeRequest
+from motcua.notify.v1.event_service_pb2_grpc import EventServiceStub
+from motcua.notify.v1.replay_service_pb2 import ListReplaysRequest
+from motcua.notify.v1.replay_service_pb2_grpc import ReplayServiceStub
+from motcua.notify.v1.subscriber_service_pb2 import GetSubscriberRequest, Selection
+from motcua.notify.v1.subscriber_service_pb2_grpc import SubscriberServiceStub
 from support.samples import built, ran, run_sample
 from support.town import COUNTER, Town, filing, free_ports, until
 
@@ -142,3 +149,39 @@ async def test_one_command_leads_from_nothing_to_the_first_event_in_under_a_minu
     connection = tmp_path / "sandbox" / "subscribers" / "he-thong-mau" / "connection.json"
     assert f"credentials and addresses: {connection}" in said
     assert json.loads(connection.read_text())["consumer"] == "he-thong-mau"
+
+
+async def test_the_same_over_grpc_a_stream_that_is_taken_up_again_where_it_ended(town: Town, tmp_path: Path) -> None:
+    await subscribed(town, "so-grpc", tmp_path, departments=["lao-dong"])
+    token = town.machine.issuer().token(subject="so-grpc", roles=["subscriber"])
+    asking = (("authorization", f"Bearer {token}"),)
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{town.machine.ports.grpc('notify')}") as channel:
+        events = EventServiceStub(channel)
+        latest = await events.ListEvents(ListEventsRequest(latest=True), timeout=5, metadata=asking)
+        following = events.Subscribe(SubscribeRequest(after=latest.next_after), timeout=3, metadata=asking)
+        dossier = await accepted(town, TEN_DAYS, 75)
+        heard = [message async for message in following]  # ends by itself, well, before its deadline
+        assert await following.code() is grpc.StatusCode.OK
+        streamed = [json.loads(event.cloud_event) for message in heard for event in message.events]
+        assert [(one["subject"], int(one["sequence"])) for one in streamed][:2] == [
+            (dossier["id"], 1),
+            (dossier["id"], 2),
+        ]
+
+        page = await events.ListEvents(ListEventsRequest(after=latest.next_after), timeout=5, metadata=asking)
+        same = [event.cloud_event for message in heard for event in message.events]
+        assert [event.cloud_event for event in page.events][: len(same)] == same
+        again = events.Subscribe(SubscribeRequest(after=heard[-1].position), timeout=2, metadata=asking)
+        assert [message.events for message in [one async for one in again] if message.events] == []
+
+        wider = SubscribeRequest(selection=Selection(departments=["dau-tu"]))
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await events.Subscribe(wider, timeout=5, metadata=asking).read()
+        assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+        mine = await SubscriberServiceStub(channel).GetSubscriber(
+            GetSubscriberRequest(key="so-grpc"), timeout=5, metadata=asking
+        )
+        assert list(mine.subscriber.grant.departments) == ["lao-dong"]
+        replays = await ReplayServiceStub(channel).ListReplays(ListReplaysRequest(), timeout=5, metadata=asking)
+        assert (list(replays.replays), replays.total_size) == ([], 0)
