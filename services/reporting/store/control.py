@@ -17,6 +17,8 @@ from chassis.messaging.envelope import OutgoingEvent
 from chassis.messaging.work import Desk, Work
 from reporting.application.control.ports import Found, Piece, Wanted
 from reporting.domain.control.findings import AWAITED
+from reporting.domain.control.inspections import InspectionState
+from reporting.domain.control.reviews import ReviewState
 from reporting.store.control_rows import piece_of, row_of, sort_of
 from reporting.store.control_tables import CONTROL_PIECES
 from reporting.store.tables import DEPARTMENTS, MESSAGING
@@ -27,8 +29,9 @@ _C = CONTROL_PIECES.c
 _ONE = select(_C.content).where(_C.id == bindparam("wanted"), _C.sort == bindparam("of_sort"))
 _LOCKED = _ONE.with_for_update()
 _ADD = insert(CONTROL_PIECES)
-_DONE_LINES = select(_C.plan_line).where(
-    _C.parent == bindparam("plan"), _C.plan_line >= 0, _C.state.in_(("concluded", "completed"))
+_DONE = (InspectionState.CONCLUDED.value, ReviewState.COMPLETED.value)
+_LINES = select(_C.plan_line, _C.state).where(
+    _C.parent == bindparam("plan"), _C.plan_line >= 0, _C.state != InspectionState.CANCELLED.value
 )
 _NAMES = select(DEPARTMENTS).where(DEPARTMENTS.c.agency == bindparam("of_agency"))
 
@@ -115,9 +118,18 @@ class SqlControlReads:
             following=str(rows[size - 1].id) if len(rows) > size else "",
         )
 
-    async def done_lines(self, plan_id: str) -> frozenset[int]:
+    async def soonest(self, kind: type[P], wanted: Wanted, most: int) -> tuple[P, ...]:
+        matches = and_(*_conditions(kind, wanted))
+        query = select(_C.content).where(matches).order_by(_C.due_at, _C.id).limit(most)
         async with self._database.read() as connection:
-            return frozenset((await connection.scalars(_DONE_LINES, {"plan": plan_id})).all())
+            return tuple(piece_of(kind, content) for content in await connection.scalars(query))
+
+    async def begun_lines(self, plan_id: str) -> dict[int, bool]:
+        lines: dict[int, bool] = {}
+        async with self._database.read() as connection:
+            for line, state in await connection.execute(_LINES, {"plan": plan_id}):
+                lines[line] = lines.get(line, False) or state in _DONE
+        return lines
 
     async def department_names(self, agency: str) -> dict[str, tuple[str, str]]:
         async with self._database.read() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from reporting.domain.control.reviews import Assessment, Measures, ReviewContent
 from reporting.domain.control.suggestions import Reason
 from service.reporting.control_office import (
     CONTROL,
+    FINDING,
     HEAD,
     INSPECTION,
     LEADER,
@@ -74,6 +76,14 @@ async def test_overdue_remedies_are_listed_for_whom_they_concern(office: Office)
     assert (await office.work.looking.page(CONTROL.actor, Finding, overdue, "", 10)).items == ()
 
 
+async def test_the_nearest_deadline_comes_first(office: Office) -> None:
+    inspection = await office.work.inspections.open(CONTROL, INSPECTION)
+    for days in (9, 2, 5):
+        await office.work.findings.record(CONTROL, inspection.id, replace(FINDING, working_days=days))
+    soonest = await office.work.looking.soonest(HEAD.actor, Finding, Wanted(), 2)
+    assert [finding.due_at.day for finding in soonest] == [5, 10]
+
+
 async def test_others_are_told_that_there_is_no_such_finding(office: Office) -> None:
     found = await office.finding()
     elsewhere = Actor(subject="ksth.9", roles=frozenset({"control_team"}), agency="khac")
@@ -120,9 +130,9 @@ async def test_a_plan_is_approved_by_a_leader_and_its_lines_are_done_one_by_one(
     )
     inspection = await office.work.inspections.open(CONTROL, planned)
     reads = office.work.looking.reads
-    assert await reads.done_lines(plan.id) == frozenset()
+    assert await reads.begun_lines(plan.id) == {1: False}
     await office.work.inspections.conclude(CONTROL, inspection.id, "Đạt")
-    assert await reads.done_lines(plan.id) == {1}
+    assert await reads.begun_lines(plan.id) == {1: True}
     assert (await office.work.looking.page(HEAD.actor, Plan, Wanted(kind="inspection"), "", 10)).total == 1
 
 
@@ -199,4 +209,6 @@ async def test_pages_of_a_list_hold_each_piece_once_newest_first(office: Office)
         page = await looking.page(HEAD.actor, Initiative, Wanted(), after, 2)
         ids += [each.id for each in page.items]
         after = page.following
+    every = [each.id async for each in looking.every(HEAD.actor, Initiative, Wanted())]
+    assert every == ids
     assert (ids, page.total, after) == ([each.id for each in reversed(made)], 5, "")

@@ -3,7 +3,7 @@ journal, commit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from reporting.application.control.ports import Found, Piece, Reads, UnitOfWork,
 from reporting.domain.control.acts import PARAGRAPH, Act
 
 P = TypeVar("P", bound=Piece)
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,21 @@ class Looking:
     async def page(self, actor: Actor, kind: type[P], wanted: Wanted, after: str, size: int) -> Found[P]:
         """Raises Problem ``not-allowed``."""
         return await self.reads.page(kind, access.visible(actor, kind, wanted), after, size)
+
+    async def every(self, actor: Actor, kind: type[P], wanted: Wanted) -> AsyncIterator[P]:
+        """All of them, newest first. Raises Problem ``not-allowed``."""
+        after = ""
+        while True:
+            found = await self.page(actor, kind, wanted, after, _AT_ONCE)
+            for piece in found.items:
+                yield piece
+            if not found.following:
+                return
+            after = found.following
+
+    async def soonest(self, actor: Actor, kind: type[P], wanted: Wanted, most: int) -> tuple[P, ...]:
+        """The nearest deadline first. Raises Problem ``not-allowed``."""
+        return await self.reads.soonest(kind, access.visible(actor, kind, wanted), most)
 
 
 def shown(actor: Actor, piece: P | None, kind: type[P], piece_id: str) -> P:

@@ -94,8 +94,12 @@ class UnitOfWork(Protocol):
 class Reads(Protocol):
     async def one(self, kind: type[P], piece_id: str) -> P | None: ...
     async def page(self, kind: type[P], wanted: Wanted, after: str, size: int) -> Found[P]: ...
-    async def done_lines(self, plan_id: str) -> frozenset[int]:
-        """Lines of a plan whose inspection is concluded or whose review is completed."""
+    async def soonest(self, kind: type[P], wanted: Wanted, most: int) -> tuple[P, ...]:
+        """The nearest deadline first."""
+        ...
+
+    async def begun_lines(self, plan_id: str) -> dict[int, bool]:
+        """Lines of a plan that have an inspection or a review → whether one is concluded or completed."""
         ...
 
     async def department_names(self, agency: str) -> dict[str, tuple[str, str]]:

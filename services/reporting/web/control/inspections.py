@@ -83,14 +83,14 @@ def _one(made: APIRouter, control: Control) -> None:
     async def show(inspection_id: str, looking: Visitor, form: Form | None = None) -> Response:
         actor = looking.signed_in
         inspection = await control.work.looking.one(actor, Inspection, inspection_id)
-        found = await control.work.looking.page(actor, Finding, Wanted(parent=inspection.id), "", 200)
+        found = control.work.looking.every(actor, Finding, Wanted(parent=inspection.id))
         may_record = MOVES.allows(inspection.state, "record-finding")
         return await control.page(
             "inspection.html",
             looking,
             form,
             inspection=inspection,
-            findings=found.items,
+            findings=[finding async for finding in found],
             base=f"{BASE}/{inspection.id}",
             deeds=offered(deeds, looking, inspection),
             may_record=may_record and holds(lambda: access.of_control_team(actor, inspection)),

@@ -41,8 +41,9 @@ def add_to(made: APIRouter, control: Control) -> None:
             "overview.html",
             looking,
             counts=await _counts(control, looking),
-            overdue=await _listed(control, looking, Wanted(overdue_at=control.now)),
-            awaited=await _listed(control, looking, Wanted(states=frozenset(AWAITED))),
+            awaited=await control.work.looking.soonest(
+                looking.signed_in, Finding, Wanted(states=frozenset(AWAITED)), _MOST
+            ),
             progress=await _progress(control, looking),
             plan_due_on=await _plan_due(control, looking),
             plan_ref=control.work.rules.plan_ref,
@@ -67,19 +68,13 @@ async def _counts(control: Control, looking: Visitor) -> dict[str, int]:
     }
 
 
-async def _listed(control: Control, looking: Visitor, wanted: Wanted) -> list[Finding]:
-    """The nearest deadline first."""
-    found = await control.work.looking.page(looking.signed_in, Finding, wanted, "", 200)
-    return sorted(found.items, key=lambda finding: (finding.due_at, finding.id))[:_MOST]
-
-
 async def _progress(control: Control, looking: Visitor) -> list[Progress]:
     """Of this year's approved plans."""
     day = date(control.today.year, 1, 1)
     wanted = Wanted(states=frozenset({PlanState.APPROVED}), first=day, last=day)
     plans = (await control.work.looking.page(looking.signed_in, Plan, wanted, "", _MOST)).items
     reads = control.work.looking.reads
-    return [Progress(plan=plan, done=len(await reads.done_lines(plan.id))) for plan in plans]
+    return [Progress(plan=plan, done=sum((await reads.begun_lines(plan.id)).values())) for plan in plans]
 
 
 async def _plan_due(control: Control, looking: Visitor) -> date | None:

@@ -37,7 +37,7 @@ def add_to(made: APIRouter, control: Control) -> None:
             plan=plan,
             base=f"{BASE}/{plan.id}",
             deeds=offered(deeds, looking, plan),
-            done=await control.work.looking.reads.done_lines(plan.id),
+            begun=await control.work.looking.reads.begun_lines(plan.id),
             may_amend=may_amend and holds(lambda: access.of_control_team(looking.signed_in, plan)),
             may_begin=plan.state == "approved" and holds(lambda: access.of_control_team(looking.signed_in, plan)),
         )

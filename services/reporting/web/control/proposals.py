@@ -43,16 +43,12 @@ def add_to(made: APIRouter, control: Control) -> None:
     @made.get(BASE)
     async def proposals_page(looking: VisitorDep, trang: str = "") -> Response:
         actor = looking.signed_in
-        listed = await control.listed(looking, Proposal, BASE, Wanted(), trang)
-        agreed = await control.work.looking.page(actor, Proposal, Wanted(states=frozenset(AGREED)), "", 200)
-        carried = Wanted(states=frozenset({ProposalState.CARRIED_OUT}))
-        done = await control.work.looking.page(actor, Proposal, carried, "", 200)
         return await control.page(
             "proposals.html",
             looking,
-            listed=listed,
-            agreed=sum(each.saving.saved_vnd for each in agreed.items),
-            done=sum(each.saving.saved_vnd for each in done.items),
+            listed=await control.listed(looking, Proposal, BASE, Wanted(), trang),
+            agreed=await _saved(control, looking, AGREED),
+            done=await _saved(control, looking, frozenset({ProposalState.CARRIED_OUT})),
             target=control.work.rules.target_on(control.today),
             may_draft=holds(lambda: access.reviewers(actor, actor.agency, actor.department)),
         )
@@ -64,6 +60,14 @@ def add_to(made: APIRouter, control: Control) -> None:
         return await show(proposal_id, looking)
 
     add_deeds(made, control, BASE, deeds, show)
+
+
+async def _saved(control: Control, looking: Visitor, states: frozenset[ProposalState]) -> int:
+    """Whole đồng a year, of all that the visitor may see in these states."""
+    wanted = Wanted(states=frozenset(states))
+    return sum(
+        [each.saving.saved_vnd async for each in control.work.looking.every(looking.signed_in, Proposal, wanted)]
+    )
 
 
 def _drafting(made: APIRouter, control: Control) -> None:

@@ -93,13 +93,13 @@ def _one(made: APIRouter, control: Control) -> None:
         actor = looking.signed_in
         review = await control.work.looking.one(actor, Review, review_id)
         may_assess = MOVES.allows(review.state, "assess-procedure")
-        found = await control.work.looking.page(actor, Proposal, Wanted(parent=review.id), "", 200)
+        drawn = control.work.looking.every(actor, Proposal, Wanted(parent=review.id))
         return await control.page(
             "review.html",
             looking,
             form if form and form.values else Form.filled(filled(review)).wrong(form.errors if form else {}),
             review=review,
-            proposals=found.items,
+            proposals=[proposal async for proposal in drawn],
             base=f"{BASE}/{review.id}",
             deeds=offered(deeds, looking, review),
             may_assess=may_assess and holds(lambda: access.of_reviewers(actor, review)),
