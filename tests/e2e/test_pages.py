@@ -7,9 +7,10 @@ from playwright.async_api import Browser, expect
 
 from e2e.journey import TEN_DAYS, resolved
 from e2e.visiting import signed_in, troubled
-from support.town import APPLICANT, COUNTER, LEADER, Town, filing
+from support.town import APPLICANT, CONTROL, COUNTER, LEADER, Town, filing
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
+HEAD = "tp.dautu"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 WHO = {
     "#name": "Công ty TNHH Mẫu Hải Phòng",
@@ -119,8 +120,39 @@ async def test_no_page_has_a_serious_fault_of_accessibility_wide_or_narrow(brows
                  "/tong-quan/thu-tuc/cap-gpld", "/tong-quan/can-bo/cv.laodong.1",
                  "/bao-cao", "/bao-cao/bieu?bieu=settlement-by-unit&ky=2024"],
         "vh.1": ["/su-kien-cho", "/su-kien-cho?trang-thai=any", "/dong-bo", "/dong-bo/cong-mau?trang-thai=synced"],
+        **await _control(town),
     }  # fmt: skip
     assert await troubled(browser, town, pages) == {}
+
+
+async def _control(town: Town) -> dict[str, list[str]]:
+    """The pages of control work, with a piece of each kind."""
+    days = {"from_on": "2024-05-06", "to_on": "2024-05-10"}
+    line = {"department": "dau-tu", "topic": "Đúng hạn", "person": CONTROL, **days}
+    plan = {"kind": "inspection", "year": 2024, "title": "Kế hoạch kiểm tra 2024", "lines": [line]}
+    planned = await town.api.post("/v1/control-plans", CONTROL, plan)
+    inspected = {"department": "dau-tu", "scope": "Hồ sơ quý I", "team": [CONTROL], **days}
+    inspection = await town.api.post("/v1/inspections", CONTROL, inspected)
+    what = {
+        "kind": "shortcoming",
+        "severity": "minor",
+        "description": "Thiếu chữ ký",
+        "remedy": "Ký",
+        "working_days": 5,
+    }
+    found = await town.api.post(f"/v1/inspections/{inspection['id']}/findings", CONTROL, what)
+    assert found["due_at"] == "2024-05-07T10:00:00Z"  # 29 April to 1 May are off, Saturday 4 May is worked
+    reviewed = {"procedure": "cap-gpld", "ground": "feedback", "reviewer": CONTROL}
+    review = await town.api.post("/v1/procedure-reviews", CONTROL, reviewed)
+    assert (review["department"], review["present"]["days"]) == ("lao-dong", "5")
+    idea = await town.api.post("/v1/initiatives", HEAD, {"title": "Mẫu sẵn", "content": "Điền sẵn tờ khai"})
+    base = "/kiem-soat"
+    return {
+        CONTROL: [base, f"{base}/ke-hoach/{planned['id']}", f"{base}/ke-hoach/{planned['id']}/sua", f"{base}/kiem-tra",
+                  f"{base}/kiem-tra/{inspection['id']}", f"{base}/ra-soat/{review['id']}", f"{base}/phuong-an/lap",
+                  f"{base}/sang-kien/{idea['id']}", f"{base}/tuyen-truyen"],
+        HEAD: [f"{base}/ton-tai", f"{base}/ton-tai/{found['id']}?lang=en", f"{base}/chi-phi"],
+    }  # fmt: skip
 
 
 async def _feedback(town: Town) -> str:

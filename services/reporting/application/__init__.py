@@ -8,6 +8,7 @@ GetEvaluations            how do officers and units do?        GET /v1/evaluatio
 AuditConservation         was anything lost or doubled?                GET /v1/audit/conservation,
 AuditService ShowMetricsHandler        refresh what /metrics shows                  after commits, at most
 once a second
+control                   plans, inspections, reviews, proposals       see application/control, /kiem-soat
 """
 
 from reporting.application.audit_conservation import (

@@ -1,5 +1,4 @@
-"""reporting's tables. Everything in them can be rebuilt from the stream, but for the names of
-departments."""
+"""reporting's tables. Everything in those here can be rebuilt from the stream, but for the names of departments."""
 
 from __future__ import annotations
 
