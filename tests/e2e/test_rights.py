@@ -24,6 +24,7 @@ READS = {
     "/v1/audit/conservation": {NOBODY: 401, APPLICANT: 403, COUNTER: 403, OTHER_HEAD: 403},
     "/v1/deliveries": {NOBODY: 401, APPLICANT: 403, LEADER: 403, OTHER_HEAD: 403},
     "/v1/dead-letters": {NOBODY: 401, APPLICANT: 403, OTHER_HEAD: 403},
+    "/v1/findings": {NOBODY: 401, APPLICANT: 403, COUNTER: 403, OTHER_SPECIALIST: 403},
     "/v1/events?after=0": {NOBODY: 401, APPLICANT: 403, COUNTER: 403, OTHER_HEAD: 403},
 }
 WRITES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -107,6 +108,24 @@ async def test_the_same_request_twice_does_it_once_and_a_stale_one_does_nothing(
     with pytest.raises(Problem) as stale:
         await office.work.inspections.cancel(asked("ksth.1", "control_team", version=1), first.id, "Thôi")
     assert stale.value.slug == "version-stale"
+
+
+async def test_one_request_that_is_sent_five_times_at_once_begins_one_thing(office: Office) -> None:
+    once = asked("ksth.1", "control_team", key="k-9")
+    opened = await asyncio.gather(*(office.work.inspections.open(once, INSPECTION) for _ in range(5)))
+    assert len({inspection.id for inspection in opened}) == 1
+    assert (await office.work.looking.page(CONTROL.actor, Inspection, Wanted(), "", 10)).total == 1
+
+
+async def test_two_who_judge_at_once_do_not_both_prevail(office: Office) -> None:
+    found = await office.finding()
+    await office.work.findings.answer(HEAD, found.id, "Đã ký")
+    judge = office.work.findings
+    deeds = (judge.accept(CONTROL, found.id), judge.send_back(CONTROL, found.id, "Còn thiếu"))
+    outcomes = await asyncio.gather(*deeds, return_exceptions=True)
+    refused = [each for each in outcomes if isinstance(each, Problem)]
+    assert [each.slug for each in refused] == ["act-not-possible"]
+    assert len(await office.journal(found.id)) == 3
 
 
 async def test_a_plan_is_approved_by_a_leader_and_its_lines_are_done_one_by_one(office: Office) -> None:

@@ -218,6 +218,8 @@ async def test_ideas_and_the_log_are_kept_once_however_often_the_form_is_sent(si
     first = await site.post("/kiem-soat/sang-kien", SPECIALIST, title="Mẫu điền sẵn", content="Điền sẵn", **once)
     second = await site.post("/kiem-soat/sang-kien", SPECIALIST, title="Mẫu điền sẵn", content="Điền sẵn", **once)
     assert first.headers["location"] == second.headers["location"]
+    other = await site.post("/kiem-soat/sang-kien", SPECIALIST, title="Mẫu điền sẵn", content="Khác", **once)
+    assert (other.status_code, "đã được gửi một lần" in other.text, "Khác" in other.text) == (422, True, True)
     await site.post(f"{first.headers['location']}/danh-gia", CONTROL, **{"danh-gia-text": "Khả thi", "version": "1"})
     assert "Khả thi" in (await site.get(first.headers["location"], SPECIALIST)).text
     told = await site.post(

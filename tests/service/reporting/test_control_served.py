@@ -242,6 +242,9 @@ async def test_grpc_does_and_answers_the_same(served: Served) -> None:
         with pytest.raises(grpc.aio.AioRpcError) as refused:
             await stub.RecordFinding(pb.RecordFindingRequest(inspection_id=opened.id), **by("control_team"))
         assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+        with pytest.raises(grpc.aio.AioRpcError) as unkept:
+            await stub.ListInspections(pb.ListInspectionsRequest(plan_id="a\0b"), **by("leader"))
+        assert unkept.value.code() is grpc.StatusCode.INVALID_ARGUMENT
         with pytest.raises(grpc.aio.AioRpcError) as hidden:
             await stub.GetFinding(pb.GetFindingRequest(id=found.id), **by("department_head", "dau-tu"))
         assert hidden.value.code() is grpc.StatusCode.NOT_FOUND

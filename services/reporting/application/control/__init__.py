@@ -1,4 +1,5 @@
-"""What one can ask of control work. Every act is journaled with who, when and why.
+"""What one can ask of control work: a topic a file, an act a method, all in the frame of ``acting``. Every act is
+journaled with who, when and why.
 
 Planning    plans: draft, amend, submit; approve, send back           /v1/control-plans
 Inspecting  inspections: open, conclude, cancel; suggest              /v1/inspections, /v1/inspection-suggestions

@@ -11,7 +11,7 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem, invalid
 from chassis.kernel.ids import Ids
-from chassis.messaging.journal import Command, Idempotency
+from chassis.messaging.journal import Command, CommandRepeated, Idempotency
 from reporting.application.control import access
 from reporting.application.control.ports import Found, Piece, Reads, UnitOfWork, Wanted
 from reporting.domain.control.acts import PARAGRAPH, Act
@@ -43,6 +43,12 @@ class Acting:
         act = Act(name=name, by=asked.actor.subject, at=self.clock.now())
         piece = make(self.ids.new(), act)
         command = _command(asked, piece, act)
+        try:
+            return await self._added(kind, piece, command)
+        except CommandRepeated as repeated:  # the same request was being carried out beside this one
+            return await self._earlier(kind, repeated.subject)
+
+    async def _added(self, kind: type[P], piece: P, command: Command) -> P:
         async with self.uow.begin() as tx:
             earlier = await tx.earlier(command)
             if earlier is not None:
@@ -51,6 +57,10 @@ class Acting:
             await tx.record(command, ())
             await tx.commit()
         return piece
+
+    async def _earlier(self, kind: type[P], piece_id: str) -> P:
+        async with self.uow.begin() as tx:
+            return _known(await tx.shelf(kind).locked(piece_id), piece_id)
 
     async def change(
         self,

@@ -114,13 +114,17 @@ class Control:
 
 
 def asked(looking: Visitor, form: Form) -> Asked:
-    """version: of what the page showed. once: a key that makes sending a form twice do it once."""
+    """version: of what the page showed. once: a key that makes sending a form twice do it once; the forms of a page
+    share it, so the address that is sent to belongs to it."""
     version = form.text("version")
     key, content = form.text("once")[:80], repr(sorted(form.values.items())).encode("utf-8", "surrogatepass")
     return Asked(
         actor=looking.signed_in,
         if_version=int(version) if re.fullmatch(r"[0-9]{1,9}", version) else None,
-        idempotency=Idempotency(key=f"{key}.control", digest=hashlib.sha256(content).hexdigest())
+        idempotency=Idempotency(
+            key=f"{key}.{hashlib.sha256(looking.path.encode()).hexdigest()[:16]}",
+            digest=hashlib.sha256(content).hexdigest(),
+        )
         if re.fullmatch(r"[0-9a-f-]{1,80}", key)
         else None,
     )

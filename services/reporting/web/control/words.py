@@ -178,6 +178,11 @@ def fault(said: str, t: Tell) -> str:
 
 def refused(problem: Problem, t: Tell) -> str:
     """What is wrong with no field."""
+    if problem.slug == "idempotency-key-reused":
+        return t(
+            "Biểu mẫu này đã được gửi một lần; nếu vẫn muốn gửi nội dung này, hãy gửi lại.",
+            "This form was sent once; send it again if you mean it.",
+        )
     match problem.kind:
         case Kind.STALE:
             return t("Nội dung vừa được người khác thay đổi; hãy xem lại rồi gửi.", problem.detail)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.rpc.server import current_actor
 from motcua.reporting.v1 import initiative_service_pb2 as pb
 from motcua.reporting.v1.initiative_service_pb2_grpc import InitiativeServiceServicer
-from reporting.api.grpc.control.messages import asked, filled, given, needed_day, page, word
+from reporting.api.grpc.control.messages import asked, caller, filled, given, needed_day, page, word
 from reporting.api.grpc.services import local_day_of
 from reporting.application.control import ControlWork
 from reporting.application.control.ports import Wanted
@@ -23,7 +22,7 @@ class InitiativeServicer(InitiativeServiceServicer):
     async def GetInitiative(  # noqa: N802
         self, request: pb.GetInitiativeRequest, context: Any
     ) -> pb.GetInitiativeResponse:
-        initiative = await self._work.looking.one(current_actor(), Initiative, request.id)
+        initiative = await self._work.looking.one(caller(request), Initiative, request.id)
         return pb.GetInitiativeResponse(initiative=_initiative(initiative))
 
     async def ListInitiatives(  # noqa: N802
@@ -50,7 +49,7 @@ class InitiativeServicer(InitiativeServiceServicer):
     async def GetControlActivity(  # noqa: N802
         self, request: pb.GetControlActivityRequest, context: Any
     ) -> pb.GetControlActivityResponse:
-        entry = await self._work.looking.one(current_actor(), Activity, request.id)
+        entry = await self._work.looking.one(caller(request), Activity, request.id)
         return pb.GetControlActivityResponse(entry=_entry(entry))
 
     async def ListControlActivities(  # noqa: N802
@@ -80,7 +79,7 @@ class InitiativeServicer(InitiativeServiceServicer):
     ) -> pb.CountControlWorkResponse:
         first = needed_day("period_from", request.period_from)
         last = needed_day("period_to", request.period_to)
-        return filled(pb.CountControlWorkResponse(), await self._work.counts(current_actor(), first, last))
+        return filled(pb.CountControlWorkResponse(), await self._work.counts(caller(request), first, last))
 
 
 def _initiative(initiative: Initiative) -> pb.Initiative:

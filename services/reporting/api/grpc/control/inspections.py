@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from chassis.rpc.server import current_actor
 from motcua.reporting.v1 import inspection_service_pb2 as pb
 from motcua.reporting.v1.inspection_service_pb2_grpc import InspectionServiceServicer
-from reporting.api.grpc.control.messages import asked, filled, given, needed_day, page
+from reporting.api.grpc.control.messages import asked, caller, filled, given, needed_day, page
 from reporting.application.control import ControlWork
 from reporting.application.control.ports import Wanted
 from reporting.domain.control.findings import Finding, FindingContent
@@ -24,7 +23,7 @@ class InspectionServicer(InspectionServiceServicer):
     async def GetControlPlan(  # noqa: N802
         self, request: pb.GetControlPlanRequest, context: Any
     ) -> pb.GetControlPlanResponse:
-        plan = await self._work.looking.one(current_actor(), Plan, request.id)
+        plan = await self._work.looking.one(caller(request), Plan, request.id)
         return pb.GetControlPlanResponse(plan=_plan(plan))
 
     async def ListControlPlans(  # noqa: N802
@@ -70,7 +69,7 @@ class InspectionServicer(InspectionServiceServicer):
     async def GetInspection(  # noqa: N802
         self, request: pb.GetInspectionRequest, context: Any
     ) -> pb.GetInspectionResponse:
-        inspection = await self._work.looking.one(current_actor(), Inspection, request.id)
+        inspection = await self._work.looking.one(caller(request), Inspection, request.id)
         return pb.GetInspectionResponse(inspection=_inspection(inspection))
 
     async def ListInspections(  # noqa: N802
@@ -102,7 +101,7 @@ class InspectionServicer(InspectionServiceServicer):
         return pb.CancelInspectionResponse(inspection=_inspection(inspection))
 
     async def GetFinding(self, request: pb.GetFindingRequest, context: Any) -> pb.GetFindingResponse:  # noqa: N802
-        finding = await self._work.looking.one(current_actor(), Finding, request.id)
+        finding = await self._work.looking.one(caller(request), Finding, request.id)
         return pb.GetFindingResponse(finding=self._finding(finding))
 
     async def ListFindings(  # noqa: N802
@@ -151,7 +150,7 @@ class InspectionServicer(InspectionServiceServicer):
     ) -> pb.SuggestInspectionsResponse:
         first = needed_day("period_from", request.period_from)
         last = needed_day("period_to", request.period_to)
-        found = await self._work.inspections.suggest(current_actor(), first, last)
+        found = await self._work.inspections.suggest(caller(request), first, last)
         suggestions = [filled(pb.InspectionSuggestion(), each) for each in found]
         return pb.SuggestInspectionsResponse(suggestions=suggestions)
 

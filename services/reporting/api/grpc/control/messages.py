@@ -13,6 +13,7 @@ from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
 from google.protobuf.message import Message
 
 from chassis.http.paging import LARGEST_PAGE, decode_cursor, encode_cursor
+from chassis.kernel.actor import Actor
 from chassis.kernel.errors import invalid
 from chassis.messaging.journal import Idempotency
 from chassis.rpc.server import current_actor
@@ -42,10 +43,17 @@ def given(message: Message) -> dict[str, Any]:
     return {field.name: _get(message, field) for field in _fields(message)}
 
 
+def caller(request: Any) -> Actor:
+    """Who asks; Problem ``invalid-request`` for text that no database can keep."""
+    if _has_nul(given(request)):
+        raise invalid("invalid-request", "The request contains a NUL character.")
+    return current_actor()
+
+
 def asked(method: str, request: Any) -> Asked:
     """Who asks, and what holds for a change. method: part of what an idempotency key is bound to."""
     version = getattr(request, "if_version", 0)
-    return Asked(actor=current_actor(), if_version=version or None, idempotency=_idempotency(method, request))
+    return Asked(actor=caller(request), if_version=version or None, idempotency=_idempotency(method, request))
 
 
 def word(message: Message, name: str) -> str:
@@ -71,7 +79,7 @@ async def page(work: ControlWork, kind: type[P], wanted: Wanted, request: Any) -
     asked_for = {name: value for name, value in given(request).items() if not name.startswith("page_")}
     bound: dict[str, object] = {"list": kind.__name__, **asked_for}
     after = str(decode_cursor(request.page_token, bound)[0]) if request.page_token else ""
-    found = await work.looking.page(current_actor(), kind, wanted, after, request.page_size or _DEFAULT_PAGE)
+    found = await work.looking.page(caller(request), kind, wanted, after, request.page_size or _DEFAULT_PAGE)
     token = encode_cursor([found.following], bound) if found.following else ""
     return found.items, {"next_page_token": token, "total_size": found.total}
 
@@ -118,6 +126,13 @@ def _get(message: Message, field: FieldDescriptor) -> Any:
     if field.message_type:
         return given(value)
     return _word(field.enum_type, value) if field.enum_type else value
+
+
+def _has_nul(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(_has_nul(part) for part in parts)
 
 
 def _word(kind: EnumDescriptor, number: int) -> str | None:

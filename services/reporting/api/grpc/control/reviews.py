@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.rpc.server import current_actor
 from motcua.reporting.v1 import procedure_review_service_pb2 as pb
 from motcua.reporting.v1.procedure_review_service_pb2_grpc import ProcedureReviewServiceServicer
-from reporting.api.grpc.control.messages import asked, filled, given, needed_day, page, word
+from reporting.api.grpc.control.messages import asked, caller, filled, given, needed_day, page, word
 from reporting.application.control import ControlWork
 from reporting.application.control.ports import Wanted
 from reporting.domain.control.costs import Cost
@@ -23,7 +22,7 @@ class ProcedureReviewServicer(ProcedureReviewServiceServicer):
     async def GetProcedureReview(  # noqa: N802
         self, request: pb.GetProcedureReviewRequest, context: Any
     ) -> pb.GetProcedureReviewResponse:
-        review = await self._work.looking.one(current_actor(), Review, request.id)
+        review = await self._work.looking.one(caller(request), Review, request.id)
         return pb.GetProcedureReviewResponse(review=_review(review))
 
     async def ListProcedureReviews(  # noqa: N802
@@ -62,14 +61,14 @@ class ProcedureReviewServicer(ProcedureReviewServiceServicer):
     async def CalculateComplianceCost(  # noqa: N802
         self, request: pb.CalculateComplianceCostRequest, context: Any
     ) -> pb.CalculateComplianceCostResponse:
-        current_actor()
+        caller(request)
         cost = read(Cost, _cost(given(request.cost)))
         return pb.CalculateComplianceCostResponse(cost=filled(pb.ComplianceCost(), cost))
 
     async def GetSimplificationProposal(  # noqa: N802
         self, request: pb.GetSimplificationProposalRequest, context: Any
     ) -> pb.GetSimplificationProposalResponse:
-        proposal = await self._work.looking.one(current_actor(), Proposal, request.id)
+        proposal = await self._work.looking.one(caller(request), Proposal, request.id)
         return pb.GetSimplificationProposalResponse(proposal=self._proposal(proposal))
 
     async def ListSimplificationProposals(  # noqa: N802
