@@ -66,6 +66,12 @@ def _figures(made: Page) -> None:
     overdue = now("dossier_in_progress", where=', due="overdue"')
     made.figure("Đang quá hạn · Open, overdue", Query(expr=f"sum({overdue})", name="quá hạn · overdue"), "short")
     made.figure(
+        "Sẽ quá hạn trong 7 ngày · Late within 7 days",
+        Query(expr=f"sum({now('dossier_foreseen_late')})", name="sẽ quá hạn · will be late"),
+        "short",
+        explain="Dự báo từ thời gian các bước. Foreseen from how long steps took: GET /v1/foresight/late.",
+    )
+    made.figure(
         "Sự kiện bị để riêng · Dead letters",
         Query(expr="sum(max by (consumer) (dossier_dead_letters))", name="để riêng · set aside"),
         "short",

@@ -77,6 +77,10 @@ class Stage:
         """``python -m processing serve``; nothing answers where intake would."""
         return self._serving("processing", database_url)
 
+    def reporting(self, database_url: str) -> AbstractAsyncContextManager[Served]:
+        """``python -m reporting serve``; nothing answers where its neighbours would."""
+        return self._serving("reporting", database_url)
+
     @asynccontextmanager
     async def _serving(self, service: str, database_url: str) -> AsyncIterator[Served]:
         """The service with tracing into a receiver that forgets, until the end of the block."""

@@ -36,6 +36,11 @@ class Due(StrEnum):
     LATER = "later"
 
 
+def due_cuts(today: date) -> tuple[date, date]:
+    """Last days of ``le_1d`` and ``le_3d``: days between two cuts make no difference."""
+    return today + timedelta(days=1), today + timedelta(days=3)
+
+
 def due_group(state: str, day: date, today: date) -> Due:
     """Of a dossier in this state, due on that local day."""
     match state:
@@ -43,13 +48,13 @@ def due_group(state: str, day: date, today: date) -> Due:
             return Due.OVERDUE
         case OpenState.PAUSED:
             return Due.PAUSED
-    left = (day - today).days
-    return Due.LE_1D if left <= 1 else Due.LE_3D if left <= 3 else Due.LATER
+    tomorrow, third = due_cuts(today)
+    return Due.LE_1D if day <= tomorrow else Due.LE_3D if day <= third else Due.LATER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenDay:
-    """Open dossiers of a department in one state, due on one local day."""
+    """Open dossiers of a department in one state, due on one local day, or on days that make no difference."""
 
     agency: str
     department: str

@@ -215,7 +215,9 @@ async def _with_times(
 
 def _is_due(until: date) -> ColumnElement[bool]:
     soon = and_(_F.open_state == OpenState.RUNNING.value, _F.due_on <= until)
-    return and_(_REAL, _F.due_at.is_not(None), or_(_F.open_state == OpenState.OVERDUE.value, soon))
+    return and_(
+        _F.open_state.is_not(None), _REAL, _F.due_at.is_not(None), or_(_F.open_state == OpenState.OVERDUE.value, soon)
+    )
 
 
 def _beyond(after: DuePlace) -> ColumnElement[bool]:

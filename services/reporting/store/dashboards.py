@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
@@ -28,12 +28,14 @@ class SqlBoardReads:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def counted(self, period: Period, pieces: Sequence[Period], *, agency: str, department: str) -> Counted:
+    async def counted(
+        self, period: Period, pieces: Sequence[Period], cuts: Sequence[date], *, agency: str, department: str
+    ) -> Counted:
         async with self._database.read() as connection:
             return Counted(
                 departments=await _departments(connection, of(_D, agency, department, name="key")),
                 sums=await _sums(connection, period, of(_T, agency, department)),
-                open_days=await _open_days(connection, of(_T, agency, department)),
+                open_days=await _open_days(connection, cuts, of(_T, agency, department)),
                 pieces=await _pieces(connection, pieces, of(_T, agency, department)),
                 oldest_overdue=await _oldest_overdue(connection, of(_F, agency, department)),
                 as_of=await _as_of(connection),
@@ -74,15 +76,21 @@ async def _sums(connection: AsyncConnection, period: Period, scope: list[ColumnE
     )
 
 
-async def _open_days(connection: AsyncConnection, scope: list[ColumnElement[bool]]) -> tuple[OpenDay, ...]:
+async def _open_days(
+    connection: AsyncConnection, cuts: Sequence[date], scope: list[ColumnElement[bool]]
+) -> tuple[OpenDay, ...]:
+    total = func.sum(_T.value)
+    number = case(*((_T.day <= cut, place) for place, cut in enumerate(cuts)), else_=len(cuts)).label("number")
     found = await connection.execute(
-        select(_T.agency, _T.department, _T.label, _T.day, _T.value).where(
-            _T.measure == Measure.OPEN.value, _T.value != 0, *scope
-        )
+        select(_T.agency, _T.department, _T.label, number, total.label("total"))
+        .where(_T.measure == Measure.OPEN.value, *scope)
+        .group_by(_T.agency, _T.department, _T.label, number)
+        .having(total != 0)
     )
+    days = (*cuts, cuts[-1] + timedelta(days=1))
     return tuple(
-        OpenDay(agency=agency, department=department, state=state, day=day, value=value)
-        for agency, department, state, day, value in found
+        OpenDay(agency=agency, department=department, state=state, day=days[place], value=int(value))
+        for agency, department, state, place, value in found
     )
 
 

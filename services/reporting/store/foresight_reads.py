@@ -14,7 +14,7 @@ from reporting.application.foresight.ports import LateFilter
 from reporting.domain.days import HO_CHI_MINH
 from reporting.domain.late import Late, LatePlace
 from reporting.domain.workload import HeldSum, StepSum
-from reporting.store.tables import FORECASTS, HELD_STEPS, STEP_DAYS
+from reporting.store.tables import DEPARTMENTS, FORECASTS, HELD_STEPS, STEP_DAYS
 
 _C, _H, _D = FORECASTS.c, HELD_STEPS.c, STEP_DAYS.c
 _LAST = date(9998, 12, 31)
@@ -36,6 +36,11 @@ class SqlForesightReads:
             items = tuple(_late(row) for row in await connection.execute(listed))
             total, made_at = (await connection.execute(_summary(conditions))).one()
         return items, int(total), made_at
+
+    async def places(self) -> tuple[tuple[str, str], ...]:
+        async with self._database.read() as connection:
+            found = await connection.execute(select(DEPARTMENTS.c.agency, DEPARTMENTS.c.key))
+            return tuple((row.agency, row.key) for row in found)
 
     async def late_counts(self, wanted: LateFilter, now: datetime) -> Mapping[tuple[str, str], int]:
         counted = (

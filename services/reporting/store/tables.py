@@ -76,6 +76,23 @@ DOSSIER_FACTS = Table(
             "is_synthetic",
         ],
     ),
+    Index(
+        "ix_dossier_facts_board",
+        "agency",
+        "procedure_key",
+        "department",
+        "finished_on",
+        postgresql_include=[
+            "accepted_on",
+            "verdict",
+            "verdict_at",
+            "open_state",
+            "working_seconds",
+            "supplements",
+            "ending",
+            "is_synthetic",
+        ],
+    ),
     Index("ix_dossier_facts_accepted_on", "agency", "accepted_on"),
     Index("ix_dossier_facts_finished_on", "agency", "finished_on"),
     Index(

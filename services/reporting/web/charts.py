@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
 
 WIDTH, HEIGHT = 640, 220
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 16, 34
+LEFT, RIGHT, TOP, BOTTOM = 44, 12, 24, 34
 _INNER_WIDTH, _INNER_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
-_BAR_HEIGHT, _LABEL_WIDTH = 30, 190
+_BAR_HEIGHT, _LABEL_WIDTH = 30, 240
+_FLOORS = (0.9, 0.8, 0.5)
 Number = int | float | Decimal
 
 
@@ -40,28 +41,27 @@ class Series:
 
 
 def share_lines(words: Words, categories: Sequence[str], series: Series, *, target: Number, target_name: str) -> Markup:
-    """Shares from 0 to 1 over time, with markers and written percents; the target as a dashed line."""
+    """Shares from 0 to 1 over time, with markers and written percents; the target as a dashed line.
+
+    Where all are high the axis begins higher, as it says itself.
+    """
+    floor = _floor([float(value) for value in (*series.values, target) if value is not None])
     step = _INNER_WIDTH / max(len(categories), 1)
     places = [
-        (LEFT + step * (number + 0.5), None if value is None else _y(float(value), 1.0))
+        (LEFT + step * (number + 0.5), None if value is None else _y(float(value), 1.0, floor))
         for number, value in enumerate(series.values)
     ]
-    parts = [_axis(1.0, percent=True), _names(categories, step)]
-    aim = _y(float(target), 1.0)
+    parts = [_axis(1.0, floor, percent=True), _names(categories, step)]
+    aim = _y(float(target), 1.0, floor)
     parts.append(f'<line class="aim" x1="{LEFT}" y1="{aim:.1f}" x2="{WIDTH - RIGHT}" y2="{aim:.1f}"/>')
-    parts.append(
-        f'<text class="small" x="{WIDTH - RIGHT}" y="{aim + 12:.1f}" text-anchor="end">{escape(target_name)}</text>'
-    )
+    parts.append(_text(LEFT + 4, aim + 13, target_name))
     for (x1, y1), (x2, y2) in pairwise(places):
         if y1 is not None and y2 is not None:
             parts.append(f'<line class="one" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>')
     for (x, y), value in zip(places, series.values, strict=True):
         if y is not None and value is not None:
             parts.append(f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="4"/>')
-            over = y - 8 if y > TOP + 14 else y + 18
-            parts.append(
-                f'<text class="small" x="{x:.1f}" y="{over:.1f}" text-anchor="middle">{_percent(value)}</text>'
-            )
+            parts.append(_text(x, y - 8, _percent(value), anchor="middle"))
     return _svg(words, "".join(parts), HEIGHT)
 
 
@@ -71,13 +71,12 @@ def paired_columns(words: Words, categories: Sequence[str], pair: tuple[Series, 
     top = _round_up(highest)
     step = _INNER_WIDTH / max(len(categories), 1)
     wide = step * 0.36
+    hatched = f'class="hatched" fill="url(#{words.key}-hatch)"'
     parts = [_hatching(words.key), _axis(top), _names(categories, step)]
     for number, (first, second) in enumerate(zip(pair[0].values, pair[1].values, strict=True)):
         middle = LEFT + step * (number + 0.5)
         parts.append(_column(middle - wide - 1, wide, float(first or 0), top, 'class="full"'))
-        parts.append(
-            _column(middle + 1, wide, float(second or 0), top, f'class="hatched" fill="url(#{words.key}-hatch)"')
-        )
+        parts.append(_column(middle + 1, wide, float(second or 0), top, hatched))
     parts.append(_key(words.key, pair[0].name, pair[1].name))
     return _svg(words, "".join(parts), HEIGHT)
 
@@ -91,9 +90,7 @@ def bars(words: Words, rows: Sequence[tuple[str, Number | None]], *, percent: bo
     for number, (name, value) in enumerate(rows):
         y = number * _BAR_HEIGHT + 6
         middle = y + _BAR_HEIGHT / 2
-        parts.append(
-            f'<text class="name" x="{_LABEL_WIDTH - 8}" y="{middle:.0f}" text-anchor="end">{escape(_cut(name))}</text>'
-        )
+        parts.append(_text(_LABEL_WIDTH - 8, middle, _cut(name), look="name", anchor="end"))
         long = 0.0 if value is None else room * float(value) / top
         parts.append(f'<rect class="full" x="{_LABEL_WIDTH}" y="{y}" width="{long:.1f}" height="{_BAR_HEIGHT - 10}"/>')
         said = "—" if value is None else _percent(value) if percent else _plain(value)
@@ -104,22 +101,28 @@ def bars(words: Words, rows: Sequence[tuple[str, Number | None]], *, percent: bo
 def _svg(words: Words, inner: str, height: int) -> Markup:
     title, told = f"{words.key}-title", f"{words.key}-told"
     return Markup(  # noqa: S704 - every text in it is escaped here
+        # Narrow screens scroll it rather than make it too small to read.
+        f'<div class="drawn" role="group" tabindex="0" aria-label={quoteattr(words.title)}>'
         f'<svg class="chart" role="img" aria-labelledby="{title} {told}" viewBox="0 0 {WIDTH} {height}" '
         f'xmlns="http://www.w3.org/2000/svg"><title id="{title}">{escape(words.title)}</title>'
-        f'<desc id="{told}">{escape(words.description)}</desc>{inner}</svg>'
+        f'<desc id="{told}">{escape(words.description)}</desc>{inner}</svg></div>'
     )
 
 
-def _y(value: float, top: float) -> float:
-    return TOP + _INNER_HEIGHT * (1 - value / top)
+def _y(value: float, top: float, floor: float = 0.0) -> float:
+    return TOP + _INNER_HEIGHT * (top - value) / (top - floor)
 
 
-def _axis(top: float, *, percent: bool = False) -> str:
+def _floor(shares: Sequence[float]) -> float:
+    return next((floor for floor in _FLOORS if min(shares) > floor), 0.0)
+
+
+def _axis(top: float, floor: float = 0.0, *, percent: bool = False) -> str:
     """Four steps and their values."""
     marks = []
     for number in range(5):
-        value = top * number / 4
-        y = _y(value, top)
+        value = floor + (top - floor) * number / 4
+        y = _y(value, top, floor)
         marks.append(f'<line class="grid" x1="{LEFT}" y1="{y:.1f}" x2="{WIDTH - RIGHT}" y2="{y:.1f}"/>')
         said = _percent(value) if percent else _plain(value)
         marks.append(_text(LEFT - 6, y + 4, said, anchor="end"))
@@ -168,7 +171,7 @@ def _round_up(value: float) -> int:
 
 
 def _percent(share: Number) -> str:
-    return f"{float(share) * 100:.0f} %"
+    return f"{float(share) * 100:.1f}".removesuffix(".0").replace(".", ",") + " %"
 
 
 def _plain(value: Number) -> str:
@@ -176,5 +179,5 @@ def _plain(value: Number) -> str:
     return text.replace(",", " ").replace(".", ",")
 
 
-def _cut(name: str, most: int = 26) -> str:
+def _cut(name: str, most: int = 34) -> str:
     return name if len(name) <= most else name[: most - 1] + "…"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from chassis.ground import Offer
 from chassis.leading import Leading
 from chassis.repeating import Repeating
 from motcua.reporting.v1.dashboard_service_pb2_grpc import add_DashboardServiceServicer_to_server
 from motcua.reporting.v1.foresight_service_pb2_grpc import add_ForesightServiceServicer_to_server
+from reporting.api import foreseen
 from reporting.api.grpc.dashboards import DashboardServicer
 from reporting.api.grpc.foresight import ForesightServicer
 from reporting.api.http import boards, dashboards, foresight
@@ -22,7 +24,13 @@ from reporting.application.dashboards import (
     GetProcedureHandler,
     ListDueHandler,
 )
-from reporting.application.foresight import ForetellHandler, GetLateHandler, GetWorkloadHandler, LearnHandler
+from reporting.application.foresight import (
+    ForetellHandler,
+    GetLateHandler,
+    GetWorkloadHandler,
+    LearnHandler,
+    ShowForeseenHandler,
+)
 from reporting.clients.calendars import GrpcCalendars
 from reporting.lawpack import definitions, evaluation_editions
 from reporting.store.boards import SqlDetailReads
@@ -64,7 +72,7 @@ def offer(stand: Stand) -> Offer:
             (add_DashboardServiceServicer_to_server, DashboardServicer(overview, details)),
             (add_ForesightServiceServicer_to_server, ForesightServicer(ahead.late, ahead.workload)),
         ],
-        after=[_seeing(stand, calendars)],
+        after=[_seeing(stand, calendars, reads)],
     )
 
 
@@ -80,16 +88,21 @@ def _details(stand: Stand, calendars: GrpcCalendars, reads: SqlForesightReads, a
     )
 
 
-def _seeing(stand: Stand, calendars: GrpcCalendars) -> Leading:
+def _seeing(stand: Stand, calendars: GrpcCalendars, reads: SqlForesightReads) -> Leading:
     """One replica learns and foresees."""
     ground, settings = stand.ground, stand.ground.settings
     learn = LearnHandler(SqlExperienceStore(ground.database), calendars)
     foretell = ForetellHandler(SqlProspects(ground.database), calendars, ground.clock, asyncio.sleep)
+    tell = ShowForeseenHandler(reads, ground.clock, foreseen.show, threshold=settings.foresight_threshold)
 
     async def foresee() -> None:
+        """However many are open: a tenth of a processor at the most."""
+        begun = time.monotonic()
         while await learn():
             pass
         await foretell()
+        await tell()
+        await asyncio.sleep(9 * (time.monotonic() - begun))
 
     seeing = Repeating("foresight", foresee, soonest_seconds=SOONEST_SECONDS, latest_seconds=settings.foresight_seconds)
-    return Leading(ground.database, "foresight", seeing, lost=lambda: None)
+    return Leading(ground.database, "foresight", seeing, lost=foreseen.hide)

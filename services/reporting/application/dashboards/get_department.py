@@ -16,7 +16,7 @@ from reporting.application.dashboards.get_overview import period_of
 from reporting.application.dashboards.ports import BoardReads
 from reporting.application.foresight import AskLate, AskWorkload, GetLate, GetWorkload
 from reporting.domain.boards import DepartmentBoard, DueDossier, slowest
-from reporting.domain.dashboards import Grain, overview, pieces_until
+from reporting.domain.dashboards import Grain, due_cuts, overview, pieces_until
 from reporting.domain.days import local_day
 from reporting.domain.definitions import ON_TIME_1, Definitions
 from reporting.domain.tallies import Measure
@@ -88,7 +88,9 @@ class GetDepartmentHandler:
         period = period_of(query.first, query.last, today)
         chosen = self._definitions.with_verdicts(query.definition, period.last)
         pieces = pieces_until(period.last, query.grain)
-        counted = await self._reads.counted(period, pieces, agency=scope.agency, department=scope.department)
+        counted = await self._reads.counted(
+            period, pieces, due_cuts(today), agency=scope.agency, department=scope.department
+        )
         board = overview(chosen, period, counted, grain=query.grain, target=self._target, today=today)
         if not board.lines:
             raise Problem("department-unknown", Kind.NOT_FOUND, "There is no such department.")

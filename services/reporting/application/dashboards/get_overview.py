@@ -12,7 +12,7 @@ from chassis.kernel.clock import Clock
 from reporting.application.board_access import overview_scope
 from reporting.application.dashboards.ports import BoardReads
 from reporting.application.foresight.ports import ForesightReads, LateFilter
-from reporting.domain.dashboards import Grain, Overview, overview, pieces_until, with_late
+from reporting.domain.dashboards import Grain, Overview, due_cuts, overview, pieces_until, with_late
 from reporting.domain.days import local_day
 from reporting.domain.definitions import ON_TIME_1, Definitions
 from reporting.domain.on_time import Period
@@ -59,7 +59,7 @@ class GetOverviewHandler:
         period = period_of(query.first, query.last, today)
         chosen = self._definitions.with_verdicts(query.definition, period.last)
         pieces = pieces_until(period.last, query.grain)
-        counted = await self._reads.counted(period, pieces, agency=scope.agency, department="")
+        counted = await self._reads.counted(period, pieces, due_cuts(today), agency=scope.agency, department="")
         board = overview(chosen, period, counted, grain=query.grain, target=self._target, today=today)
         wanted = LateFilter(by=today + AHEAD, threshold=self._threshold, agency=scope.agency)
         late, _, _ = await self._foresight.late(wanted, now, None, SHOWN)

@@ -39,10 +39,13 @@ class ForetellHandler:
         while found := await self._prospects.open(after, AT_ONCE):
             for agency in {one.path.agency for one in found} - models.keys():
                 models[agency] = Foresight(await self._prospects.moments(agency))
-            told = [_late(one, models[one.path.agency], calendar, axis, now) for one in found]
-            await self._prospects.foretell([late for late in told if late is not None], made_at=now)
+            told: list[Late] = []
+            for one in found:
+                late = _late(one, models[one.path.agency], calendar, axis, now)
+                told += [late] if late is not None else []
+                await self._rest(0.0)
+            await self._prospects.foretell(told, made_at=now)
             after = found[-1].path.dossier_id
-            await self._rest(0.0)
         await self._prospects.clear(made_before=now)
 
 

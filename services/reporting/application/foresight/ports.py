@@ -97,6 +97,10 @@ class ForesightReads(Protocol):
         """By deadline and id; how many there are; when the oldest of them was foreseen."""
         ...
 
+    async def places(self) -> tuple[tuple[str, str], ...]:
+        """Agency and token of every department that is known."""
+        ...
+
     async def late_counts(self, wanted: LateFilter, now: datetime) -> Mapping[tuple[str, str], int]:
         """By agency and department."""
         ...
