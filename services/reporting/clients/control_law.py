@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 
-from chassis.kernel.worktime import CalendarDay, DayKind, OfficeHours, WorkCalendar
+from chassis.kernel.worktime import WorkCalendar
 from chassis.rpc.client import RpcChannel
 from motcua.common.v1 import types_pb2
 from motcua.common.v1.vocabulary_pb2 import TIME_UNIT_WORKING_HOUR
-from motcua.intake.v1 import calendar_pb2, procedures_pb2
-from motcua.intake.v1.catalogue_service_pb2 import GetCalendarRequest, GetProcedureRequest
+from motcua.intake.v1 import procedures_pb2
+from motcua.intake.v1.catalogue_service_pb2 import GetProcedureRequest
 from motcua.intake.v1.catalogue_service_pb2_grpc import CatalogueServiceStub
+from reporting.clients.calendars import DEADLINE_SECONDS, GrpcCalendars
 from reporting.domain.control.reviews import Measures, ReviewedProcedure
 
-DEADLINE_SECONDS = 3.0
 _HOURS_A_DAY = 8
 
 
@@ -23,10 +23,10 @@ class GrpcControlLaw:
 
     def __init__(self, channel: RpcChannel) -> None:
         self._catalogue = CatalogueServiceStub(channel.channel)
+        self._calendars = GrpcCalendars(channel)
 
     async def calendar(self) -> WorkCalendar:
-        answer = await self._catalogue.GetCalendar(GetCalendarRequest(), timeout=DEADLINE_SECONDS)
-        return calendar_of(answer.calendar)
+        return await self._calendars.current()
 
     async def procedure(self, key: str, on: date) -> ReviewedProcedure:
         request = GetProcedureRequest(key_or_code=key, on=on.isoformat())
@@ -50,38 +50,7 @@ def procedure_of(message: procedures_pb2.ProcedureVersion) -> ReviewedProcedure:
     )
 
 
-def calendar_of(message: calendar_pb2.Calendar) -> WorkCalendar:
-    """Raises Problem ``calendar-invalid``."""
-    return WorkCalendar(
-        zone=message.zone,
-        hours=tuple(_hours(row) for row in message.hours),
-        days=tuple(_day(day) for day in message.days),
-        decided_years=frozenset(message.decided_years),
-        known_years=frozenset(message.known_years),
-    )
-
-
 def _days(limit: types_pb2.Limit) -> Decimal:
     """Days of the limit's own kind; hours as parts of a day of eight."""
     amount = Decimal(limit.amount)
     return amount / _HOURS_A_DAY if limit.unit == TIME_UNIT_WORKING_HOUR else amount
-
-
-def _hours(message: calendar_pb2.OfficeHours) -> OfficeHours:
-    return OfficeHours(
-        valid_from=date.fromisoformat(message.valid_from),
-        valid_to=date.fromisoformat(message.valid_to) if message.valid_to else None,
-        weekdays=frozenset(message.weekdays),
-        sessions=tuple((time.fromisoformat(each.opens), time.fromisoformat(each.closes)) for each in message.sessions),
-        rest_ref=message.rest_ref,
-    )
-
-
-def _day(message: calendar_pb2.CalendarDay) -> CalendarDay:
-    return CalendarDay(
-        on=date.fromisoformat(message.on),
-        kind=DayKind.OFF if message.kind == calendar_pb2.CALENDAR_DAY_KIND_OFF else DayKind.WORK,
-        reason=message.reason,
-        reason_en=message.reason_en,
-        legal_ref=message.legal_ref,
-    )
