@@ -176,7 +176,7 @@ async def test_a_bad_day_is_told_exactly(watched: Watched) -> None:
     await watched.until_fired(expected)
 
     await send_junk(town)
-    expected |= {("DossierDeadLettersPresent", service) for service in SERVICES}
+    expected |= {("DossierDeadLettersPresent", consumer) for consumer in (*SERVICES, "notify-webhooks")}
     await watched.until_fired(expected)
 
     town.supervisor.child("nats-server").stopping = True  # the supervisor leaves it alone
