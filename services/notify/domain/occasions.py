@@ -64,6 +64,7 @@ class Occasion(StrEnum):
     OUTAGE = "outage"
     ESCALATION = "escalation"
     APOLOGY_DRAFT = "apology-draft"
+    OBLIGATION_DUE = "obligation-due"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,8 @@ def messages(occurrence: Occurrence, earlier: Particulars | None = None) -> tupl
         return (Message(occasion=occasion, audience=Audience.APPLICANT, channel=Channel.EMAIL),)
     if occurrence.event.startswith("feedback."):
         return _about_feedback(occurrence)
+    if occurrence.event == "obligation.due":
+        return _about_a_report(occurrence.particulars)
     if (occasion := TO_OFFICE.get(occurrence.event)) is not None:
         head = Message(occasion=occasion, audience=Audience.DEPARTMENT_HEAD, channel=Channel.INBOX)
         officer = occurrence.particulars.officer
@@ -211,3 +214,14 @@ def _applies(occasion: Occasion, occurrence: Occurrence, earlier: Particulars) -
             # A request for papers and one for money are told with their own words.
             return occurrence.particulars.detail == "consultation"
     return True
+
+
+def _about_a_report(known: Particulars) -> tuple[Message, ...]:
+    """Whoever owes it: the head of the department, or the control team; the control team also of what a department is
+    late with."""
+    occasion = Occasion.OBLIGATION_DUE
+    control = Message(occasion=occasion, audience=Audience.CONTROL_TEAM, channel=Channel.INBOX)
+    if not known.department:
+        return (control,)
+    head = Message(occasion=occasion, audience=Audience.DEPARTMENT_HEAD, channel=Channel.INBOX)
+    return (head, control) if known.detail == "late" else (head,)

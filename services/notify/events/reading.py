@@ -13,6 +13,7 @@ from motcua.common.v1.vocabulary_pb2 import Timeliness
 from motcua.events.v1 import dossier_pb2 as intake
 from motcua.events.v1 import feedback_pb2 as feedback
 from motcua.events.v1 import handling_pb2 as processing
+from motcua.events.v1 import reporting_pb2 as reporting
 from notify.domain.occurrence import Occurrence, Particulars
 from notify.events.details import detail_of
 
@@ -45,6 +46,7 @@ _MESSAGES: Mapping[str, tuple[Callable[[], Message], str]] = {
     "feedback.forwarded": (feedback.FeedbackForwarded, "forwarded_at"),
     "feedback.answered": (feedback.FeedbackAnswered, "answered_at"),
     "feedback.overdue": (feedback.FeedbackOverdue, "due_at"),
+    "obligation.due": (reporting.ObligationDue, "due_at"),
 }
 _CONSULTED = frozenset({f"dossier.consultation-{what}" for what in ("requested", "reminded", "overdue")})
 # The due instant of these is that of a step or of an opinion, not the dossier's appointment.
@@ -64,6 +66,8 @@ def read_event(envelope: Envelope) -> Occurrence | None:
     data: Any = envelope.payload(message)
     if envelope.event.startswith("feedback."):
         return _of_feedback(data, envelope, happened)
+    if envelope.event == "obligation.due":
+        return _of_a_report(data, envelope)
     dossier = data.dossier
     if dossier.dossier_id != envelope.subject or not dossier.agency or not dossier.department:
         raise Malformed("malformed-data")
@@ -142,3 +146,23 @@ def _instant(data: Any, field: str) -> datetime | None:
         return None
     at: datetime = getattr(data, field).ToDatetime(tzinfo=UTC)
     return at
+
+
+def _of_a_report(data: Any, envelope: Envelope) -> Occurrence:
+    """A report that is owed: its code is its rule and period, to be returned by its deadline."""
+    if data.obligation_id != envelope.subject or not data.agency or not data.HasField("due_at"):
+        raise Malformed("malformed-data")
+    return Occurrence(
+        event_id=envelope.id,
+        event=envelope.event,
+        type=envelope.type,
+        dossier_id=envelope.subject,
+        particulars=Particulars(
+            code=f"{data.rule} {data.period}",
+            agency=data.agency,
+            department=data.department,
+            due_at=_instant(data, "due_at"),
+            happened_at=envelope.time,
+            detail=detail_of(envelope.event, data),
+        ),
+    )

@@ -18,7 +18,7 @@ from notify.lawpack import ladders
 from notify.store.reads import SqlReads
 from notify.wiring.stand import Stand
 
-SOURCES = frozenset({"intake", "processing"})
+SOURCES = frozenset({"intake", "processing", "reporting"})
 
 
 def offer(stand: Stand) -> Offer:

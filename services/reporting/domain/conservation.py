@@ -16,7 +16,7 @@ from enum import StrEnum
 FOLLOWERS: Mapping[str, tuple[str, ...]] = {
     "intake": ("processing", "reporting", "notify", "notify-webhooks"),
     "processing": ("intake", "reporting", "notify", "notify-webhooks"),
-    "reporting": ("notify-webhooks",),
+    "reporting": ("notify", "notify-webhooks"),
     "notify": ("reporting", "notify-webhooks"),
 }
 SERVICES = tuple(FOLLOWERS)

@@ -177,6 +177,7 @@ class City:
     reporting_target: str
     notify_url: str
     notify_store: Database
+    reporting_store: Database
 
     def token(self, *roles: str, subject: str = "x.1", department: str = "") -> str:
         return self.issuer.token(subject, roles, "heza", department)
@@ -255,6 +256,7 @@ async def city(
             reporting_target=f"127.0.0.1:{ports['reporting'][1]}",
             notify_url=f"http://127.0.0.1:{ports['notify'][0]}",
             notify_store=notify_store,
+            reporting_store=reporting_store,
         )
         await eventually(running.names_are_known)
         yield running

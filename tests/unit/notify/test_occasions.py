@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from chassis.messaging.envelope import OutgoingEvent, decode, encode
+from motcua.events.v1 import reporting_pb2
 from notify.domain.occasions import Audience, Channel, Message, Occasion, messages
 from notify.domain.occurrence import Occurrence, Particulars
+from notify.events.reading import read_event
 from reporting.application.audit_conservation import REQUIRES_MESSAGE
 from unit.notify.messages import ACCEPTED, DOSSIER
 
@@ -82,3 +86,31 @@ def test_every_event_that_the_audit_expects_a_message_for_has_one() -> None:
     for events in REQUIRES_MESSAGE.values():
         for event in events:
             assert messages(occurrence(event)), event
+
+
+def test_a_report_that_is_owed_is_told_to_whoever_owes_it_and_lateness_to_the_control_team_too() -> None:
+    def told(department: str, left: int) -> list[Audience]:
+        data = reporting_pb2.ObligationDue(
+            obligation_id="heza.weekly.2024-W21", agency="heza", department=department, working_days_left=left
+        )
+        data.due_at.FromJsonString("2024-05-27T10:00:00Z")
+        event = OutgoingEvent(
+            type="obligation.due", agency="heza", department=department or "all", subject=data.obligation_id, data=data
+        )
+        body = encode(
+            event,
+            event_id="0190a000-0000-7000-8000-000000000001",
+            service="reporting",
+            time=datetime(2024, 5, 22, 1, tzinfo=UTC),
+            sequence=1,
+            traceparent="",
+            correlation_id="c",
+            causation_id="c",
+        )
+        occurrence = read_event(decode(body, nats_subject=event.nats_subject()))
+        assert occurrence is not None
+        return [message.audience for message in messages(occurrence)]
+
+    assert told("dau-tu", 3) == [Audience.DEPARTMENT_HEAD]
+    assert told("", 7) == [Audience.CONTROL_TEAM]
+    assert told("dau-tu", 0) == [Audience.DEPARTMENT_HEAD, Audience.CONTROL_TEAM]

@@ -13,6 +13,7 @@ from notify.domain.occasions import Occasion
 from notify.domain.occurrence import Particulars
 from unit.notify.messages import ACCEPTED, DOSSIER, TEMPLATES, KnownNames, delivery, local
 
+ABOUT_DOSSIERS = [occasion for occasion in Occasion if occasion is not Occasion.OBLIGATION_DUE]
 COMPOSE = Composer(TEMPLATES, KnownNames())
 
 
@@ -133,7 +134,7 @@ async def test_a_body_that_is_asked_learns_until_when_and_where_to_answer() -> N
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("occasion", list(Occasion))
+@pytest.mark.parametrize("occasion", ABOUT_DOSSIERS)
 async def test_every_message_carries_the_five_elements(occasion: Occasion, language: str) -> None:
     text = await COMPOSE(delivery(occasion), language=language)
     times = ("08:45", "09:00", "17:00")
@@ -148,7 +149,7 @@ async def test_every_message_carries_the_five_elements(occasion: Occasion, langu
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("occasion", list(Occasion))
+@pytest.mark.parametrize("occasion", ABOUT_DOSSIERS)
 async def test_what_is_not_known_yet_is_said_so_and_never_left_out(occasion: Occasion, language: str) -> None:
     bare = Particulars(agency="heza", department="dau-tu", received_at=local("2024-05-02 08:45"))
     text = await COMPOSE(delivery(occasion, bare), language=language)
@@ -183,3 +184,26 @@ def test_templates_reach_nothing_beyond_their_values(tmp_path: object) -> None:
         templates.render("bad", "vi", {})
     with pytest.raises(UndefinedError):
         templates.render("unknown", "vi", {})
+
+
+@pytest.mark.parametrize(
+    ("language", "left", "department", "words"),
+    [
+        ("vi", "3", "dau-tu", ("Báo cáo weekly-result 2024-W21 còn 3 ngày làm việc", "Đơn vị gửi: Phòng")),
+        ("vi", "late", "", ("đã quá hạn gửi", "Đơn vị gửi: Tổ kiểm soát thủ tục hành chính")),
+        ("en", "1", "", ("is due in 1 working day\n", "Owed by: control team", "Due: ")),
+    ],
+)
+async def test_a_report_that_is_owed_is_told_with_its_deadline_and_a_place_to_act(
+    language: str, left: str, department: str, words: tuple[str, ...]
+) -> None:
+    known = Particulars(
+        code="weekly-result 2024-W21",
+        agency="heza",
+        department=department,
+        due_at=local("2024-05-27 17:00"),
+        detail=left,
+    )
+    text = await COMPOSE(delivery(Occasion.OBLIGATION_DUE, known), language=language)
+    whole = f"{text.subject}\n{text.body}"
+    assert all(word in whole for word in (*words, "17:00", "/bao-cao/nghia-vu/"))
