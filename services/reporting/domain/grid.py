@@ -6,7 +6,7 @@ Every medium draws this grid, so a table looks alike in the browser, the spreads
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from reporting.domain.report import Column, Format, Level, Row, Sheet, Value
@@ -19,7 +19,7 @@ _UNNAMED = "Nội dung"
 class Kind(StrEnum):
     """Where the cells of a field come from."""
 
-    ORDER = "order"  # the running number of the items
+    ORDER = "order"  # the number of the row: as the form gives it, else of the items
     LABEL = "label"  # the name of the row
     VALUE = "value"
 
@@ -97,19 +97,25 @@ def grid(sheet: Sheet) -> Grid:
 
 def _fields(sheet: Sheet) -> tuple[Field, ...]:
     """The form's own columns for number and name where it prints them, else ours before the first."""
-    filled = {number for row in sheet.rows for number in row.values}
-    order = next((c for c in sheet.columns if c.label in _ORDER_LABELS and c.number not in filled), None)
-    names = (c for c in sheet.columns if c is not order and c.number not in filled and c.number <= 2)
-    name = next(names, None)
+    order = next((c for c in sheet.columns if c.label in _ORDER_LABELS), None)
+    name = next((c for c in sheet.columns if c is not order and c.number <= 2 and _names_rows(c, sheet.rows)), None)
     values = [c for c in sheet.columns if c is not order and c is not name]
     first = min((c.number for c in values), default=1)
-    leading = [
-        Field(kind=Kind.ORDER, label=order.label if order else "STT", number=order.number if order else first - 2),
-        Field(kind=Kind.LABEL, label=name.label if name else _UNNAMED, number=name.number if name else first - 1),
-    ]
+    leading = [_leading(Kind.ORDER, order, "STT", first - 2), _leading(Kind.LABEL, name, _UNNAMED, first - 1)]
     if any(field.number < 1 for field in leading):  # no room for numbers that the form does not print
-        leading = [Field(kind=field.kind, label=field.label) for field in leading]
+        leading = [replace(field, number=0) for field in leading]
     return (*leading, *(Field(kind=Kind.VALUE, label=c.label, number=c.number, column=c) for c in values))
+
+
+def _names_rows(column: Column, rows: Sequence[Row]) -> bool:
+    """Whether it says what its rows are called, or nothing at all."""
+    return all(row.values.get(column.number) in (None, "", row.label) for row in rows)
+
+
+def _leading(kind: Kind, column: Column | None, label: str, number: int) -> Field:
+    if column is None:
+        return Field(kind=kind, label=label, number=number)
+    return Field(kind=kind, label=column.label, number=column.number, column=column)
 
 
 def _headings(paths: Sequence[tuple[str, ...]], depth: int) -> list[Heading]:
@@ -149,6 +155,8 @@ def _lines(rows: Sequence[Row], fields: Sequence[Field]) -> tuple[Line, ...]:
 
 def _cell(row: Row, field: Field, order: int) -> Value:
     match field.kind:
+        case Kind.ORDER if field.number in row.values:  # as the form itself numbers its rows: I, 1, 2
+            return row.values[field.number]
         case Kind.ORDER:
             return order if row.level is Level.ITEM else None
         case Kind.LABEL:

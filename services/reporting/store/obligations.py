@@ -23,7 +23,7 @@ from reporting.application.obligations.ports import Entry, Found, Wanted
 from reporting.domain.obligation import Obligation, ObligationDue, Stage, State
 from reporting.domain.on_time import Period
 from reporting.store.obligation_tables import OBLIGATION_ROUNDS, OBLIGATIONS, TIMERS
-from reporting.store.tables import MESSAGING, PROCEDURES
+from reporting.store.tables import DEPARTMENTS, MESSAGING, PROCEDURES
 from reporting.store.unit_of_work import SERVICE
 
 _C = OBLIGATIONS.c
@@ -152,6 +152,11 @@ class SqlObligationReads:
         async with self._database.read() as connection:
             found = (await connection.execute(query.distinct().order_by(PROCEDURES.c.department))).scalars()
             return tuple(found)
+
+    async def names(self) -> dict[str, tuple[str, str]]:
+        async with self._database.read() as connection:
+            rows = (await connection.execute(select(DEPARTMENTS))).all()
+        return {row.key: (row.name_vi or row.key, row.name_en or row.name_vi or row.key) for row in rows}
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

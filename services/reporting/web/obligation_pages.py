@@ -18,7 +18,7 @@ from reporting.application.obligations import Act, ActOnObligation, Deed, GetObl
 from reporting.application.obligations.access import approving_role, may_return, may_submit, may_waive, may_write
 from reporting.application.obligations.look import AskObligation
 from reporting.domain.obligation import Obligation, Stage
-from reporting.web.report_pages import HOME
+from reporting.web.report_pages import HOME, Names
 
 # Last part of the address → what is done, and the keyword of what is said then.
 DEEDS: Mapping[str, tuple[Deed, str]] = {
@@ -35,6 +35,7 @@ class ObligationPages:
     chrome: Chrome
     one: AskObligation
     act: Act
+    names: Names
 
     async def show(
         self, obligation_id: str, looking: Visitor, form: Form | None = None, *, action: str = "", status: int = 200
@@ -54,6 +55,7 @@ class ObligationPages:
             report=f"{HOME}/bieu?{urlencode({'bieu': owed.form, 'ky': owed.period})}",
             form=form or Form(),
             action=action,
+            names=await self.names(),
         )
 
     async def change(self, request: Request, obligation_id: str, action: str, looking: Visitor) -> Response:

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -41,6 +42,10 @@ PeriodName = Annotated[str, Query(alias="ky", max_length=10)]
 Token = Annotated[str, Query(alias="trang", max_length=2000)]
 
 
+Names = Callable[[], Awaitable[Mapping[str, tuple[str, str]]]]
+"""Gives token of a department → what it is called; one that is not there stands for itself."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPages:
     """The use cases that the pages ask."""
@@ -51,6 +56,7 @@ class ReportPages:
     report: AskReport
     cell: AskCell
     printer: ReportPrinter
+    names: Names
 
     async def home(self, looking: Visitor, state: str, token: str) -> Response:
         actor = looking.signed_in
@@ -71,6 +77,7 @@ class ReportPages:
             chosen=state,
             following=_following(listed, filters, state),
             forms=await self._forms(looking),
+            names=await self.names(),
         )
 
     async def _forms(self, looking: Visitor) -> Forms | None:
@@ -126,6 +133,7 @@ class ReportPages:
             report=report,
             named=_cell_named(report.sheets, query.row, query.column),
             dossiers=shown,
+            names=await self.names(),
             total=opened.total,
             back=f"{HOME}/bieu?{urlencode({'bieu': query.of.form, 'ky': query.of.period})}",
             following=following,

@@ -6,6 +6,8 @@ from chassis.clock import SystemClock
 from chassis.ground import Offer
 from chassis.kernel.actor import Actor
 from chassis.repeating import Repeating
+from motcua.reporting.v1.report_file_service_pb2_grpc import add_ReportFileServiceServicer_to_server
+from reporting.api.grpc.report_files import ReportFileServicer
 from reporting.api.http import report_files
 from reporting.application.exports.ask_file import AskFileHandler, LookAtFileHandler
 from reporting.application.exports.make_files import MakeFilesHandler
@@ -44,4 +46,5 @@ def offer(stand: Stand) -> Offer:
     listing = ListReportsHandler(desk.book, desk.shelf, ground.clock)
     begin = AskFileHandler(work, reads, listing, ground.clock, ground.ids, wake=loop.wake)
     look = LookAtFileHandler(reads, ground.clock)
-    return Offer(routers=[report_files.router(begin, look)], after=[loop])
+    servicer = (add_ReportFileServiceServicer_to_server, ReportFileServicer(begin, look))
+    return Offer(routers=[report_files.router(begin, look)], servicers=[servicer], after=[loop])

@@ -38,11 +38,13 @@ def offer(stand: Stand) -> Offer:
         report=desk.get,
         cell=OpenCellHandler(desk.get, desk.settlements),
         printer=printer(),
+        names=reads.names,
     )
     owed = obligation_pages.ObligationPages(
         chrome=chrome,
         one=GetObligationHandler(reads, ground.clock),
         act=ActOnObligationHandler(obligation_work(stand), reads, ground.clock),
+        names=reads.names,
     )
     made = chrome.router()
     report_pages.add_to(made, pages)

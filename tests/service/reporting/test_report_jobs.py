@@ -15,6 +15,9 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.clock import FrozenClock
 from chassis.kernel.errors import Kind, Problem
 from chassis.messaging.journal import Idempotency
+from chassis.rpc import interceptor
+from motcua.reporting.v1 import report_file_service_pb2 as pb
+from reporting.api.grpc.report_files import ReportFileServicer
 from reporting.api.http.report_files import report_json
 from reporting.application.exports.ask_file import MOST_WAITING, AskFile, AskFileHandler, LookAtFile, LookAtFileHandler
 from reporting.application.exports.make_files import MakeFilesHandler, file_name
@@ -181,3 +184,15 @@ async def test_the_same_request_is_one_job_and_nobody_begins_more_than_twenty(de
 def test_a_file_is_named_after_its_report() -> None:
     live = replace(settlement(), snapshot="")
     assert file_name(live, FileFormat.PDF) == "settlement-by-unit-2023-12-15-2024-12-14.pdf"
+
+
+async def test_the_same_by_grpc_in_parts(desks: Sequence[Desk]) -> None:
+    one, _ = desks
+    servicer = ReportFileServicer(one.ask, one.look)
+    interceptor._actor.set(LEADER)  # as the server's interceptor does for a call
+    asked = await servicer.CreateReportJob(pb.CreateReportJobRequest(form="settlement-by-unit", period="2024"), None)
+    await one.work()
+    seen = (await servicer.GetReportJob(pb.GetReportJobRequest(job_id=asked.job.id), None)).job
+    wanted = pb.ReadReportFileRequest(job_id=asked.job.id)
+    parts = [answer.part async for answer in servicer.ReadReportFile(wanted, None)]
+    assert (seen.state, seen.percent, seen.size) == (pb.REPORT_JOB_STATE_DONE, 100, len(b"".join(parts)))

@@ -36,6 +36,7 @@ from reporting.domain.report_job import WantedReport
 from reporting.domain.report_words import said
 from reporting.printing.printer import Printer
 from reporting.store.law import SqlLawShelf
+from reporting.store.obligations import SqlObligationReads
 from reporting.store.report_jobs import SqlJobReads, SqlJobWork
 from reporting.web import obligation_pages, report_pages, report_words
 from service.reporting.test_obligations import Intake, Office, office_on
@@ -106,10 +107,18 @@ async def site(tmp_path_factory: pytest.TempPathFactory, _templates: Templates) 
     )
     made = chrome.router()
     shown = report_pages.ReportPages(
-        chrome=chrome, obligations=office.ask, forms=listing, report=desk.report, cell=desk.open, printer=printer
+        chrome=chrome,
+        obligations=office.ask,
+        forms=listing,
+        report=desk.report,
+        cell=desk.open,
+        printer=printer,
+        names=SqlObligationReads(store).names,
     )
     report_pages.add_to(made, shown)
-    obligation_pages.add_to(made, obligation_pages.ObligationPages(chrome=chrome, one=office.one, act=office.act))
+    names = SqlObligationReads(store).names
+    owed = obligation_pages.ObligationPages(chrome=chrome, one=office.one, act=office.act, names=names)
+    obligation_pages.add_to(made, owed)
     issuer = DemoIssuer(folder / "issuer" / "key.json")
     health = Health()
     health.state = State.RUNNING

@@ -92,3 +92,14 @@ def test_days_in_words_have_two_digits_where_one_could_be_forged() -> None:
         "ngày 05 tháng 02 năm 2024",
         "ngày 05 tháng 7 năm 2024",
     ]
+
+
+def test_a_form_that_numbers_and_names_its_rows_itself_has_no_second_column_for_it() -> None:
+    rows = tuple(
+        replace(row, values={**row.values, 1: number, 2: row.label})
+        for row, number in zip(SHEET.rows, ("I", "1", "2", "II", "1", "2", ""), strict=True)
+    )
+    laid = grid(replace(SHEET, rows=rows))
+    assert [field.printed_number for field in laid.fields] == [f"({n})" for n in range(1, 14)]
+    assert [line.cells[0] for line in laid.lines] == ["I", "1", "2", "II", "1", "2", ""]
+    assert [line.cells[1] for line in laid.lines] == [row.label for row in rows]

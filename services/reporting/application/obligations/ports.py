@@ -70,6 +70,10 @@ class ObligationReads(Protocol):
         """Departments that settle procedures."""
         ...
 
+    async def names(self) -> dict[str, tuple[str, str]]:
+        """Token of a department → what it is called, in Vietnamese and English."""
+        ...
+
 
 class Obligations(Protocol):
     """Inside a transaction."""
