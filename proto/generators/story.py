@@ -43,7 +43,18 @@ class Told:
 def told() -> Iterator[Told]:
     """One event of each type."""
     first = (counter, applicant, handling, decision, clock, lateness, endings, law)
-    for chapter in (*first, complaint, money, delays, uncollected, sealed_day, opinions, drafted_result, owed_report):
+    for chapter in (
+        *first,
+        complaint,
+        money,
+        delays,
+        uncollected,
+        sealed_day,
+        opinions,
+        drafted_result,
+        owed_report,
+        closed_period,
+    ):
         yield from chapter()
 
 
@@ -395,6 +406,26 @@ def sealed_day() -> Iterator[Told]:
         signed_at=signed,
     )
     yield _fact(signed, "all", "heza", root)
+
+
+def closed_period() -> Iterator[Told]:
+    """The report on settlement of the second quarter, closed when it was over."""
+    closed = utc("06-17 02:30")
+    snapshot = uuid7(closed, 1)
+    report = reporting_pb2.ReportClosed(
+        snapshot_id=snapshot,
+        number="BC-2024-0007",
+        agency="heza",
+        form="settlement-by-unit",
+        form_number="II.06a/VPCP/KSTT",
+        first_on="2024-03-15",
+        last_on="2024-06-14",
+        revision=1,
+        definitions=["ii06a@1"],
+        digest=hashlib.sha256(b"figures of the second quarter").hexdigest(),
+        closed_at=closed,
+    )
+    yield Told(service="reporting", at=closed, sequence=1, event=_event("all", snapshot, report))
 
 
 def opinions() -> Iterator[Told]:

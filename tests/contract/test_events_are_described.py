@@ -19,7 +19,16 @@ def test_an_event_has_a_type_an_owner_and_a_subject(event: str) -> None:
     assert re.fullmatch(r"[a-z-]{1,40}\.[a-z-]{1,40}", contract.name)
     assert contract.owners
     assert contract.owners <= SERVICES
-    assert contract.subject in {"dossier", "feedback", "procedure", "agency", "department", "endpoint", "obligation"}
+    assert contract.subject in {
+        "dossier",
+        "feedback",
+        "procedure",
+        "agency",
+        "department",
+        "endpoint",
+        "obligation",
+        "report",
+    }
 
 
 @pytest.mark.parametrize("event", sorted(EVENTS))

@@ -122,6 +122,15 @@ TOKENS = frozenset(
         "motcua.events.v1.ProcedurePublished.law_revision",
         "motcua.events.v1.ProcedurePublished.valid_from",
         "motcua.events.v1.ProcedurePublished.valid_to",
+        "motcua.events.v1.ReportClosed.agency",
+        "motcua.events.v1.ReportClosed.definitions",
+        "motcua.events.v1.ReportClosed.digest",
+        "motcua.events.v1.ReportClosed.first_on",
+        "motcua.events.v1.ReportClosed.form",
+        "motcua.events.v1.ReportClosed.form_number",
+        "motcua.events.v1.ReportClosed.last_on",
+        "motcua.events.v1.ReportClosed.number",
+        "motcua.events.v1.ReportClosed.snapshot_id",
     }
 )
 

@@ -65,5 +65,7 @@ def test_a_sample_comes_from_an_owner_and_is_about_what_its_data_says(event: str
             assert envelope.subject == data["endpointId"]
         case "obligation":
             assert envelope.subject == data["obligationId"]
+        case "report":
+            assert envelope.subject == data["snapshotId"]
         case other:
             assert envelope.subject == data[other]

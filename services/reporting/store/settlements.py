@@ -17,6 +17,7 @@ from reporting.application.reports.ports import Position, SettledDossier
 from reporting.domain.definitions import Definition, Ending, Treatment
 from reporting.domain.on_time import Period
 from reporting.domain.settlement import Received, SettledCount
+from reporting.domain.snapshots import FrozenDossier
 from reporting.domain.standing import Standing
 from reporting.store.tables import DOSSIER_FACTS
 
@@ -24,7 +25,7 @@ _S = DOSSIER_FACTS.c
 
 
 class SqlSettlementReads:
-    """Fulfils ``application.reports.ports.SettlementReads``."""
+    """Fulfils ``application.reports.ports.SettlementReads`` and ``snapshot_ports.DossierReads``."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -62,6 +63,19 @@ class SqlSettlementReads:
             )
             for row in found
         )
+
+    async def all_settled(self, period: Period, definition: Definition, *, agency: str) -> tuple[FrozenDossier, ...]:
+        placed = _placed(period, definition, agency, "", self._dialect)
+        columns = placed.c
+        finished_late = and_(columns.is_finished, columns.finished_on > columns.original_due_on)
+        query = (
+            select(placed, func.coalesce(finished_late, false()).label("is_late"))
+            .where(columns.standing.is_not(None))
+            .order_by(columns.dossier_id)
+        )
+        async with self._database.read() as connection:
+            found = (await connection.execute(query)).all()
+        return tuple(_frozen(row) for row in found)
 
     async def dossiers(
         self,
@@ -178,6 +192,20 @@ def _in_cells(columns: Any, cells: Collection[Received | Standing]) -> ColumnEle
     received = [cell.value for cell in cells if isinstance(cell, Received)]
     standing = [cell.value for cell in cells if isinstance(cell, Standing)]
     return or_(columns.received.in_(received), columns.standing.in_(standing))
+
+
+def _frozen(row: Any) -> FrozenDossier:
+    return FrozenDossier(
+        dossier_id=row.dossier_id,
+        code=row.code,
+        row="",
+        department=row.department,
+        procedure_key=row.procedure_key,
+        received=Received(row.received),
+        standing=Standing(row.standing),
+        is_late_by_original=bool(row.is_late),
+        lacks_due=row.due_on is None,
+    )
 
 
 def _dossier(row: Any) -> SettledDossier:

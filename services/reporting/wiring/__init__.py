@@ -20,6 +20,7 @@ from reporting.wiring import (
     rebuilds,
     report_pages,
     reports,
+    snapshots,
 )
 from reporting.wiring.stand import Stand
 
@@ -30,6 +31,7 @@ OFFERS = (
     evaluations.offer,
     dashboards.offer,
     definitions.offer,
+    snapshots.offer,  # /v1/reports/snapshots is no form
     reports.offer,
     control.offer,
     rebuilds.offer,

@@ -27,3 +27,12 @@ def may_close(actor: Actor, agency: str) -> Scope:
         raise Problem("not-allowed", Kind.FORBIDDEN, "Periods are closed by the control team or a leader.")
     scope = report_scope(actor, agency)
     return Scope(agency=scope.agency)
+
+
+def closed_scope(actor: Actor, agency: str) -> Scope:
+    """A closed report is the whole agency's: for those who see all of it, not for heads. Raises Problem
+    ``not-allowed``, ``agency-missing``."""
+    scope = report_scope(actor, agency)
+    if scope.department:
+        raise Problem("not-allowed", Kind.FORBIDDEN, "Closed reports are for leaders and the control team.")
+    return scope

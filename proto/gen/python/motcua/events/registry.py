@@ -309,5 +309,11 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             subject="obligation",
             message=reporting_pb2.ObligationDue,
         ),
+        EventContract(
+            name="report.closed",
+            owners=frozenset({"reporting"}),
+            subject="report",
+            message=reporting_pb2.ReportClosed,
+        ),
     )
 })

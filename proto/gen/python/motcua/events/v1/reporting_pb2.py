@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from motcua.common.v1 import options_pb2 as motcua_dot_common_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n motcua/events/v1/reporting.proto\x12\x10motcua.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1emotcua/common/v1/options.proto\"\x9a\x02\n\rObligationDue\x12\x15\n\robligation_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61gency\x18\x02 \x01(\t\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12\x0c\n\x04rule\x18\x04 \x01(\t\x12\x0c\n\x04\x66orm\x18\x05 \x01(\t\x12\x0e\n\x06period\x18\x06 \x01(\t\x12*\n\x06\x64ue_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x19\n\x11working_days_left\x18\x08 \x01(\x05:[\xd2\xda\x18W\n\x0eobligation.due\x12\treporting\x1a\nobligation\".B\xc3\xa1o c\xc3\xa1o s\xe1\xba\xafp \xc4\x91\xe1\xba\xbfn h\xe1\xba\xa1n ho\xe1\xba\xb7\x63 qu\xc3\xa1 h\xe1\xba\xa1nb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n motcua/events/v1/reporting.proto\x12\x10motcua.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1emotcua/common/v1/options.proto\"\x9a\x02\n\rObligationDue\x12\x15\n\robligation_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61gency\x18\x02 \x01(\t\x12\x12\n\ndepartment\x18\x03 \x01(\t\x12\x0c\n\x04rule\x18\x04 \x01(\t\x12\x0c\n\x04\x66orm\x18\x05 \x01(\t\x12\x0e\n\x06period\x18\x06 \x01(\t\x12*\n\x06\x64ue_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x19\n\x11working_days_left\x18\x08 \x01(\x05:[\xd2\xda\x18W\n\x0eobligation.due\x12\treporting\x1a\nobligation\".B\xc3\xa1o c\xc3\xa1o s\xe1\xba\xafp \xc4\x91\xe1\xba\xbfn h\xe1\xba\xa1n ho\xe1\xba\xb7\x63 qu\xc3\xa1 h\xe1\xba\xa1n\"\xae\x02\n\x0cReportClosed\x12\x13\n\x0bsnapshot_id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\t\x12\x0e\n\x06\x61gency\x18\x03 \x01(\t\x12\x0c\n\x04\x66orm\x18\x04 \x01(\t\x12\x13\n\x0b\x66orm_number\x18\x05 \x01(\t\x12\x10\n\x08\x66irst_on\x18\x06 \x01(\t\x12\x0f\n\x07last_on\x18\x07 \x01(\t\x12\x10\n\x08revision\x18\x08 \x01(\x05\x12\x13\n\x0b\x64\x65\x66initions\x18\t \x03(\t\x12\x0e\n\x06\x64igest\x18\n \x01(\t\x12-\n\tclosed_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp:=\xd2\xda\x18\x39\n\rreport.closed\x12\treporting\x1a\x06report\"\x15\x43h\xe1\xbb\x91t k\xe1\xbb\xb3 b\xc3\xa1o c\xc3\xa1ob\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,6 +35,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_OBLIGATIONDUE']._loaded_options = None
   _globals['_OBLIGATIONDUE']._serialized_options = b'\322\332\030W\n\016obligation.due\022\treporting\032\nobligation\".B\303\241o c\303\241o s\341\272\257p \304\221\341\272\277n h\341\272\241n ho\341\272\267c qu\303\241 h\341\272\241n'
+  _globals['_REPORTCLOSED']._loaded_options = None
+  _globals['_REPORTCLOSED']._serialized_options = b'\322\332\0309\n\rreport.closed\022\treporting\032\006report\"\025Ch\341\273\221t k\341\273\263 b\303\241o c\303\241o'
   _globals['_OBLIGATIONDUE']._serialized_start=120
   _globals['_OBLIGATIONDUE']._serialized_end=402
+  _globals['_REPORTCLOSED']._serialized_start=405
+  _globals['_REPORTCLOSED']._serialized_end=707
 # @@protoc_insertion_point(module_scope)
