@@ -27,6 +27,7 @@ from chassis.data.database import Database
 from chassis.health import Health, State
 from chassis.ids import UuidIds
 from chassis.kernel.actor import Actor
+from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem
 from chassis.messaging.bus import Bus
 from chassis.messaging.consumer import Consumer
@@ -36,11 +37,13 @@ from chassis.messaging.journal import Command, Journal
 from chassis.messaging.ledger import LedgerService
 from chassis.messaging.letter_service import DeadLetterServicer
 from chassis.messaging.letters import Letters
+from chassis.messaging.outbox_listing import OutboxService
 from chassis.messaging.relay import Relay
 from chassis.rpc.server import RpcServer, Servicer
 from chassis.runtime import Part
 from motcua.audit.v1.dead_letter_service_pb2_grpc import add_DeadLetterServiceServicer_to_server
 from motcua.audit.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
+from motcua.audit.v1.outbox_pb2_grpc import add_OutboxServiceServicer_to_server
 from motcua.intake.v1 import applicant_service_pb2, calendar_pb2, catalogue_service_pb2, procedures_pb2
 from motcua.intake.v1.applicant_service_pb2_grpc import (
     ApplicantServiceServicer,
@@ -125,6 +128,7 @@ class Publisher:
         letters = Letters(database, TABLES, service=service, clock=clock, ids=UuidIds())
         servicers: list[Servicer] = [
             (add_LedgerServiceServicer_to_server, LedgerService(database, TABLES)),
+            (add_OutboxServiceServicer_to_server, OutboxService(database, TABLES)),
             (
                 add_DeadLetterServiceServicer_to_server,
                 DeadLetterServicer(letters, database, TABLES, wake=self._relay.wake),
@@ -152,9 +156,13 @@ class Publisher:
 
     async def say(self, events: Sequence[OutgoingEvent]) -> None:
         """One command per event, as people do."""
+        await self.say_then([(event, SystemClock()) for event in events])
+
+    async def say_then(self, events: Sequence[tuple[OutgoingEvent, Clock]]) -> None:
+        """The same, each by a clock of its own: as it would have been said then."""
         async with self.database.write() as writing:
-            journal = Journal(writing.connection, TABLES, service=self.service, clock=SystemClock(), ids=UuidIds())
-            for event in events:
+            for event, clock in events:
+                journal = Journal(writing.connection, TABLES, service=self.service, clock=clock, ids=UuidIds())
                 command = Command(name="tell", actor=SYSTEM, subject=event.subject)
                 await journal.record(command, [event])
             writing.after_commit(self._relay.wake)

@@ -1,0 +1,282 @@
+"""Sixty dossiers told to a running service: API, page and series as scraped say what was worked out by hand.
+
+Duplicates, replays and a rebuild while somebody reads leave every figure as it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from html import unescape
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from chassis.kernel.clock import FrozenClock
+from chassis.messaging.bus import Bus
+from chassis.messaging.envelope import OutgoingEvent
+from motcua.events.v1 import handling_pb2
+from service.reporting.city import City, city
+from service.reporting.golden_set import Golden, golden_set
+from support.databases import NewDatabase
+from support.messaging import TABLES
+from support.prometheus import Prometheus, prometheus_in
+from support.stream import eventually
+
+MAY = {"from": "2024-05-01", "to": "2024-05-31"}
+SET = golden_set()
+DEPARTMENTS = ("dau-tu", "lao-dong", "moi-truong")
+CORRECTED = "dossier.corrected"
+PUBLISHERS = ("intake", "processing")
+STANDINGS = ("early", "on_time", "late", "in_time", "overdue")
+
+
+@pytest.fixture
+async def town(database: NewDatabase, nats_url: str, tmp_path: Path) -> AsyncIterator[City]:
+    async with city(database, nats_url, tmp_path) as running:
+        yield running
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Sums of what was worked out by hand, of one department."""
+
+    received: int
+    verdicts: Counter[str]
+    own: Counter[str]
+    form: Counter[str]
+    original: Counter[str]
+    undue: int
+
+
+def answers(department: str, *, month: str = "") -> Answers:
+    """Of a month (``2024-05``), or since ever; forms are of May 2024 in any case."""
+    mine = [golden for golden in SET if golden.department == department]
+    own = [label for golden in SET for unit, label in golden.own.items() if unit == department]
+    accepted = [golden for golden in mine if _accepted_on(golden).startswith(month or "2024")]
+    return Answers(
+        received=len(accepted),
+        verdicts=Counter(
+            golden.verdict[0] for golden in mine if golden.verdict and golden.verdict[1].startswith(month)
+        ),
+        own=Counter(own),
+        form=Counter(golden.form[1] for golden in mine if golden.form),
+        original=Counter(golden.original[1] for golden in mine if golden.original),
+        undue=sum(golden.undue for golden in accepted),
+    )
+
+
+def _accepted_on(golden: Golden) -> str:
+    found = re.search(r"^accepted (\S+)", golden.story, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def rate(good: int, all_of_them: int) -> float | None:
+    if not all_of_them:
+        return None
+    return float((Decimal(good) / all_of_them).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP))
+
+
+async def told(town: City) -> None:
+    """Everything, by intake and processing as they would have said it then; until reporting has heard it all."""
+    events = [
+        (service, event, FrozenClock(envelope.time))
+        for teller in (golden.teller() for golden in SET)
+        for (service, event), envelope in zip(teller.outgoing, teller.told, strict=True)
+    ]
+    plain = [each for each in events if each[1].type != CORRECTED]
+    for publisher in (town.intake, town.processing):
+        await publisher.say_then([(event, clock) for service, event, clock in plain if service == publisher.service])
+    for _, event, clock in events:
+        if event.type == CORRECTED:  # told last, once it is known what id the event has that it names
+            await town.processing.say_then([(await _with_real_id(town, event.subject, event), clock)])
+
+    async def heard() -> bool:
+        await asyncio.sleep(0.3)  # the audit reads everything
+        audit = (await town.get(f"{town.reporting_url}/v1/audit/conservation", "control_team")).json()
+        projected = sum(source["reporting"] or 0 for source in audit["sources"] if source["source"] in PUBLISHERS)
+        return bool(audit["clean"]) and projected == len(events)
+
+    await eventually(heard, seconds=60)
+
+
+async def _with_real_id(town: City, dossier_id: str, event: OutgoingEvent) -> OutgoingEvent:
+    """The correction names the event by the id that the publisher gave it."""
+    named = event.data.corrected_event_id.removeprefix(f"{dossier_id}-")  # type: ignore[attr-defined]
+    service, sequence = named.split("-")
+    publisher = town.intake if service == "intake" else town.processing
+    outbox = TABLES.outbox.c
+    async with publisher.database.read() as connection:
+        real = await connection.scalar(
+            select(outbox.id).where(outbox.subject == dossier_id, outbox.sequence == int(sequence))
+        )
+    data = handling_pb2.DossierCorrected.FromString(event.data.SerializeToString())
+    data.corrected_event_id = str(real)
+    return OutgoingEvent(
+        type=event.type, agency=event.agency, department=event.department, subject=event.subject, data=data
+    )
+
+
+async def table(town: City, definition: str, **period: str) -> dict[str, Any]:
+    answer = await town.get(f"{town.reporting_url}/v1/on-time", "leader", definition=definition, **period)
+    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = answer.json()
+    return {row["department"]: row for row in [*body["rows"], body["total"]]}
+
+
+async def api_says_so(town: City) -> None:
+    """Every cell of every definition."""
+    verdicts, own = await table(town, "on_time@1", **MAY), await table(town, "own_slice@1")
+    form, index = await table(town, "ii06a@1", **MAY), await table(town, "qd766@1", **MAY)
+    for department in DEPARTMENTS:
+        hand = answers(department, month="2024-05")
+        met, missed = hand.verdicts["met"], hand.verdicts["missed"]
+        row = verdicts[department]
+        assert [row[name] for name in ("received", "met", "missed", "rate", "undue")] == [
+            hand.received,
+            met,
+            missed,
+            rate(met, met + missed),
+            hand.undue,
+        ]
+        assert (own[department]["met"], own[department]["missed"]) == (hand.own["met"], hand.own["missed"])
+        for name, counted in (("by_days", hand.form), ("by_original", hand.original)):
+            for rows in (form, index):
+                found = rows[department][name]
+                assert [found[key] for key in ("early", "on_time", "late", "open", "overdue")] == [
+                    *(counted[standing] for standing in STANDINGS[:3]),
+                    counted["in_time"] + counted["overdue"],
+                    counted["overdue"],
+                ], (department, name)
+            good, finished = counted["early"] + counted["on_time"], sum(counted[one] for one in STANDINGS[:3])
+            assert form[department][name]["rate"] == rate(good, finished)
+            assert index[department][name]["rate"] == rate(good + counted["in_time"], counted.total())
+        assert form[department]["received"] == hand.received
+
+
+async def series_say_so(town: City, watch: Prometheus) -> None:
+    """What Prometheus has scraped equals the API to the unit, and the answers."""
+    rows = await table(town, "on_time@1")
+
+    async def scraped(expression: str) -> dict[str, float]:
+        found = await watch.query(f"sum by (department) ({expression})")
+        return {one["metric"]["department"]: float(one["value"][1]) for one in found}
+
+    def of(cell: Callable[[str], int]) -> dict[str, float]:
+        return {department: float(cell(department)) for department in DEPARTMENTS}
+
+    expected = {
+        "dossier_received_total": of(lambda unit: answers(unit).received),
+        'dossier_deadline_outcomes_total{outcome="met"}': of(lambda unit: answers(unit).verdicts["met"]),
+        'dossier_deadline_outcomes_total{outcome="missed"}': of(lambda unit: answers(unit).verdicts["missed"]),
+        "dossier_undue": of(lambda unit: answers(unit).undue),
+        "dossier_in_progress": of(lambda unit: rows[unit]["open"]),
+        'dossier_in_progress{due="overdue"}': of(lambda unit: rows[unit]["open_overdue"]),
+        'dossier_in_progress{due="paused"}': of(lambda unit: rows[unit]["paused"]),
+        "dossier_received_total - on (agency, department, channel) dossier_received_total": of(lambda _unit: 0),
+    }
+
+    async def agree() -> bool:
+        return all([await scraped(name) == values for name, values in expected.items()])
+
+    await eventually(agree, seconds=20)
+    met, missed = rows["all"]["met"], rows["all"]["missed"]
+    ratio = await watch.value(
+        'sum(dossier_deadline_outcomes_total{outcome="met"}) / sum(dossier_deadline_outcomes_total)'
+    )
+    assert ratio is not None
+    assert round(ratio, 4) == rows["all"]["rate"] == rate(met, met + missed)
+
+
+async def page_says_so(town: City) -> None:
+    """The page, cell by cell, in the same figures as the API."""
+    for definition, cells in (("on_time@1", _verdict_cells), ("ii06a@1", _day_cells)):
+        page = await town.get(f"{town.reporting_url}/reports/on-time", "leader", definition=definition, **MAY)
+        assert page.status_code == 200
+        rows = [
+            [unescape(cell) for cell in re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", row)]
+            for row in re.findall(r"<tr>(.*?)</tr>", page.text, re.DOTALL)
+        ]
+        shown = {row[0]: row[1:] for row in rows if row[0] != "Phòng"}
+        for row in (await table(town, definition, **MAY)).values():
+            assert shown[row["name"]] == cells(row), (definition, row["department"])
+    assert "không có ngày hẹn trả" in page.text
+
+
+def _verdict_cells(row: dict[str, Any]) -> list[str]:
+    counts = [str(row[name]) for name in ("met", "missed", "received", "open", "open_overdue", "paused")]
+    return [_percent(row["rate"]), *counts]
+
+
+def _day_cells(row: dict[str, Any]) -> list[str]:
+    days, original = row["by_days"], row["by_original"]
+    judged = [str(days[name]) for name in ("early", "on_time", "late")]
+    judged += [str(original["late"]), _percent(original["rate"])]
+    return [
+        _percent(row["rate"]),
+        *judged,
+        *(str(row[name]) for name in ("received", "open", "open_overdue", "paused")),
+    ]
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{Decimal(str(share)) * 100:.2f}".replace(".", ",") + " %"
+
+
+async def undue_dossiers_are_named(town: City) -> None:
+    answer = (await town.get(f"{town.reporting_url}/v1/undue-dossiers", "leader", page_size=1)).json()
+    rest = await town.get(
+        f"{town.reporting_url}/v1/undue-dossiers", "leader", page_size=1, page_token=answer["next_page_token"]
+    )
+    named = [one["dossier_id"] for one in [*answer["items"], *rest.json()["items"]]]
+    assert named == [golden.dossier_id for golden in SET if golden.undue]
+    assert answer["total_size"] == len(named)
+
+
+async def replayed(town: City) -> None:
+    """Everything that is in the stream once more, under other message ids, the last first."""
+    bus = next(part for part in town.intake.parts if isinstance(part, Bus))
+    outbox = TABLES.outbox.c
+    for publisher in (town.intake, town.processing):
+        async with publisher.database.read() as connection:
+            rows = (await connection.execute(select(outbox.nats_subject, outbox.body))).all()
+        for row in reversed(rows):
+            await bus.jetstream.publish(row.nats_subject, bytes(row.body), headers={"Nats-Msg-Id": str(uuid4())})
+
+
+async def rebuilt_beside_a_reader(town: City) -> None:
+    """From the publishers by gRPC, through the public API, while somebody reads again and again."""
+    before = await table(town, "ii06a@1", **MAY)
+    headers = {"Authorization": f"Bearer {town.token('operator', subject='vh.1')}"}
+    url = f"{town.reporting_url}/v1/rebuilds"
+    async with httpx.AsyncClient(timeout=20, headers=headers) as client:
+        started = await client.post(url, json={}, headers={"Idempotency-Key": str(uuid4())})
+        assert started.status_code == 202, started.text
+        async with asyncio.timeout(30):
+            while True:
+                assert await table(town, "ii06a@1", **MAY) == before
+                found = (await client.get(f"{url}/{started.json()['id']}")).json()
+                if found["state"] in ("done", "failed"):
+                    break
+    assert (found["state"], found["fault"], found["changed"], found["unreadable"]) == ("done", None, 0, 0)
+
+
+async def test_api_page_and_series_say_what_was_worked_out_by_hand(town: City, tmp_path: Path) -> None:
+    await told(town)
+    await api_says_so(town)
+    await page_says_so(town)  # what exports make of the same table is compared here too
+    await undue_dossiers_are_named(town)
+    async with prometheus_in(tmp_path / "prometheus", {"reporting": town.reporting_url.split("//")[1]}) as watch:
+        await series_say_so(town, watch)
+        await replayed(town)
+        await rebuilt_beside_a_reader(town)
+        await api_says_so(town)
+        await series_say_so(town, watch)
