@@ -18,6 +18,7 @@ from rich.console import Console
 
 from load import events, replays, whole
 from load.boards import Boards
+from load.figures import Figures
 from load.filling import fill_register
 from load.handling import Handling
 from load.lists import Lists
@@ -29,7 +30,8 @@ from load.stage import Stage, processors, stage
 
 ON_REGISTER = ("page", "read", "receipt", "create", "latency")
 IN_DEPARTMENTS = ("complete", "inbox", "timers", "recount")
-MEASURES = (*ON_REGISTER, "lists", "relay", "replays", *IN_DEPARTMENTS, "boards", "idle", "demo")
+IN_REPORTING = ("rebuild", "fresh", "tables", "boards")
+MEASURES = (*ON_REGISTER, "lists", "relay", "replays", *IN_DEPARTMENTS, *IN_REPORTING, "idle", "demo")
 """In the order of measuring: pages first, for creating adds to the register they count."""
 
 #: Also in a log of CI every row stays on one line.
@@ -39,7 +41,7 @@ Measure = Callable[[], Awaitable[list[Row]]]
 
 async def measured(only: frozenset[str], sizes: Sizes, *, with_plans: bool) -> AsyncIterator[list[Row]]:
     """The rows of each measure as it is done."""
-    if only & {*ON_REGISTER, "lists", "relay", "replays", *IN_DEPARTMENTS, "boards"}:
+    if only & {*ON_REGISTER, "lists", "relay", "replays", *IN_DEPARTMENTS, *IN_REPORTING}:
         async with stage() as here:
             async for rows in _on_register(here, only, sizes, with_plans=with_plans):
                 yield rows
@@ -50,8 +52,8 @@ async def measured(only: frozenset[str], sizes: Sizes, *, with_plans: bool) -> A
                 "relay": lambda: events.relay(here, sizes),
                 "replays": lambda: replays.replays(here, sizes),
             }
-            others = Handling(here, sizes).measures() | Boards(here, sizes).measures()
-            for name, measure in (on_events | others).items():
+            reporting = Figures(here, sizes).measures() | Boards(here, sizes).measures()
+            for name, measure in (on_events | Handling(here, sizes).measures() | reporting).items():
                 if name in only:
                     yield await _row(name, measure, here.postgres.pid)
     if "idle" in only:

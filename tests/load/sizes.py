@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Sizes:
     """seconds, warm_up_seconds: of each load. dossiers: in the register; many: where it has grown for
     years. events, subjects: in the outbox. held: steps that somebody has; timers: due at once; clocks: open
-    deadlines that a calendar moves."""
+    deadlines that a calendar moves. told: events that figures are counted anew from."""
 
     seconds: float = 8.0
     warm_up_seconds: float = 2.0
@@ -22,6 +22,7 @@ class Sizes:
     held: int = 30_000
     timers: int = 10_000
     clocks: int = 100_000
+    told: int = 300_000
 
 
 FULL = Sizes()
@@ -37,4 +38,5 @@ QUICK = Sizes(
     held=6_000,
     timers=2_000,
     clocks=4_000,
+    told=20_000,
 )

@@ -132,6 +132,7 @@ class Served:
         self._issuer = machine.issuer()
         self._process = psutil.Process(pid)
         self.port = machine.ports.http(service)
+        self.grpc_port = machine.ports.grpc(service)
         self.url = machine.service_url(service)
         self.receptionist = self.token("cb.motcua.1", "receptionist", department="mot-cua")
 

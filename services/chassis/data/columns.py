@@ -98,7 +98,7 @@ def has_all(column: Column[Sequence[int]], tokens: Sequence[int], dialect: str) 
 
 def instant_text(at: datetime) -> str:
     """RFC 3339 in UTC with six decimals and ``Z``; of fixed width, so that text sorts as time does."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def json_text(value: Any) -> str:

@@ -34,6 +34,8 @@ _PATIENCE = text(
     "SELECT set_config('statement_timeout', '15min', true), set_config('lock_timeout', '60s', true), "
     "set_config('idle_in_transaction_session_timeout', '15min', true)"
 )
+# What is staged is of no worth after a crash, so no commit of it waits for the disk.
+_IN_HASTE = text("SELECT set_config('synchronous_commit', 'off', true)")
 _ADD_TALLIES = Additions(TALLIES, [column.name for column in TALLIES.columns])
 _ADD_MARKS = Additions(EVALUATION_MARKS, [column.name for column in EVALUATION_MARKS.columns])
 
@@ -133,6 +135,8 @@ class SqlWorkbench:
 
     async def stage(self, rows: Sequence[Staged]) -> None:
         async with self._database.write() as writing:
+            if writing.connection.dialect.name == "postgresql":
+                await writing.connection.execute(_IN_HASTE)
             await _SqlTable(writing.connection).stage(rows)
             await writing.commit()
 
