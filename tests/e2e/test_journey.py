@@ -104,6 +104,14 @@ async def test_the_audit_is_clean_and_names_an_outbox_row_that_was_deleted_by_ha
     assert (await town.audit())["clean"] is True
 
 
+async def test_the_figures_are_counted_anew_from_what_the_services_have_told_and_nothing_changes(town: Town) -> None:
+    before = await on_time(town, "lao-dong")
+    code, output = await run_motcua(town, "reporting", "rebuild")
+    assert code == 0, output
+    assert "0 thay đổi / changed" in output
+    assert await on_time(town, "lao-dong") == before
+
+
 async def on_time(town: Town, department: str) -> Json:
     """The department's row of the on-time table."""
     answer = await town.api.get("/v1/on-time", LEADER, **{"from": "2024-04-01", "to": "2024-04-30"})
