@@ -69,7 +69,7 @@ async def _connected(at: Json, seed: Path) -> Client:
 async def _next(reading: JetStreamContext.PullSubscription, seconds: float) -> FirstEvent:
     try:
         (message,) = await reading.fetch(1, timeout=seconds)
-    except nats.errors.TimeoutError as nothing:
+    except TimeoutError as nothing:
         raise TimeoutError(f"No event came within {seconds:.0f} s.") from nothing
     await message.ack_sync()
     return FirstEvent(position=message.metadata.sequence.stream, event=json.loads(message.data))

@@ -23,8 +23,8 @@ from motcua.notify.v1.replay_service_pb2 import ListReplaysRequest
 from motcua.notify.v1.replay_service_pb2_grpc import ReplayServiceStub
 from motcua.notify.v1.subscriber_service_pb2 import GetSubscriberRequest, Selection
 from motcua.notify.v1.subscriber_service_pb2_grpc import SubscriberServiceStub
-from support.samples import built, ran, run_sample
-from support.town import COUNTER, Town, filing, free_ports, until
+from support.samples import Heard, built, ran, run_sample
+from support.town import COUNTER, Town, filing, free_ports
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
 OPERATOR = "vh.1"
@@ -38,6 +38,10 @@ async def subscribed(town: Town, key: str, folder: Path, **grant: list[str]) -> 
     machine = town.machine
     made = await connecting.connect(town.api, OPERATOR, machine, key, folder / key, machine.broker_url)
     return made.file
+
+
+def folder_of(town: Town) -> Path:
+    return town.machine.home / "subscribers"
 
 
 async def stolen(town: Town, key: str, dossier: str) -> None:
@@ -71,50 +75,61 @@ async def all_events(town: Town) -> list[Json]:
     return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_a_sample_hears_everything_once_catches_up_alone_and_drops_what_comes_twice(
-    town: Town, tmp_path: Path, language: str
+async def all_run(connections: dict[str, Path], folder: Path, *options: str) -> dict[str, Heard]:
+    """Each sample with its own connection and state, side by side."""
+    states = {language: folder / f"{language}.state" for language in connections}
+    heard = await asyncio.gather(
+        *(run_sample(language, file, states[language], *options) for language, file in connections.items())
+    )
+    return dict(zip(connections, heard, strict=True))
+
+
+async def test_the_samples_hear_everything_once_catch_up_alone_and_drop_what_comes_twice(
+    town: Town, tmp_path: Path
 ) -> None:
-    key = f"so-{language}"
     catalogue = await town.api.get(f"/v1/procedures/{TEN_DAYS}", on="2024-04-26")
     dossier = await town.api.post("/v1/dossiers", COUNTER, filing(71, TEN_DAYS, documents=catalogue))
-    connection = await subscribed(town, key, town.machine.home / "subscribers")
-    state = tmp_path / "state"
-    first = await run_sample(language, connection, state, "--idle", "1")
+    keys = {language: f"so-{language}" for language in LANGUAGES}
+    connections = {language: await subscribed(town, key, folder_of(town)) for language, key in keys.items()}
+    first = await all_run(connections, tmp_path, "--idle", "1")
     events = await all_events(town)
-    assert (first.told["applied"], first.told["duplicates"]) == (len(events), 0)
-    assert first.sequences(dossier["id"]) == [1]
+    for heard in first.values():
+        assert (heard.told["applied"], heard.told["duplicates"]) == (len(events), 0)
+        assert heard.sequences(dossier["id"]) == [1]
 
     await town.api.post(f"/v1/dossiers/{dossier['id']}/acceptance", COUNTER)
-    await stolen(town, key, dossier["id"])
+    await asyncio.gather(*(stolen(town, key, dossier["id"]) for key in keys.values()))
     await town.api.post(f"/v1/dossiers/{dossier['id']}/withdrawal", COUNTER, {"reason": "Người nộp rút hồ sơ."})
-    second = await run_sample(language, connection, state, "--count", "2")
-    assert (second.told["gaps"], second.told["caught_up"], second.told["duplicates"]) == (["1→3"], 1, 0)
-    assert second.sequences(dossier["id"]) == [2, 3]
+    second = await all_run(connections, tmp_path, "--count", "2")
+    for heard in second.values():
+        assert (heard.told["gaps"], heard.told["caught_up"], heard.told["duplicates"]) == (["1→3"], 1, 0)
+        assert heard.sequences(dossier["id"]) == [2, 3]
 
-    await town.api.post("/v1/replays", OPERATOR, {"subscriber": key, "from_position": 1})
-    third = await run_sample(language, connection, state, "--idle", "1")
-    assert third.told["duplicates"] >= len(events)
-    assert third.sequences(dossier["id"]) == []
-    replays = await until(
-        lambda: town.api.get("/v1/replays", OPERATOR, subscriber=key), lambda page: page["items"][0]["state"] == "done"
-    )
-    assert replays["items"][0]["position"] == replays["items"][0]["until_position"]
+    for key in keys.values():
+        motcua = (sys.executable, "-m", "ctl", "subscriber", "replay", key, "--url", town.machine.front_url())
+        assert "✔" in await ran(*motcua, "--position", "1")
+    third = await all_run(connections, tmp_path, "--idle", "1")
+    for language, heard in third.items():
+        assert heard.told["duplicates"] >= len(events)
+        assert heard.sequences(dossier["id"]) == []
+        (replay,) = (await town.api.get("/v1/replays", OPERATOR, subscriber=keys[language]))["items"]
+        assert (replay["state"], replay["position"]) == ("done", replay["until_position"])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_a_sample_on_the_feed_alone_goes_on_where_it_was(town: Town, tmp_path: Path, language: str) -> None:
-    key = f"bo-{language}"
-    connection = await subscribed(town, key, town.machine.home / "subscribers", departments=["lao-dong"])
-    state = tmp_path / "state"
+async def test_the_samples_on_the_feed_alone_go_on_where_they_were(town: Town, tmp_path: Path) -> None:
+    labour = {"departments": ["lao-dong"]}
+    connections = {
+        language: await subscribed(town, f"bo-{language}", folder_of(town), **labour) for language in LANGUAGES
+    }
     await accepted(town, TEN_DAYS, 72)
-    first = await run_sample(language, connection, state, "--via", "feed", "--idle", "0.5")
+    first = await all_run(connections, tmp_path, "--via", "feed", "--idle", "0.5")
     dossier = await accepted(town, TEN_DAYS, 73)
-    second = await run_sample(language, connection, state, "--via", "feed", "--count", "2")
+    second = await all_run(connections, tmp_path, "--via", "feed", "--count", "2")
 
-    assert first.told["applied"] > 0
-    assert (second.told["duplicates"], second.told["applied"]) == (0, 2)
-    assert second.sequences(dossier["id"]) == [1, 2]
+    for language in LANGUAGES:
+        assert first[language].told["applied"] > 0
+        assert (second[language].told["duplicates"], second[language].told["applied"]) == (0, 2)
+        assert second[language].sequences(dossier["id"]) == [1, 2]
 
 
 async def test_an_npm_client_with_a_subscribers_credentials_is_refused_everything_else(
@@ -158,7 +173,7 @@ async def test_the_same_over_grpc_a_stream_that_is_taken_up_again_where_it_ended
     async with grpc.aio.insecure_channel(f"127.0.0.1:{town.machine.ports.grpc('notify')}") as channel:
         events = EventServiceStub(channel)
         latest = await events.ListEvents(ListEventsRequest(latest=True), timeout=5, metadata=asking)
-        following = events.Subscribe(SubscribeRequest(after=latest.next_after), timeout=3, metadata=asking)
+        following = events.Subscribe(SubscribeRequest(after=latest.next_after), timeout=2.5, metadata=asking)
         dossier = await accepted(town, TEN_DAYS, 75)
         heard = [message async for message in following]  # ends by itself, well, before its deadline
         assert await following.code() is grpc.StatusCode.OK
@@ -171,7 +186,7 @@ async def test_the_same_over_grpc_a_stream_that_is_taken_up_again_where_it_ended
         page = await events.ListEvents(ListEventsRequest(after=latest.next_after), timeout=5, metadata=asking)
         same = [event.cloud_event for message in heard for event in message.events]
         assert [event.cloud_event for event in page.events][: len(same)] == same
-        again = events.Subscribe(SubscribeRequest(after=heard[-1].position), timeout=2, metadata=asking)
+        again = events.Subscribe(SubscribeRequest(after=heard[-1].position), timeout=1.5, metadata=asking)
         assert [message.events for message in [one async for one in again] if message.events] == []
 
         wider = SubscribeRequest(selection=Selection(departments=["dau-tu"]))

@@ -88,6 +88,26 @@ def list_all(
 
 
 @group.command()
+def replay(
+    key: Key,
+    position: Annotated[int, typer.Option("--position", help="The first event that shall come again.", min=1)] = 0,
+    since: Annotated[str, typer.Option("--since", help="Instead: an instant, e.g. 2024-05-02T00:00:00+07:00.")] = "",
+    url: options.Url = options.DEFAULT_URL,
+    account: options.As = "vh.1",
+    token_file: options.TokenFile = None,
+) -> None:
+    """Gửi lại. Its own consumer delivers again from there, and then goes on where it was."""
+    begin: Json = {"from_time": since} if since else {"from_position": position or 1}
+
+    async def work(api: Api) -> Json:
+        return await api.post("/v1/replays", account, {"subscriber": key, **begin}, key=str(uuid.uuid4()))
+
+    asked = options.with_api(url, token_file, work)
+    told = f"{asked['id']}: {asked['from_position']} → {asked['until_position']}"
+    options.console.print(f"[green]✔[/green] {told}", highlight=False)
+
+
+@group.command()
 def disable(
     key: Key,
     url: options.Url = options.DEFAULT_URL,

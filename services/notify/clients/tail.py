@@ -61,7 +61,7 @@ class StreamTail:
             return False
         return True
 
-    async def bounds(self) -> Bounds | None:
+    def bounds(self) -> Bounds | None:
         """The stream's, without asking the broker each time; None while it is not followed."""
         now = asyncio.get_running_loop().time()
         if not self._is_following or now > self._first_known_at + _FIRST_IS_GOOD_SECONDS:

@@ -17,7 +17,6 @@ from notify.application.replays import (
 )
 from notify.clients.consumers import JetStreamConsumers
 from notify.clients.stream import JetStreamStream
-from notify.clients.tail import StreamTail
 from notify.store.replays import SqlReplayReads, SqlReplayWork
 from notify.store.subscribers import SqlDirectory
 from notify.wiring.stand import Stand
@@ -29,7 +28,7 @@ def offer(stand: Stand) -> Offer:
     work = SqlReplayWork(ground.database, ground.clock, ground.ids)
     reads, directory = SqlReplayReads(ground.database), SqlDirectory(ground.database)
     consumers = JetStreamConsumers(ground.bus, ground.settings.stream_replicas)
-    stream = JetStreamStream(ground.bus, StreamTail(ground.bus))
+    stream = JetStreamStream(ground.bus)
     get = GetReplayHandler(reads, directory, consumers)
     ask = replays.ReplayUseCases(
         request=RequestReplayHandler(
@@ -44,5 +43,5 @@ def offer(stand: Stand) -> Offer:
     return Offer(
         routers=[replays.router(ask)],
         servicers=[(add_ReplayServiceServicer_to_server, ReplayServicer(ask))],
-        after=[Repeating("replays", tend, soonest_seconds=1.0, latest_seconds=5.0)],
+        after=[Repeating("replays", tend, soonest_seconds=1.0, latest_seconds=10.0)],
     )

@@ -35,7 +35,6 @@ from notify.application.subscribers import (
     RegisterSubscriberHandler,
 )
 from notify.clients.stream import JetStreamStream
-from notify.clients.tail import StreamTail
 from notify.domain.replay import ReplayState
 from notify.store.replays import SqlReplayReads, SqlReplayWork
 from notify.store.subscribers import SqlDirectory, SqlSubscriberWork
@@ -57,7 +56,7 @@ class Desk:
         clock, ids = FrozenClock(NOW), UuidIds()
         work, self.reads = SqlReplayWork(database, clock, ids), SqlReplayReads(database)  # type: ignore[arg-type]
         directory = SqlDirectory(database)  # type: ignore[arg-type]
-        stream = JetStreamStream(site.bus, StreamTail(site.bus))
+        stream = JetStreamStream(site.bus)
         self.request = RequestReplayHandler(
             work=work, directory=directory, consumers=site.consumers, stream=stream, clock=clock, ids=ids
         )

@@ -19,6 +19,7 @@ from typing import Any
 
 import nats
 import nats.errors
+import nats.js.errors
 from nats.aio.msg import Msg
 
 Event = dict[str, Any]
@@ -157,7 +158,11 @@ async def over_nats(at: dict[str, Any], folder: Path, subscriber: Subscriber, en
     while not enough():
         try:
             messages = await consumer.fetch(50, timeout=1)
-        except nats.errors.TimeoutError:
+        except TimeoutError:  # also nats-py's own: nothing came
+            continue
+        except (nats.errors.Error, nats.js.errors.Error) as fault:
+            print(f"the broker is away: {fault}", file=sys.stderr)
+            await asyncio.sleep(1)
             continue
         for message in messages:
             await acknowledged(message, subscriber)

@@ -59,8 +59,13 @@ async function overNats(at: Connection, folder: string, ledger: Ledger, feed: Fe
   });
   const consumer = await jetstream(connection).consumers.get(at.stream, at.consumer);
   while (!enough()) {
-    const messages = await consumer.fetch({ max_messages: 50, expires: 1_000 });
-    for await (const message of messages) await acknowledged(message, ledger, feed);
+    try {
+      const messages = await consumer.fetch({ max_messages: 50, expires: 1_000 });
+      for await (const message of messages) await acknowledged(message, ledger, feed);
+    } catch (fault) {
+      console.error(`the broker is away: ${fault}`);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
   }
   await connection.drain();
 }
