@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from chassis.ground import Offer
+from motcua.reporting.v1.report_service_pb2_grpc import add_ReportServiceServicer_to_server
+from reporting.api.grpc.reports import Asks, ReportServicer
 from reporting.api.http import snapshots
 from reporting.application.reports.close_period import ClosePeriodHandler, SnapshotShelf
 from reporting.application.reports.freeze import Freezing
 from reporting.application.reports.get_snapshot import GetSnapshotHandler
+from reporting.application.reports.list_reports import ListReportsHandler
+from reporting.application.reports.open_cell import OpenCellHandler
 from reporting.clients.signing import KeysSigner
 from reporting.events.publishing import report_closed
 from reporting.store.snapshots import SqlSnapshotReads, SqlSnapshotWork
@@ -25,4 +29,15 @@ def offer(stand: Stand) -> Offer:
         signer=KeysSigner(ground.signing),
     )
     close = ClosePeriodHandler(freezing, shelf, ground.clock, ground.ids)
-    return Offer(routers=[snapshots.router(close, GetSnapshotHandler(freezing, reads, shelf.signer))])
+    kept = GetSnapshotHandler(freezing, reads, shelf.signer)
+    asks = Asks(
+        forms=ListReportsHandler(desk.book, desk.shelf, ground.clock),
+        report=desk.get,
+        cell=OpenCellHandler(desk.get, desk.settlements),
+        close=close,
+        snapshots=kept,
+    )
+    return Offer(
+        routers=[snapshots.router(close, kept)],
+        servicers=[(add_ReportServiceServicer_to_server, ReportServicer(asks))],
+    )

@@ -25,6 +25,7 @@ from chassis.auth.tokens import TokenVerifier
 from chassis.clock import SystemClock
 from chassis.data.database import Database
 from chassis.health import Health, State
+from chassis.history.signing import add_signing_key
 from chassis.ids import UuidIds
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
@@ -219,6 +220,8 @@ async def city(
     processing = Publisher("processing", "intake", await database(MIGRATIONS), nats_url, verifier)
     reporting_store = await database("reporting.store.migrations")
     notify_store = await database("notify.store.migrations")
+    keys = folder / "audit-keys.json"
+    add_signing_key(keys)
     ports = {name: (free_port(), free_port()) for name in ("reporting", "notify")}
     common: dict[str, Any] = {
         "environment": "sandbox",
@@ -235,6 +238,7 @@ async def city(
             processing_target=f"127.0.0.1:{processing.port}",
             reporting_target=f"127.0.0.1:{ports['reporting'][1]}",
             notify_target=f"127.0.0.1:{ports['notify'][1]}",
+            audit_keys_file=keys,
             **common,
         )
     )

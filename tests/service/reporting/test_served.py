@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+import httpx
 import pytest
 from sqlalchemy import text
 
 from motcua.events.registry import EVENTS
+from motcua.reporting.v1 import report_service_pb2 as report_pb
 from motcua.reporting.v1.audit_service_pb2 import GetConservationRequest
 from motcua.reporting.v1.audit_service_pb2_grpc import AuditServiceStub
+from motcua.reporting.v1.report_service_pb2_grpc import ReportServiceStub
 from service.reporting.city import City, city
 from service.reporting.telling import Teller
 from support.databases import NewDatabase
@@ -214,3 +217,37 @@ async def _delete(database: Any, table: str, subject: str, sequence: int) -> str
         )
         await writing.commit()
     return str(event_id)
+
+
+async def test_a_report_is_made_and_closed_by_http_and_grpc_alike_and_nothing_is_lost(town: City) -> None:
+    await four_dossiers(town)
+    reports = f"{town.reporting_url}/v1/reports"
+    days = {"from": "2024-05-01", "to": "2024-05-31"}
+    live = (await town.get(f"{reports}/weekly", "leader", **days)).json()
+    assert live["sections"][0]["sheet"]["rows"][-1]["values"]["3"] == 4
+    headers = {"Authorization": f"Bearer {town.token('control_team')}", "Idempotency-Key": "closing-1"}
+    async with httpx.AsyncClient(timeout=40, headers=headers) as client:
+        closed = await client.post(f"{reports}/weekly/snapshots", json=days)
+        again = await client.post(f"{reports}/weekly/snapshots", json=days)
+    assert (closed.status_code, closed.json()["revision"]) == (201, 1)
+    assert again.json() == closed.json()
+    assert (await town.get(f"{reports}/weekly/snapshots", "leader")).status_code == 405
+    assert (await town.get(f"{reports}/snapshots", "specialist")).status_code == 403
+    shown = (await town.get(f"{reports}/snapshots/{closed.json()['id']}", "leader")).json()
+    assert (shown["is_unchanged"], shown["is_signed"], shown["delta"]["cells"]) == (True, True, [])
+    metadata = (("authorization", f"Bearer {town.token('leader')}"),)
+    async with grpc.aio.insecure_channel(town.reporting_target) as channel:
+        stub = ReportServiceStub(channel)
+        request = report_pb.GetReportSnapshotRequest(snapshot_id=closed.json()["id"])
+        same = await stub.GetReportSnapshot(request, metadata=metadata)
+        choice = report_pb.ReportChoice(form="weekly", period_from="2024-05-01", period_to="2024-05-31")
+        told = await stub.GetReport(report_pb.GetReportRequest(choice=choice), metadata=metadata)
+    assert (same.snapshot.digest, same.is_signed) == (shown["digest"], True)
+    assert told.report.sections[0].table.rows[-1].cells[2].count == 4
+
+    async def reporting_is_audited() -> bool:
+        found = await audit(town)
+        mine = next(each for each in found["sources"] if each["source"] == "reporting")
+        return bool(found["clean"]) and mine["events"] == mine["stream"] == 1
+
+    await eventually(reporting_is_audited)
