@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import grpc
 import httpx
 import pytest
 from sqlalchemy import select
@@ -24,6 +25,17 @@ from chassis.kernel.clock import FrozenClock
 from chassis.messaging.bus import Bus
 from chassis.messaging.envelope import OutgoingEvent
 from motcua.events.v1 import handling_pb2
+from motcua.reporting.v1.definition_service_pb2 import ListDefinitionsRequest, ListUndueDossiersRequest
+from motcua.reporting.v1.definition_service_pb2_grpc import DefinitionServiceStub
+from motcua.reporting.v1.on_time_service_pb2 import GetOnTimeRequest
+from motcua.reporting.v1.on_time_service_pb2_grpc import OnTimeServiceStub
+from motcua.reporting.v1.rebuild_service_pb2 import (
+    REBUILD_STATE_DONE,
+    GetRebuildRequest,
+    ListRebuildsRequest,
+    StartRebuildRequest,
+)
+from motcua.reporting.v1.rebuild_service_pb2_grpc import RebuildServiceStub
 from service.reporting.city import City, city
 from service.reporting.golden_set import Golden, golden_set
 from support.databases import NewDatabase
@@ -36,6 +48,7 @@ SET = golden_set()
 DEPARTMENTS = ("dau-tu", "lao-dong", "moi-truong")
 CORRECTED = "dossier.corrected"
 PUBLISHERS = ("intake", "processing")
+DAYS = ("early", "on_time", "late", "open", "overdue")
 STANDINGS = ("early", "on_time", "late", "in_time", "overdue")
 
 
@@ -241,6 +254,37 @@ async def undue_dossiers_are_named(town: City) -> None:
     assert answer["total_size"] == len(named)
 
 
+async def grpc_says_so(town: City) -> None:
+    """The same by gRPC: the table, the definitions, the errors, the rebuilds."""
+    metadata = [("authorization", f"Bearer {town.token('leader')}")]
+    async with grpc.aio.insecure_channel(town.reporting_target) as channel:
+        asked = GetOnTimeRequest(period_from=MAY["from"], period_to=MAY["to"], definition="ii06a@1")
+        told = await OnTimeServiceStub(channel).GetOnTime(asked, metadata=metadata)
+        rows = await table(town, "ii06a@1", **MAY)
+        for row in (*told.rows, told.total):
+            for name in ("by_days", "by_original"):
+                found = getattr(row, name)
+                assert {key: getattr(found, key) for key in DAYS} == {
+                    key: rows[row.department][name][key] for key in DAYS
+                }
+        definitions = DefinitionServiceStub(channel)
+        listed = await definitions.ListDefinitions(ListDefinitionsRequest(), metadata=metadata)
+        by_http = (await town.get(f"{town.reporting_url}/v1/definitions", "leader")).json()["items"]
+        assert [(one.name, one.valid_from, len(one.policies)) for one in listed.definitions] == [
+            (one["name"], one["valid_from"], len(one["policies"])) for one in by_http
+        ]
+        undue = await definitions.ListUndueDossiers(ListUndueDossiersRequest(), metadata=metadata)
+        assert [one.dossier_id for one in undue.dossiers] == [golden.dossier_id for golden in SET if golden.undue]
+        operator = [("authorization", f"Bearer {town.token('operator')}")]
+        rebuilds = RebuildServiceStub(channel)
+        known = await rebuilds.ListRebuilds(ListRebuildsRequest(), metadata=operator)
+        newest = await rebuilds.GetRebuild(GetRebuildRequest(rebuild_id=known.rebuilds[0].id), metadata=operator)
+        assert (newest.rebuild.state, newest.rebuild.progress) == (REBUILD_STATE_DONE, 1.0)
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await rebuilds.StartRebuild(StartRebuildRequest(), metadata=metadata)
+        assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
 async def replayed(town: City) -> None:
     """Everything that is in the stream once more, under other message ids, the last first."""
     bus = next(part for part in town.intake.parts if isinstance(part, Bus))
@@ -278,5 +322,6 @@ async def test_api_page_and_series_say_what_was_worked_out_by_hand(town: City, t
         await series_say_so(town, watch)
         await replayed(town)
         await rebuilt_beside_a_reader(town)
+        await grpc_says_so(town)
         await api_says_so(town)
         await series_say_so(town, watch)

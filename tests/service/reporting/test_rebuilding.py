@@ -37,6 +37,7 @@ from support.databases import NewDatabase
 CLOCK = FrozenClock(datetime(2024, 6, 1, 3, 0, tzinfo=UTC))
 OPERATOR = Actor(subject="vh.1", roles=frozenset({"operator"}))
 LEADER = Actor(subject="ld.1", roles=frozenset({"leader"}), agency="heza")
+SERVICES = ("intake", "processing")
 START, DUE = "2024-05-02 09:00", "2024-05-14 17:00"
 
 
@@ -185,6 +186,36 @@ async def test_what_is_told_meanwhile_is_in_the_figures(figures: Figures) -> Non
     assert await figures.everything() == after
     table = await figures.ask(GetOnTime(actor=LEADER))
     assert (table.total.received, table.total.met, table.total.missed) == (5, 1, 1)
+
+
+async def test_rebuilds_one_after_the_other_under_load_lose_and_double_nothing(figures: Figures) -> None:
+    lives = [Teller(f"d-{number}").accepted(START, DUE).issued("2024-05-10 09:00", DUE) for number in range(24)]
+    lanes = [[event for event in life.told if event.service == service] for life in lives for service in SERVICES]
+    waiting = iter(lanes)
+    states: list[State] = []
+
+    async def again_and_again() -> None:
+        while True:
+            states.append((await figures.rebuilt(Source.PUBLISHERS if len(states) % 2 else Source.KEPT)).state)
+
+    async def lane() -> None:
+        for events in waiting:
+            await figures.hear(events)
+
+    rebuilding = asyncio.create_task(again_and_again())
+    await asyncio.gather(*(lane() for _ in range(4)))
+    while len(states) < 2:
+        await asyncio.sleep(0.01)
+    rebuilding.cancel()
+    await asyncio.gather(rebuilding, return_exceptions=True)
+    figures.run.begin_again()  # one may have been cut short
+    await figures.run()
+    assert set(states) == {State.DONE}
+    before = await figures.everything()
+    assert (await figures.rebuilt()).changed == 0
+    assert await figures.everything() == before
+    table = await figures.ask(GetOnTime(actor=LEADER))
+    assert (table.total.received, table.total.met) == (4 + len(lives), 1 + len(lives))
 
 
 async def test_where_the_stream_has_aged_out_the_publishers_are_asked(figures: Figures) -> None:
