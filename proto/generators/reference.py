@@ -17,7 +17,7 @@ stream `MOTCUA_EVENTS`. The attribute `type` is `motcua.<entity>.<event>.v1`, `s
 of protobuf: instants are RFC 3339 in UTC, enum values are names, fields with their default value are written out, and
 only absent messages and instants are left out. No event carries personal data.
 [asyncapi.yaml](../../proto/asyncapi.yaml) says the same to machines; [samples](../../proto/samples) has one whole event
-of each type.
+of each type. How to subscribe, and what is promised: [docs/subscribe](../subscribe/README.md).
 
 Readers ignore fields and enum values they do not know: both may be added. Anything else becomes a new major version
 beside the old.
