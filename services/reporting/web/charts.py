@@ -15,8 +15,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
 
-WIDTH, HEIGHT = 640, 220
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 24, 34
+WIDTH, HEIGHT = 640, 232
+LEFT, RIGHT, TOP, BOTTOM = 44, 12, 36, 34
 _INNER_WIDTH, _INNER_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 _BAR_HEIGHT, _LABEL_WIDTH = 30, 240
 _FLOORS = (0.9, 0.8, 0.5)
@@ -54,7 +54,7 @@ def share_lines(words: Words, categories: Sequence[str], series: Series, *, targ
     parts = [_axis(1.0, floor, percent=True), _names(categories, step)]
     aim = _y(float(target), 1.0, floor)
     parts.append(f'<line class="aim" x1="{LEFT}" y1="{aim:.1f}" x2="{WIDTH - RIGHT}" y2="{aim:.1f}"/>')
-    parts.append(_text(LEFT + 4, aim + 13, target_name))
+    parts.append(f'<line class="aim" x1="{LEFT}" y1="8" x2="{LEFT + 24}" y2="8"/>{_text(LEFT + 30, 12, target_name)}')
     for (x1, y1), (x2, y2) in pairwise(places):
         if y1 is not None and y2 is not None:
             parts.append(f'<line class="one" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>')
@@ -176,7 +176,7 @@ def _percent(share: Number) -> str:
 
 def _plain(value: Number) -> str:
     text = f"{float(value):,.1f}".removesuffix(".0")
-    return text.replace(",", " ").replace(".", ",")
+    return text.translate(str.maketrans(",.", ".,"))
 
 
 def _cut(name: str, most: int = 34) -> str:

@@ -24,6 +24,7 @@ from reporting.application.foresight import (
     GetWorkload,
     GetWorkloadHandler,
     LearnHandler,
+    ShowForeseenHandler,
 )
 from reporting.events.reading import read_event
 from reporting.events.stepping import read_step
@@ -73,6 +74,8 @@ class Seeing:
         self.foretell = ForetellHandler(SqlProspects(database), Fixed(), clock, asyncio.sleep)
         reads = SqlForesightReads(database)
         self.late = GetLateHandler(reads, clock, threshold=0.4)
+        self.shown: dict[tuple[str, str], int] = {}
+        self.show = ShowForeseenHandler(reads, clock, self.shown.update, threshold=0.4)
         self.workload = GetWorkloadHandler(reads, Fixed(), clock)
 
     async def hear(self, *tellers: Teller) -> None:
@@ -174,6 +177,8 @@ async def test_what_is_late_by_a_day_is_told_with_its_reason_and_learnt_once(see
     assert one.reason.startswith("còn 2 bước, thường mất ")
     assert one.finish_at > one.due_at
     assert (page.total, page.following, page.made_at) == (1, None, NOW)
+    await seeing.show()
+    assert seeing.shown == {("heza", "dau-tu"): 1}
     every = await seeing.late(GetLate(actor=LEADER, by=date(2024, 12, 1), threshold=0.0))
     assert [each.dossier_id for each in every.items] == ["e-01", "e-02"]  # one is late already, one stands still
     assert every.items[1].probability < 0.2
