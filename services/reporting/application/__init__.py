@@ -9,6 +9,7 @@ AuditConservation         was anything lost or doubled?                GET /v1/a
 AuditService ShowMetricsHandler        refresh what /metrics shows                  after commits, at most
 once a second
 control                   plans, inspections, reviews, proposals       see application/control, /kiem-soat
+reports                   a form of a period, its cells, its closing   see application/reports, /v1/reports
 """
 
 from reporting.application.audit_conservation import (

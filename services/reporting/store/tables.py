@@ -74,6 +74,7 @@ DOSSIER_FACTS = Table(
             "overdue_first",
             "overdue_until",
             "is_synthetic",
+            "earlier_overdue",
         ],
     ),
     Index(
