@@ -60,7 +60,7 @@ image-test: $(DEV_STAMP) ## Images: linted, and each service runs with its own p
 	@$(BIN)/pytest -q tests/images
 
 chaos: $(DEV_STAMP) ## The broker away for 20 s, every process killed in turn, under load
-	@CHAOS_SECONDS=20 TIMER_SECONDS=60 TIMER_CASES=60 SUBSCRIBER_AWAY=1 $(BIN)/pytest -q -s tests/chaos
+	@CHAOS_SECONDS=20 WEBHOOK_EVENTS=10000 TIMER_SECONDS=60 TIMER_CASES=60 SUBSCRIBER_AWAY=1 $(BIN)/pytest -q -s tests/chaos
 
 year: $(DEV_STAMP) ## A whole year of dossiers; its figures counted a second time from the event stream (YEAR_DOSSIERS=5000)
 	@YEAR_DOSSIERS=$(YEAR_DOSSIERS) $(BIN)/pytest -q -s tests/e2e/test_year.py

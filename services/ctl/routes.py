@@ -94,6 +94,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/receipts",
         "/v1/message-templates",
         "/v1/webhook-deliveries",
+        "/dang-ky",
         "/v1/outages",
     ),
 }

@@ -7,7 +7,7 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -30,9 +30,22 @@ UNSENT = "SELECT EXISTS (SELECT FROM outbox WHERE published_at IS NULL)"
 
 
 class Replica:
-    """``python -m processing serve`` with the machine's clock, wrong by so many seconds."""
+    """``python -m processing serve`` with the machine's clock, wrong by so many seconds; or another service.
 
-    def __init__(self, folder: Path, *, database_url: str, nats_url: str, issuer: DemoIssuer, skew: int) -> None:
+    more: further settings, which win."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        database_url: str,
+        nats_url: str,
+        issuer: DemoIssuer,
+        skew: int,
+        service: str = "processing",
+        more: Mapping[str, str] | None = None,
+    ) -> None:
+        self._service = service
         self.skew = skew
         self.port = free_port()
         self._log = folder / f"replica{skew:+}.log"
@@ -49,12 +62,12 @@ class Replica:
             "MOTCUA_INTAKE_TARGET": "127.0.0.1:9",
             "MOTCUA_REPLICA": f"replica{skew:+}",
             "MOTCUA_DRAIN_SECONDS": "0",
-        }
+        } | dict(more or {})
         self.start()
 
     def start(self) -> None:
         with self._log.open("ab") as log:
-            command = [sys.executable, "-m", "processing", "serve"]
+            command = [sys.executable, "-m", self._service, "serve"]
             self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
 
     def kill(self) -> None:

@@ -119,7 +119,8 @@ async def test_no_page_has_a_serious_fault_of_accessibility_wide_or_narrow(brows
         LEADER: ["/reports/on-time", "/tong-quan", "/tong-quan?theo=week&lang=en", "/tong-quan/phong/lao-dong",
                  "/tong-quan/thu-tuc/cap-gpld", "/tong-quan/can-bo/cv.laodong.1",
                  "/bao-cao", "/bao-cao/bieu?bieu=settlement-by-unit&ky=2024"],
-        "vh.1": ["/su-kien-cho", "/su-kien-cho?trang-thai=any", "/dong-bo", "/dong-bo/cong-mau?trang-thai=synced"],
+        "vh.1": ["/su-kien-cho", "/su-kien-cho?trang-thai=any", "/dang-ky",
+                 "/dong-bo", "/dong-bo/cong-mau?trang-thai=synced"],
         **await _control(town),
     }  # fmt: skip
     assert await troubled(browser, town, pages) == {}

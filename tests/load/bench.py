@@ -27,11 +27,12 @@ from load.requests import Requests, explain
 from load.rows import Row, save, show
 from load.sizes import FULL, QUICK, Sizes
 from load.stage import Stage, processors, stage
+from load.webhooks import webhooks
 
 ON_REGISTER = ("page", "read", "receipt", "create", "latency")
 IN_DEPARTMENTS = ("complete", "inbox", "timers", "recount")
 IN_REPORTING = ("rebuild", "fresh", "tables", "boards")
-MEASURES = (*ON_REGISTER, "lists", "relay", "replays", *IN_DEPARTMENTS, *IN_REPORTING, "idle", "demo")
+MEASURES = (*ON_REGISTER, "lists", "relay", "replays", *IN_DEPARTMENTS, *IN_REPORTING, "webhooks", "idle", "demo")
 """In the order of measuring: pages first, for creating adds to the register they count."""
 
 #: Also in a log of CI every row stays on one line.
@@ -41,7 +42,7 @@ Measure = Callable[[], Awaitable[list[Row]]]
 
 async def measured(only: frozenset[str], sizes: Sizes, *, with_plans: bool) -> AsyncIterator[list[Row]]:
     """The rows of each measure as it is done."""
-    if only & {*ON_REGISTER, "lists", "relay", "replays", *IN_DEPARTMENTS, *IN_REPORTING}:
+    if only & {*ON_REGISTER, "lists", "relay", "replays", *IN_DEPARTMENTS, *IN_REPORTING, "webhooks"}:
         async with stage() as here:
             async for rows in _on_register(here, only, sizes, with_plans=with_plans):
                 yield rows
@@ -51,6 +52,7 @@ async def measured(only: frozenset[str], sizes: Sizes, *, with_plans: bool) -> A
             on_events: dict[str, Measure] = {
                 "relay": lambda: events.relay(here, sizes),
                 "replays": lambda: replays.replays(here, sizes),
+                "webhooks": lambda: webhooks(here, sizes),
             }
             reporting = Figures(here, sizes).measures() | Boards(here, sizes).measures()
             for name, measure in (on_events | Handling(here, sizes).measures() | reporting).items():

@@ -81,6 +81,10 @@ class Stage:
         """``python -m reporting serve``; nothing answers where its neighbours would."""
         return self._serving("reporting", database_url)
 
+    def notify(self, database_url: str) -> AbstractAsyncContextManager[Served]:
+        """``python -m notify serve``; nothing answers where its neighbours would."""
+        return self._serving("notify", database_url)
+
     @asynccontextmanager
     async def _serving(self, service: str, database_url: str) -> AsyncIterator[Served]:
         """The service with tracing into a receiver that forgets, until the end of the block."""
@@ -89,15 +93,15 @@ class Stage:
         environment = machine.environment(service) | {"MOTCUA_NATS_URL": self.nats.url, "MOTCUA_DRAIN_SECONDS": "0"}
         sink = [sys.executable, "-m", "load.sink", str(sink_port), str(self.spans)]
         async with (
-            self._process("sink", sink, dict(os.environ)),
-            self._process(service, [sys.executable, "-m", service, "serve"], environment) as served,
+            self.process("sink", sink, dict(os.environ)),
+            self.process(service, [sys.executable, "-m", service, "serve"], environment) as served,
         ):
             await asyncio.to_thread(wait_for_port, sink_port)
             await self._until_ready(service, machine.service_url(service))
             yield Served(machine, service, database_url, served)
 
     @asynccontextmanager
-    async def _process(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> AsyncIterator[int]:
+    async def process(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> AsyncIterator[int]:
         with (self.folder / f"{name}.log").open("ab") as log:
             process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=log, stderr=log)
         try:

@@ -34,7 +34,7 @@ def test_each_alert_has_a_file_a_runbook_and_a_test_of_its_name_and_the_other_wa
     names = set(ALERTS)
     assert {alert["alert"] for alert in ALERTS.values()} == names
     assert {path.stem for path in RUNBOOKS.glob("*.md")} - {"README"} == names
-    assert {path.stem for path in PROMTOOL_TESTS.glob("Dossier*.yaml")} == names
+    assert {path.stem for path in PROMTOOL_TESTS.glob("[A-Z]*.yaml")} == names
     listed = re.findall(r"^\| \[(\w+)\]\((\w+)\.md\) \| (\w+) \|", (RUNBOOKS / "README.md").read_text("utf-8"), re.M)
     assert listed == [(name, name, ALERTS[name]["labels"]["severity"]) for name in sorted(names)]
 

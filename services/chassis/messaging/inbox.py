@@ -53,7 +53,7 @@ class Inbox:
         while not await self._advanced(envelope):
             last = await self.last_sequence(envelope.source, envelope.subject)
             if last >= envelope.sequence:
-                _note_duplicate()
+                note_duplicate()
                 return False
             if last < envelope.sequence - 1:
                 raise GapAhead(last + 1, envelope.sequence)
@@ -88,7 +88,7 @@ class Inbox:
         )
         if done.one_or_none() is not None:
             return True
-        _note_duplicate()
+        note_duplicate()
         return False
 
     def _row(self, envelope: Envelope) -> dict[str, object]:
@@ -170,7 +170,8 @@ def sighting() -> Iterator[Sighting]:
         _sighting.reset(token)
 
 
-def _note_duplicate() -> None:
+def note_duplicate() -> None:
+    """For a handler that asks the inbox in another task than that in which it was called."""
     noted = _sighting.get()
     if noted is not None:
         noted.is_duplicate = True

@@ -35,6 +35,11 @@ def resuming(letter: Resumption) -> Iterator[Resumption]:
         _resumption.reset(token)
 
 
+def is_resuming() -> bool:
+    """Whether a dead letter is applied here: in this task, by this call."""
+    return _resumption.get() is not None
+
+
 def resumed(consumer: str, event_id: str) -> Resumption | None:
     """The letter of this event, if it is being applied again now."""
     letter = _resumption.get()

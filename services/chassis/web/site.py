@@ -55,6 +55,7 @@ PLACES: tuple[Place, ...] = (
         en="Reports",
         roles=("control_team", "leader", "department_head", "specialist"),
     ),
+    Place(path="/dang-ky", vi="Địa chỉ nhận sự kiện", en="Webhook endpoints", roles=("operator", "subscriber")),
 )
 
 

@@ -128,15 +128,18 @@ class SqlWebhookDeliveries:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def add(self, event: KeptEvent, deliveries: Sequence[WebhookDelivery], at: datetime) -> None:
+    async def add(self, events: Sequence[KeptEvent], deliveries: Sequence[WebhookDelivery], at: datetime) -> None:
         dialect = self._connection.dialect.name
-        kept = {
-            "id": event.id,
-            "position": event.position,
-            "happened_at": event.happened_at,
-            "body": event.body,
-            "kept_at": at,
-        }
+        kept = [
+            {
+                "id": each.id,
+                "position": each.position,
+                "happened_at": each.happened_at,
+                "body": each.body,
+                "kept_at": at,
+            }
+            for each in events
+        ]
         await self._connection.execute(_once(WEBHOOKS.events, dialect), kept)
         rows = [delivery_row(each) for each in deliveries]
         await self._connection.execute(_once(WEBHOOKS.deliveries, dialect), rows)

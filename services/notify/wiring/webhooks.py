@@ -10,6 +10,8 @@ from chassis.repeating import Repeating
 from chassis.sealing import Sealer
 from chassis.timers.store_time import StoreTime
 from motcua.events.registry import EVENTS
+from motcua.notify.v1.webhook_service_pb2_grpc import add_WebhookServiceServicer_to_server
+from notify.api.grpc.webhooks import WebhookServicer
 from notify.api.http import webhooks
 from notify.api.webhook_metrics import WebhookFigures
 from notify.application.webhooks import (
@@ -43,9 +45,11 @@ from notify.store.subscribers import SqlDirectory
 from notify.store.webhook_reads import SqlWebhookReads
 from notify.store.webhook_secrets import SealedSecrets
 from notify.store.webhook_unit_of_work import SqlWebhookUnitOfWork
+from notify.web.webhooks import pages
 from notify.wiring.stand import Stand
 
 PURPOSE = "webhooks"
+LANES = 64  # so many events share a transaction at most
 SOURCES = frozenset({"intake", "processing", "reporting", "notify"})
 KNOWN_TYPES = frozenset(f"motcua.{name}.v1" for name in EVENTS)
 
@@ -71,7 +75,7 @@ def offer(stand: Stand) -> Offer:
     )
     handshake = Handshake(uow, secrets, poster, real=real, ids=ids)
     take = TakeEventHandler(uow, traits_of, real=real, ids=ids, written=courier.wake)
-    consumer = ground.consumer(take, SOURCES, lanes=settings.consumer_lanes, purpose=PURPOSE)
+    consumer = ground.consumer(take, SOURCES, lanes=LANES, purpose=PURPOSE)
     shake = ShakeHandsHandler(reads, handshake, real=real, enabled=courier.renew)
     kept = Kept(
         delivered=timedelta(days=settings.webhook_kept_days), failed=timedelta(days=settings.webhook_failed_kept_days)
@@ -104,7 +108,8 @@ def offer(stand: Stand) -> Offer:
         redeliver_one=RedeliverOneHandler(reads, redeliver),
     )
     return Offer(
-        routers=[webhooks.router(ask)],
+        routers=[webhooks.router(ask), pages(ask, environment=settings.environment)],
+        servicers=[(add_WebhookServiceServicer_to_server, WebhookServicer(ask))],
         before=[figures, poster],
         after=[consumer, courier, *loops],
     )

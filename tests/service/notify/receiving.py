@@ -89,7 +89,10 @@ class Receiver:
 
     def applied(self) -> list[Received]:
         """As a subscriber applies them: an id that was seen is dropped."""
-        return list({each.id: each for each in reversed(self.taken)}.values())[::-1]
+        first: dict[str, Received] = {}
+        for each in self.taken:
+            first.setdefault(each.id, each)
+        return list(first.values())
 
     def inversions(self) -> int:
         """Pairs of neighbours of one dossier and service that came in the wrong order, repetitions left aside."""

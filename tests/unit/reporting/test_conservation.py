@@ -19,6 +19,7 @@ from reporting.domain.conservation import (
 )
 
 D = "018f7b6e-0000-7000-8000-000000000001"
+OF_NOTIFY = ("notify", "notify-webhooks")
 Books = dict[str, dict[str, SubjectLedger]]
 
 
@@ -39,7 +40,7 @@ def whole() -> tuple[Books, StreamTrace, frozenset[str]]:
         subject=D, commands=2, events_commanded=2, last_sequence=2, outbox_count=2, inbox=inbox("processing", intake=3)
     )
     reporting = SubjectLedger(subject=D, inbox=inbox("reporting", intake=3, processing=2))
-    notify = SubjectLedger(subject=D, inbox=inbox("notify", "notify-webhooks", intake=3, processing=2))
+    notify = SubjectLedger(subject=D, inbox=inbox(*OF_NOTIFY, intake=3, processing=2))
     trace = StreamTrace()
     for source, last in (("intake", 3), ("processing", 2)):
         for sequence in range(1, last + 1):
@@ -91,7 +92,7 @@ def test_a_deleted_outbox_row_is_named() -> None:
 def test_an_event_lost_by_the_stream_is_named_once_and_no_consumer_is_blamed() -> None:
     books, trace, delivered = whole()
     trace.seen["processing", D] &= ~(1 << 2)
-    for service, consumers in (("reporting", ("reporting",)), ("notify", ("notify", "notify-webhooks"))):
+    for service, consumers in (("reporting", ("reporting",)), ("notify", OF_NOTIFY)):
         books[service][D] = replace(books[service][D], inbox=inbox(*consumers, intake=3, processing=1))
     assert found(books, trace, delivered) == [("processing", 2, Fault.STREAM_MISSING, "stream")]
 
@@ -119,7 +120,10 @@ def test_a_consumer_that_is_behind_is_named_with_each_event() -> None:
 
 def test_one_consumer_of_a_service_does_not_hide_that_its_other_one_is_behind() -> None:
     books, trace, delivered = whole()
-    marks = (*inbox("notify", intake=3, processing=2), *inbox("notify-webhooks", intake=2, processing=2))
+    marks = (
+        *inbox("notify", intake=3, processing=2),
+        *inbox("notify-webhooks", intake=2, processing=2),
+    )
     books["notify"][D] = replace(books["notify"][D], inbox=marks)
     assert found(books, trace, delivered) == [("intake", 3, Fault.INBOX_MISSING, "notify-webhooks inbox")]
 

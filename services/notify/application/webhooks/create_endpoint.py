@@ -132,6 +132,6 @@ async def _refuse_too_many(tx: Transaction, endpoint: Endpoint) -> None:
         fields = {"name": "taken by another endpoint"}
         raise Problem("endpoint-name-taken", Kind.CONFLICT, "Choose another name; this one is taken.", fields=fields)
     own, of_all = await tx.endpoints.count(endpoint.owner)
-    if own >= MOST_OF_OWNER or of_all >= MOST_OF_ALL:
-        detail = f"An owner has {MOST_OF_OWNER} endpoints at most, all together {MOST_OF_ALL}. Delete one first."
+    if (endpoint.owner and own >= MOST_OF_OWNER) or of_all >= MOST_OF_ALL:
+        detail = f"A subscriber has {MOST_OF_OWNER} endpoints at most, all together {MOST_OF_ALL}. Delete one first."
         raise Problem("too-many-endpoints", Kind.REFUSED, detail)

@@ -124,7 +124,7 @@ class Endpoints(Protocol):
 
 
 class WebhookDeliveries(Protocol):
-    async def add(self, event: KeptEvent, deliveries: Sequence[WebhookDelivery], at: datetime) -> None:
+    async def add(self, events: Sequence[KeptEvent], deliveries: Sequence[WebhookDelivery], at: datetime) -> None:
         """Those that exist are left as they are."""
         ...
 

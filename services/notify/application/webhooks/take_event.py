@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
 from chassis.messaging.envelope import Envelope
-from notify.application.webhooks.ports import KeptEvent, TraitsReader, UnitOfWork
+from chassis.messaging.inbox import GapAhead, note_duplicate
+from chassis.messaging.resuming import is_resuming
+from notify.application.webhooks.gathering import Gathering
+from notify.application.webhooks.ports import KeptEvent, TraitsReader, Transaction, UnitOfWork
 from notify.domain.webhooks import Endpoint, WebhookDelivery
+
+MOST_TOGETHER = 64
+Taken = bool | GapAhead
+"""Whether the event was new; or what is missing before it."""
 
 
 class TakeEventHandler:
-    """Handler of the consumer ``notify-webhooks``. A repeated event goes nowhere. written: wakes the courier."""
+    """Handler of the consumer ``notify-webhooks``. A repeated event goes nowhere. Events that come together are taken
+    in together. written: wakes the courier."""
 
     def __init__(
         self,
@@ -24,20 +32,41 @@ class TakeEventHandler:
         written: Callable[[frozenset[str]], None],
     ) -> None:
         self._uow, self._traits, self._real, self._ids, self._written = uow, traits, real, ids, written
+        self._together = Gathering(self._take, most=MOST_TOGETHER)
 
     async def __call__(self, envelope: Envelope) -> None:
-        traits = self._traits(envelope)
+        """Raises GapAhead."""
+        if is_resuming():  # a dead letter, which only this very call may resolve
+            (taken,) = await self._take([envelope])
+        else:
+            taken = await self._together(envelope)
+        if isinstance(taken, GapAhead):
+            raise taken
+        if not taken:
+            note_duplicate()
+
+    async def _take(self, envelopes: Sequence[Envelope]) -> list[Taken]:
+        taken: dict[str, Taken] = {}
+        events: list[KeptEvent] = []
+        deliveries: list[WebhookDelivery] = []
         async with self._uow.begin() as tx:
-            if not await tx.first_sight(envelope):
-                return
-            wanting = [each.endpoint for each in await tx.endpoints.wanted() if each.takes(traits)]
-            if wanting:
-                now = self._real.now()
-                deliveries = [self._delivery(envelope, endpoint) for endpoint in wanting]
-                await tx.deliveries.add(_kept(envelope), deliveries, now)
+            wanted = await tx.endpoints.wanted()
+            # Subjects in one order, so that two replicas never wait for each other; each subject's in its own.
+            for envelope in sorted(envelopes, key=lambda each: (each.subject, each.source, each.sequence)):
+                taken[envelope.id] = await _first_sight(tx, envelope)
+                if taken[envelope.id] is not True:
+                    continue
+                traits = self._traits(envelope)
+                going = [self._delivery(envelope, each.endpoint) for each in wanted if each.takes(traits)]
+                if going:
+                    events.append(_kept(envelope))
+                    deliveries += going
+            if deliveries:
+                await tx.deliveries.add(events, deliveries, self._real.now())
             await tx.commit()
-        if wanting:
-            self._written(frozenset(each.id for each in wanting))
+        if deliveries:
+            self._written(frozenset(each.endpoint_id for each in deliveries))
+        return [taken[each.id] for each in envelopes]
 
     def _delivery(self, envelope: Envelope, endpoint: Endpoint) -> WebhookDelivery:
         now = self._real.now()
@@ -52,6 +81,13 @@ class TakeEventHandler:
             created_at=now,
             next_attempt_at=now,
         )
+
+
+async def _first_sight(tx: Transaction, envelope: Envelope) -> Taken:
+    try:
+        return await tx.first_sight(envelope)
+    except GapAhead as gap:
+        return gap
 
 
 def _kept(envelope: Envelope) -> KeptEvent:
