@@ -20,6 +20,7 @@ from reporting.application.reports.ports import Position, SettledDossier
 from reporting.domain.forms.definition import Chosen
 
 KEY = r"^[a-z0-9][a-z0-9.-]{0,79}$"
+AGENCY = r"^[a-z0-9-]{0,40}$"
 FormKey = Annotated[str, Path(pattern=KEY, examples=["settlement-by-unit"])]
 
 
@@ -98,7 +99,7 @@ async def wanted(
     profile: Annotated[
         str, Query(max_length=40, description="set of forms; default: the one in force", examples=["2024"])
     ] = "",
-    agency: Annotated[str, Query(max_length=40, description="for system accounts; others have their own")] = "",
+    agency: Annotated[str, Query(pattern=AGENCY, description="for system accounts; others have their own")] = "",
 ) -> Wanted:
     return Wanted(period=period, first=first, last=last, rule=rule, profile=profile, agency=agency)
 
@@ -113,7 +114,7 @@ def router(reports: AskReports, report: AskReport, cell: AskCell, printer: Repor
     async def list_reports(
         actor: ActorDep,
         on: Annotated[date | None, Query(description="local day; default: today")] = None,
-        agency: Annotated[str, Query(max_length=40, description="for system accounts")] = "",
+        agency: Annotated[str, Query(pattern=AGENCY, description="for system accounts")] = "",
     ) -> FormsBody:
         """Leaders and the control team for their agency, heads for their department."""
         return _forms(await reports(ListReports(actor=actor, on=on, agency=agency)))

@@ -13,7 +13,7 @@ from chassis.http.deps import ActorDep, IdempotencyDep
 from chassis.http.paging import Page, PageDep, encode_cursor
 from chassis.http.text import OptionalParagraph, RequestModel
 from reporting.api.http.report_bodies import ReportBody, Said, report_body, said
-from reporting.api.http.reports import KEY, FormKey
+from reporting.api.http.reports import AGENCY, KEY, FormKey
 from reporting.application.reports.close_period import Close, ClosePeriod
 from reporting.application.reports.get_report import GetReport
 from reporting.application.reports.get_snapshot import GetSnapshot, GetSnapshotHandler, Shown
@@ -21,7 +21,7 @@ from reporting.application.reports.snapshot_ports import SnapshotWanted
 from reporting.domain.snapshots import CellChange, Delta, DossierChange, FrozenDossier, Snapshot
 
 MOST_DOSSIERS = 1000
-SnapshotId = Annotated[str, Path(max_length=64)]
+SnapshotId = Annotated[str, Path(pattern=r"^[0-9a-zA-Z-]{1,64}$")]
 
 
 class ClosingIn(RequestModel):
@@ -32,7 +32,7 @@ class ClosingIn(RequestModel):
     last: date | None = Field(default=None, alias="to", description="instead of period: local day, included")
     rule: str = Field(default="", max_length=40, description="how periods are cut; empty: the form's own")
     profile: str = Field(default="", max_length=40, description="set of forms; empty: the one in force")
-    agency: str = Field(default="", max_length=40, description="for system accounts; others have their own")
+    agency: str = Field(default="", pattern=AGENCY, description="for system accounts; others have their own")
     reason: OptionalParagraph = Field(default="", description="why it is closed again; needed from the second on")
 
 
@@ -123,10 +123,10 @@ def router(close: Close, snapshots: GetSnapshotHandler) -> APIRouter:
         *,
         actor: ActorDep,
         page: PageDep,
-        form: Annotated[str, Query(max_length=80)] = "",
+        form: Annotated[str, Query(pattern=r"^[a-z0-9.-]{0,80}$")] = "",
         first: Annotated[date | None, Query(alias="from", description="first day of the period exactly")] = None,
         last: Annotated[date | None, Query(alias="to", description="last day of the period exactly")] = None,
-        agency: Annotated[str, Query(max_length=40, description="for system accounts")] = "",
+        agency: Annotated[str, Query(pattern=AGENCY, description="for system accounts")] = "",
     ) -> Page[SnapshotLine]:
         """Newest first. Leaders and the control team of their agency."""
         filters = {"form": form, "from": first, "to": last, "agency": agency}
