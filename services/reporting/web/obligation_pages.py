@@ -77,7 +77,8 @@ class ObligationPages:
         except Problem as problem:
             if problem.kind not in (Kind.INVALID, Kind.REFUSED, Kind.STALE):
                 raise
-            wrong = form.wrong({f"{action}-note": looking.t(*_WRONG.get(problem.slug, (problem.detail,) * 2))})
+            field = "snapshot" if problem.slug == "snapshot-unknown" else "note"
+            wrong = form.wrong({f"{action}-{field}": looking.t(*_WRONG.get(problem.slug, (problem.detail,) * 2))})
             return await self.show(obligation_id, looking, wrong, action=action, status=422)
         return self.chrome.go(f"{HOME}/nghia-vu/{quote(obligation_id)}", tell=tell)
 
@@ -87,6 +88,10 @@ _WRONG: Mapping[str, tuple[str, str]] = {
     "obligation-changed": (
         "Báo cáo vừa được người khác cập nhật: xem lại rồi làm lại.",
         "Somebody has changed it meanwhile: look at it and do it again.",
+    ),
+    "snapshot-unknown": (
+        "Không có bản chốt số này của biểu và kỳ báo cáo này.",
+        "There is no closed report of that number for this form and period.",
     ),
     "obligation-state": ("Bước này không còn làm được.", "That can no longer be done."),
 }

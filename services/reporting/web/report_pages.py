@@ -5,6 +5,7 @@
 /bao-cao/tep              the same as a file
 /bao-cao/o                the dossiers behind one cell
 /bao-cao/nghia-vu/{id}    one report that is owed: see obligation_pages
+/bao-cao/ban-chot         closed periods: see snapshot_pages
 """
 
 from __future__ import annotations
@@ -27,12 +28,14 @@ from reporting.application.exports.ports import FileFormat, ReportPrinter
 from reporting.application.obligations import Listed, ListObligations
 from reporting.application.obligations.look import AskObligations
 from reporting.application.reports.get_report import AskReport, GetReport
+from reporting.application.reports.get_snapshot import GetSnapshotHandler
 from reporting.application.reports.list_reports import AskReports, ListReports
 from reporting.application.reports.list_reports import Listed as Forms
 from reporting.application.reports.open_cell import AskCell, OpenCell
-from reporting.domain.grid import grid
+from reporting.application.reports.snapshot_ports import SnapshotWanted
+from reporting.domain.grid import Grid, grid
 from reporting.domain.obligation import State
-from reporting.domain.report import Sheet
+from reporting.domain.report import Report, Sheet
 from reporting.web import report_words as words
 
 HOME = "/bao-cao"
@@ -57,6 +60,7 @@ class ReportPages:
     cell: AskCell
     printer: ReportPrinter
     names: Names
+    snapshots: GetSnapshotHandler
 
     async def home(self, looking: Visitor, state: str, token: str) -> Response:
         actor = looking.signed_in
@@ -90,24 +94,26 @@ class ReportPages:
             return None
 
     async def show(self, looking: Visitor, form: str, period: str) -> Response:
-        found = await self.report(GetReport(actor=looking.signed_in, form=form, period=period))
+        actor = looking.signed_in
+        found = await self.report(GetReport(actor=actor, form=form, period=period))
         name = {"bieu": form, "ky": period}
-        tables = [*found.sheets, *(section.sheet for section in found.sections if section.sheet)]
+        closing = actor.has("control_team", "leader")
+        wanted = SnapshotWanted(agency=found.agency, form=form, first=found.first, last=found.last)
+        closed = await self.snapshots.listed(actor, wanted, after="", size=PAGE) if closing else None
         return self.chrome.page(
             "report.html",
             looking,
             report=found,
-            grids={sheet.key: grid(sheet) for sheet in tables},
+            grids=grids_of(found),
+            closes=f"{HOME}/chot?{urlencode(name)}" if closing else "",
+            closed=closed.items if closed else (),
             opens=lambda sheet, row, number: f"{HOME}/o?{urlencode({**name, 'dong': row, 'cot': number})}",
             files=[(f"{HOME}/tep?{urlencode({**name, 'dang': key})}", text) for key, text in words.FORMATS.items()],
             period=period,
         )
 
     async def file(self, looking: Visitor, form: str, period: str, wanted: str) -> Response:
-        try:
-            kind = FileFormat(wanted)
-        except ValueError:
-            raise invalid("invalid-request", "'dang' must be xlsx, pdf, docx or json.", dang="unknown") from None
+        kind = format_of(wanted)
         found = await self.report(GetReport(actor=looking.signed_in, form=form, period=period))
         content = await self.printer.printed(found, kind)
         attached = {"Content-Disposition": f'attachment; filename="{file_name(found, kind.value)}"'}
@@ -172,6 +178,20 @@ def add_to(made: APIRouter, pages: ReportPages) -> None:
     ) -> Response:
         of = GetReport(actor=looking.signed_in, form=form, period=period)
         return await pages.open(looking, OpenCell(of=of, row=row, column=column), page)
+
+
+def format_of(text: str) -> FileFormat:
+    """Raises Problem ``invalid-request``."""
+    try:
+        return FileFormat(text)
+    except ValueError:
+        raise invalid("invalid-request", "'dang' must be xlsx, pdf, docx or json.", dang="unknown") from None
+
+
+def grids_of(report: Report) -> dict[str, Grid]:
+    """Every table of the report laid out, by its key."""
+    tables = [*report.sheets, *(section.sheet for section in report.sections if section.sheet)]
+    return {sheet.key: grid(sheet) for sheet in tables}
 
 
 def _states(text: str) -> frozenset[State]:

@@ -66,5 +66,6 @@ SAID: Mapping[str, Said] = {
     "approved": ("Đã phê duyệt.", "Approved."),
     "submitted": ("Đã ghi nhận việc gửi báo cáo.", "The submission is recorded."),
     "returned": ("Đã trả lại người dự thảo.", "It is back with whoever wrote it."),
+    "closed": ("Đã chốt kỳ báo cáo.", "The period is closed."),
     "waived": ("Đã ghi nhận việc miễn báo cáo.", "The waiver is recorded."),
 }

@@ -7,16 +7,17 @@ from pathlib import Path
 import reporting.web
 from chassis.ground import Offer
 from chassis.web.chrome import Chrome
-from reporting.application.obligations import ActOnObligationHandler, GetObligationHandler, ListObligationsHandler
+from reporting.application.obligations import GetObligationHandler, ListObligationsHandler
 from reporting.application.reports.list_reports import ListReportsHandler
 from reporting.application.reports.open_cell import OpenCellHandler
 from reporting.domain.days import HO_CHI_MINH
 from reporting.domain.report_words import said
 from reporting.store.obligations import SqlObligationReads
-from reporting.web import obligation_pages, report_pages, report_words
-from reporting.wiring.obligations import obligation_work
+from reporting.web import obligation_pages, report_pages, report_words, snapshot_pages
+from reporting.wiring.obligations import obligation_act
 from reporting.wiring.printing import printer
 from reporting.wiring.reports import ReportDesk
+from reporting.wiring.snapshots import snapshot_desk
 from reporting.wiring.stand import Stand
 
 
@@ -31,6 +32,7 @@ def offer(stand: Stand) -> Offer:
         names={"words": report_words, "said": said},
     )
     reads = SqlObligationReads(ground.database)
+    close, shown = snapshot_desk(stand)
     pages = report_pages.ReportPages(
         chrome=chrome,
         obligations=ListObligationsHandler(reads, ground.clock),
@@ -39,14 +41,19 @@ def offer(stand: Stand) -> Offer:
         cell=OpenCellHandler(desk.get, desk.settlements),
         printer=printer(),
         names=reads.names,
+        snapshots=shown,
+    )
+    closed = snapshot_pages.SnapshotPages(
+        chrome=chrome, report=desk.get, close=close, snapshots=shown, printer=printer()
     )
     owed = obligation_pages.ObligationPages(
         chrome=chrome,
         one=GetObligationHandler(reads, ground.clock),
-        act=ActOnObligationHandler(obligation_work(stand), reads, ground.clock),
+        act=obligation_act(stand),
         names=reads.names,
     )
     made = chrome.router()
     report_pages.add_to(made, pages)
     obligation_pages.add_to(made, owed)
+    snapshot_pages.add_to(made, closed)
     return Offer(routers=[made])

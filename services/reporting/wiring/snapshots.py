@@ -5,7 +5,7 @@ from __future__ import annotations
 from chassis.ground import Offer
 from motcua.reporting.v1.report_service_pb2_grpc import add_ReportServiceServicer_to_server
 from reporting.api.grpc.reports import Asks, ReportServicer
-from reporting.api.http import snapshots
+from reporting.api.http import report_files, snapshots
 from reporting.application.reports.close_period import ClosePeriodHandler, SnapshotShelf
 from reporting.application.reports.freeze import Freezing
 from reporting.application.reports.get_snapshot import GetSnapshotHandler
@@ -14,12 +14,13 @@ from reporting.application.reports.open_cell import OpenCellHandler
 from reporting.clients.signing import KeysSigner
 from reporting.events.publishing import report_closed
 from reporting.store.snapshots import SqlSnapshotReads, SqlSnapshotWork
+from reporting.wiring.printing import printer
 from reporting.wiring.reports import ReportDesk
 from reporting.wiring.stand import Stand
 
 
-def offer(stand: Stand) -> Offer:
-    """Before ``reports``: ``/v1/reports/snapshots`` is no form."""
+def snapshot_desk(stand: Stand) -> tuple[ClosePeriodHandler, GetSnapshotHandler]:
+    """Closes periods, and shows closed ones."""
     ground = stand.ground
     desk = ReportDesk.on(stand)
     freezing, reads = Freezing(desk.get, desk.settlements), SqlSnapshotReads(ground.database)
@@ -29,15 +30,21 @@ def offer(stand: Stand) -> Offer:
         signer=KeysSigner(ground.signing),
     )
     close = ClosePeriodHandler(freezing, shelf, ground.clock, ground.ids)
-    kept = GetSnapshotHandler(freezing, reads, shelf.signer)
+    return close, GetSnapshotHandler(freezing, reads, shelf.signer)
+
+
+def offer(stand: Stand) -> Offer:
+    """Before ``reports``: ``/v1/reports/snapshots`` is no form."""
+    desk = ReportDesk.on(stand)
+    close, kept = snapshot_desk(stand)
     asks = Asks(
-        forms=ListReportsHandler(desk.book, desk.shelf, ground.clock),
+        forms=ListReportsHandler(desk.book, desk.shelf, stand.ground.clock),
         report=desk.get,
         cell=OpenCellHandler(desk.get, desk.settlements),
         close=close,
         snapshots=kept,
     )
     return Offer(
-        routers=[snapshots.router(close, kept)],
+        routers=[snapshots.router(close, kept), report_files.snapshot_router(kept, printer())],
         servicers=[(add_ReportServiceServicer_to_server, ReportServicer(asks))],
     )

@@ -95,6 +95,10 @@ def read(_body: bytes) -> WorkCalendar:
     return CALENDAR
 
 
+async def is_closed(_owed: Obligation, number: str) -> bool:
+    return number == "BC-2024-0007"
+
+
 def office_on(database: Database, clock: FrozenClock, intake: Intake) -> Office:
     work = SqlObligationWork(database, clock, UuidIds(), publish=publish_due, wake=lambda: None)
     reads = SqlObligationReads(database)
@@ -104,7 +108,7 @@ def office_on(database: Database, clock: FrozenClock, intake: Intake) -> Office:
         clock=clock,
         intake=intake,
         generate=GenerateObligationsHandler(work, reads, calendars, duties(), clock),
-        act=ActOnObligationHandler(work, reads, clock),
+        act=ActOnObligationHandler(work, reads, is_closed, clock),
         ask=ListObligationsHandler(reads, clock),
         one=GetObligationHandler(reads, clock),
         remind=FireRemindersHandler(work, reads, by(clock)),
@@ -216,6 +220,13 @@ async def test_who_may_not_is_refused_and_nothing_is_noted(office: Office, who: 
         await office.do(who, deed)
     assert refused.value.slug == slug
     assert (await office.one(GetObligation(actor=LEADER, obligation_id=HALF))).entries == ()
+
+
+async def test_only_a_report_that_was_closed_can_be_attached(office: Office) -> None:
+    with pytest.raises(Problem) as refused:
+        await office.do(HEAD, Deed.DRAFT, snapshot="BC-2024-9999")
+    assert refused.value.slug == "snapshot-unknown"
+    assert (await office.do(HEAD, Deed.DRAFT, snapshot="BC-2024-0007")).snapshot == "BC-2024-0007"
 
 
 async def test_an_approval_out_of_turn_is_refused(office: Office) -> None:

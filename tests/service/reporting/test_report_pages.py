@@ -20,6 +20,7 @@ from chassis.auth.keys import JwksFile
 from chassis.auth.tokens import TokenVerifier
 from chassis.data.database import Database
 from chassis.health import Health, State
+from chassis.history.signing import add_signing_key
 from chassis.http.app import create_app
 from chassis.ids import UuidIds
 from chassis.kernel.actor import Actor
@@ -38,9 +39,12 @@ from reporting.printing.printer import Printer
 from reporting.store.law import SqlLawShelf
 from reporting.store.obligations import SqlObligationReads
 from reporting.store.report_jobs import SqlJobReads, SqlJobWork
-from reporting.web import obligation_pages, report_pages, report_words
+from reporting.web import obligation_pages, report_pages, report_words, snapshot_pages
 from service.reporting.test_obligations import Intake, Office, office_on
 from service.reporting.test_report_store import BOOK, CLOCK, FACTS, Desk, fill, know_law
+from service.reporting.test_snapshots import corrected
+from service.reporting.test_snapshots import office_on as closing_on
+from support import paper
 from support.databases import Templates
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -106,6 +110,18 @@ async def site(tmp_path_factory: pytest.TempPathFactory, _templates: Templates) 
         names={"words": report_words, "said": said},
     )
     made = chrome.router()
+    add_signing_key(folder / "keys.json")
+    closing = closing_on(store, folder / "keys.json")
+    snapshot_pages.add_to(
+        made,
+        snapshot_pages.SnapshotPages(
+            chrome=chrome,
+            report=desk.report,
+            close=closing.close,
+            snapshots=closing.snapshots,
+            printer=printer,
+        ),
+    )
     shown = report_pages.ReportPages(
         chrome=chrome,
         obligations=office.ask,
@@ -114,6 +130,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory, _templates: Templates) 
         cell=desk.open,
         printer=printer,
         names=SqlObligationReads(store).names,
+        snapshots=closing.snapshots,
     )
     report_pages.add_to(made, shown)
     names = SqlObligationReads(store).names
@@ -128,6 +145,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory, _templates: Templates) 
         description="",
         routers=[
             made,
+            report_files.snapshot_router(closing.snapshots, printer),
             reports.router(listing, desk.report, desk.open, printer),
             obligations.router(office.ask, office.one, office.act),
             report_files.router(begin, LookAtFileHandler(seen, CLOCK)),
@@ -252,3 +270,29 @@ async def test_obligations_by_http_are_listed_and_acted_on_with_their_version(si
 async def _all(site: Site) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = (await site.api("GET", "/v1/obligations?page_size=200", CONTROL)).json()["items"]
     return found
+
+
+async def test_a_period_is_closed_after_a_confirmation_and_shown_with_what_was_corrected_since(site: Site) -> None:
+    assert "Chốt kỳ báo cáo này" not in (await site.get("/bao-cao/bieu", HEAD, **II06A)).text
+    assert "Chốt kỳ báo cáo này" in (await site.get("/bao-cao/bieu", CONTROL, **II06A)).text
+    assert "giữ nguyên, đánh số và ký số" in (await site.get("/bao-cao/chot", CONTROL, **II06A)).text
+    assert (await site.post("/bao-cao/chot", HEAD, **II06A, confirmed="yes")).status_code == 403
+    doubtful = await site.post("/bao-cao/chot", CONTROL, **II06A)
+    assert (doubtful.status_code, "Đánh dấu để xác nhận" in doubtful.text) == (422, True)
+    early = await site.post("/bao-cao/chot", CONTROL, bieu=II06A["bieu"], ky="2025", confirmed="yes")
+    assert (early.status_code, "Kỳ báo cáo chưa kết thúc" in early.text) == (422, True)
+    closed = await site.post("/bao-cao/chot", CONTROL, **II06A, confirmed="yes")
+    page = closed.headers["location"]
+    assert "Không có chênh lệch" in (await site.get(page, LEADER)).text
+    await corrected(site.office.database)
+    told = (await site.get(page, LEADER)).text
+    for words in ("BC-2025-0001", "Chữ ký hợp lệ", "ô khác, do 1 hồ sơ", "Khi chốt"):
+        assert words in told
+    assert "BC-2025-0001" in (await site.get("/bao-cao/ban-chot", LEADER)).text
+    assert (await site.get(page, HEAD)).status_code == 403
+    again = await site.post("/bao-cao/chot", CONTROL, **II06A, confirmed="yes")
+    assert (again.status_code, "ghi lý do chỉnh lý" in again.text) == (422, True)
+    pdf = await site.get(f"{page}/tep", LEADER, dang="pdf")
+    snapshot = page.rpartition("/")[2]
+    assert pdf.content == (await site.api("GET", f"/v1/reports/snapshots/{snapshot}/file", CONTROL)).content
+    assert "Bản chốt số BC-2025-0001, lần 1" in paper.text(pdf.content)

@@ -223,28 +223,28 @@ def _acts(routes: APIRouter, ask_one: AskObligation, act: Act) -> None:
         return ObligationBody(**obligation_body(changed, told.now, told.today))
 
     @routes.post("/v1/obligations/{obligation_id}/draft", summary="Write it, and send it on for approval")
-    async def draft(by: AskedDep, body: DraftIn, response: Response) -> ObligationBody:
+    async def draft_obligation(by: AskedDep, body: DraftIn, response: Response) -> ObligationBody:
         """Dự thảo và trình duyệt / by whoever owes it."""
         command = by.to(Deed.DRAFT, note=body.note, snapshot=body.snapshot, for_approval=body.for_approval)
         return await done(command, response)
 
     @routes.post("/v1/obligations/{obligation_id}/approval", summary="The next approval")
-    async def approval(by: AskedDep, body: ApprovalIn, response: Response) -> ObligationBody:
+    async def approve_obligation(by: AskedDep, body: ApprovalIn, response: Response) -> ObligationBody:
         """Phê duyệt / by the role whose turn it is."""
         return await done(by.to(Deed.APPROVE, note=body.note), response)
 
     @routes.post("/v1/obligations/{obligation_id}/submission", summary="It was sent to its receiver")
-    async def submission(by: AskedDep, body: SubmissionIn, response: Response) -> ObligationBody:
+    async def submit_obligation(by: AskedDep, body: SubmissionIn, response: Response) -> ObligationBody:
         """Đã gửi / after the last approval."""
         return await done(by.to(Deed.SUBMIT, note=body.note, snapshot=body.snapshot), response)
 
     @routes.post("/v1/obligations/{obligation_id}/return", summary="Back to whoever wrote it, with a reason")
-    async def give_back(by: AskedDep, body: ReasonIn, response: Response) -> ObligationBody:
+    async def return_obligation(by: AskedDep, body: ReasonIn, response: Response) -> ObligationBody:
         """Trả lại / by those who approve."""
         return await done(by.to(Deed.RETURN, note=body.note), response)
 
     @routes.post("/v1/obligations/{obligation_id}/waiver", summary="It is not wanted this time, with a reason")
-    async def waiver(by: AskedDep, body: ReasonIn, response: Response) -> ObligationBody:
+    async def waive_obligation(by: AskedDep, body: ReasonIn, response: Response) -> ObligationBody:
         """Miễn / by a leader; of a department's report by the control team too."""
         return await done(by.to(Deed.WAIVE, note=body.note), response)
 

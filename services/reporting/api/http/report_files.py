@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field, StringConstraints
 
 from chassis.http.deps import ActorDep, IdempotencyDep
@@ -13,7 +13,8 @@ from chassis.http.text import RequestModel
 from reporting.api.http.report_bodies import report_body
 from reporting.application.exports.ask_file import AskFile, BeginFile, LookAtFile, LookAtFileHandler
 from reporting.application.exports.make_files import file_name
-from reporting.application.exports.ports import FileFormat
+from reporting.application.exports.ports import FileFormat, ReportPrinter
+from reporting.application.reports.get_snapshot import GetSnapshotHandler
 from reporting.domain.report import Report
 from reporting.domain.report_job import JobState, ReportJob, Stage, WantedReport
 
@@ -97,7 +98,7 @@ def router(begin: BeginFile, look: LookAtFileHandler) -> APIRouter:
     routes = APIRouter(prefix="/v1/report-jobs", tags=["Báo cáo · Reports"])
 
     @routes.post("", status_code=202, summary="Tạo tệp ở nền · Make a report's file in the background")
-    async def ask(actor: ActorDep, body: JobIn, key: IdempotencyDep, response: Response) -> JobBody:
+    async def ask_report_file(actor: ActorDep, body: JobIn, key: IdempotencyDep, response: Response) -> JobBody:
         """Answers at once; Location is where progress is told. At most twenty under way for one account."""
         wanted = WantedReport(
             form=body.form,
@@ -114,7 +115,7 @@ def router(begin: BeginFile, look: LookAtFileHandler) -> APIRouter:
         return job_body(job)
 
     @routes.get("/{job_id}", summary="Tiến độ · How far it is")
-    async def progress(actor: ActorDep, job_id: Annotated[str, Path(max_length=100)]) -> JobBody:
+    async def get_report_job(actor: ActorDep, job_id: Annotated[str, Path(max_length=100)]) -> JobBody:
         """For who asked and the control team of the agency; others are told that there is no such job."""
         return job_body(await look(LookAtFile(actor=actor, job_id=job_id)))
 
@@ -124,10 +125,31 @@ def router(begin: BeginFile, look: LookAtFileHandler) -> APIRouter:
         response_class=Response,
         responses={200: {"content": {form.media_type: {} for form in FileFormat}}},
     )
-    async def file(actor: ActorDep, job_id: Annotated[str, Path(max_length=100)]) -> Response:
+    async def get_report_file(actor: ActorDep, job_id: Annotated[str, Path(max_length=100)]) -> Response:
         """409 file-not-ready while it is being made; the job's own refusal if it failed. Kept for seven days."""
         job, content = await look.file(LookAtFile(actor=actor, job_id=job_id))
         return _attached(content, FileFormat(job.wanted.format), job.file_name)
+
+    return routes
+
+
+def snapshot_router(snapshots: GetSnapshotHandler, printer: ReportPrinter) -> APIRouter:
+    routes = APIRouter(prefix="/v1/reports", tags=["Báo cáo · Reports"])
+
+    @routes.get(
+        "/snapshots/{snapshot_id}/file",
+        summary="Tệp của bản chốt · A closed report as a file",
+        response_class=Response,
+        responses={200: {"content": {form.media_type: {} for form in FileFormat}}},
+    )
+    async def get_snapshot_file(
+        actor: ActorDep,
+        snapshot_id: Annotated[str, Path(max_length=64)],
+        format: Annotated[FileFormat, Query(description="of the file")] = FileFormat.PDF,  # noqa: A002
+    ) -> Response:
+        """As it was closed, with its number and day: the same report gives the same PDF."""
+        kept = await snapshots.kept(actor, snapshot_id)
+        return file_response(kept.report, format, await printer.printed(kept.report, format))
 
     return routes
 

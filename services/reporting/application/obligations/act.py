@@ -49,16 +49,27 @@ class ActOnObligation:
     idempotency: Idempotency | None = None
 
 
+IsClosed = Callable[[Obligation, str], Awaitable[bool]]
+"""Whether there is a closed report of that number, of the obligation's form and period."""
+
+
 class ActOnObligationHandler:
-    def __init__(self, uow: UnitOfWork, reads: ObligationReads, clock: Clock) -> None:
+    def __init__(self, uow: UnitOfWork, reads: ObligationReads, is_closed: IsClosed, clock: Clock) -> None:
+        self._is_closed = is_closed
         self._uow = uow
         self._reads = reads
         self._clock = clock
 
     async def __call__(self, command: ActOnObligation) -> Obligation:
         """The obligation as it is then. Raises Problem ``obligation-unknown``, ``not-allowed``, ``obligation-state``,
-        ``obligation-changed``, ``approval-not-yours``, ``reason-missing``."""
-        may_see(command.actor, await self._reads.one(command.obligation_id))
+        ``obligation-changed``, ``approval-not-yours``, ``reason-missing``, ``snapshot-unknown``."""
+        seen = may_see(command.actor, await self._reads.one(command.obligation_id))
+        if command.snapshot and not await self._is_closed(seen, command.snapshot):
+            raise invalid(
+                "snapshot-unknown",
+                "There is no closed report of that number for this form and period.",
+                snapshot="is not known",
+            )
         try:
             return await self._done(command)
         except CommandRepeated:
@@ -89,12 +100,12 @@ class ActOnObligationHandler:
         match command.deed:
             case Deed.DRAFT:
                 may_write(actor, current)
-                return current.drafted(snapshot=_number(command.snapshot), for_approval=command.for_approval)
+                return current.drafted(snapshot=command.snapshot, for_approval=command.for_approval)
             case Deed.APPROVE:
                 return current.approved_by(approving_role(actor, current))
             case Deed.SUBMIT:
                 may_submit(actor, current)
-                return current.submitted(now, snapshot=_number(command.snapshot))
+                return current.submitted(now, snapshot=command.snapshot)
             case Deed.RETURN:
                 may_return(actor, current)
                 reason_of(command.note, "note")
@@ -103,12 +114,6 @@ class ActOnObligationHandler:
                 may_waive(actor, current)
                 reason_of(command.note, "note")
                 return current.waived(now)
-
-
-def _number(text: str) -> str:
-    if text and not (text.isprintable() and len(text) <= 60):
-        raise invalid("snapshot-invalid", "Give the number of the closed report.", snapshot="at most 60 characters")
-    return text.strip()
 
 
 Act = Callable[[ActOnObligation], Awaitable[Obligation]]
