@@ -96,6 +96,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
         "/v1/webhook-deliveries",
         "/dang-ky",
         "/v1/outages",
+        "/hop-thu",
     ),
 }
 

@@ -50,6 +50,9 @@ class Settings(ServiceSettings):
     outage_notice_days: int = Field(
         default=7, ge=0, le=60, description="working days of notice before a planned interruption"
     )  # Source: ND224/2025 art. 13 [V].
+    officer_mailbox: str = Field(
+        default="", description="how an officer's mailbox is made from the account, {account}@mail.example; empty: none"
+    )
     public_url: str = Field(default="", description="where the pages are reached from outside, for links in messages")
     sync_file: Path | None = Field(default=None, description="TOML with the systems dossiers are handed over to")
     consumer_lanes: int = Field(default=8, ge=1, le=64)
@@ -77,6 +80,13 @@ class Settings(ServiceSettings):
     def _hours_can_be_read(cls, text: str) -> str:
         DayHours.of(text)
         return text
+
+    @field_validator("officer_mailbox")
+    @classmethod
+    def _names_the_account(cls, pattern: str) -> str:
+        if pattern and ("{account}" not in pattern or "@" not in pattern):
+            raise ValueError("write it like {account}@mail.example")
+        return pattern
 
     @field_validator("public_url")
     @classmethod

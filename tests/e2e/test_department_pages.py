@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, expect
 from ctl.client import Json
 from e2e.journey import TEN_DAYS, accepted, case_of
 from e2e.visiting import signed_in, troubled
-from support.town import LEADER, Town
+from support.town import CONTROL, LEADER, Town
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
 HEAD, SPECIALIST, CLERK = "tp.laodong", "cv.laodong.1", "cv.vanphong.1"
@@ -70,8 +70,15 @@ async def test_no_page_of_the_departments_has_a_serious_fault_of_accessibility(b
     pages = {
         CONSULTED: ["/viec/y-kien", f"/viec/y-kien/{listed['items'][0]['id']}"],
         HEAD: ["/viec", "/viec?hang=phong", f"/viec/{fresh['id']}", f"/viec/{taken['id']}"],
-        SPECIALIST: ["/viec", f"/viec/{taken['id']}", f"/ho-so/{taken['id']}", f"/viec/{taken['id']}?lang=en"],
-        LEADER: ["/viec", f"/viec/{taken['id']}", "/viec/khong-co"],
+        SPECIALIST: [
+            "/hop-thu?hien=tat-ca",
+            "/viec",
+            f"/viec/{taken['id']}",
+            f"/ho-so/{taken['id']}",
+            f"/viec/{taken['id']}?lang=en",
+        ],
+        LEADER: ["/viec", f"/viec/{taken['id']}?mo=xin-loi", "/viec/khong-co", "/hop-thu/lua-chon"],
+        CONTROL: ["/hop-thu", "/hop-thu/mau-tin?mau=dossier-accepted&kenh=sms", "/hop-thu/gian-doan"],
     }
     if PICTURES:
         page = await signed_in(browser, town, CONSULTED)
@@ -81,6 +88,16 @@ async def test_no_page_of_the_departments_has_a_serious_fault_of_accessibility(b
         await page.goto(f"/viec/{taken['id']}")
         await page.get_by_text("Lấy ý kiến đơn vị, cơ quan khác").click()
         await _picture(page, "lay-y-kien")
+        for account, path, name in (
+            (CONTROL, "/hop-thu/mau-tin?mau=dossier-accepted&kenh=sms", "mau-tin"),
+            (LEADER, f"/viec/{taken['id']}?mo=xin-loi", "xin-loi"),
+            (HEAD, "/hop-thu?hien=tat-ca", "hop-thu"),
+            (LEADER, "/hop-thu/lua-chon", "lua-chon"),
+            (CONTROL, "/hop-thu/gian-doan", "gian-doan"),
+        ):
+            page = await signed_in(browser, town, account)
+            await page.goto(path)
+            await _picture(page, name)
     assert await troubled(browser, town, pages) == {}
 
 

@@ -56,6 +56,14 @@ PLACES: tuple[Place, ...] = (
         roles=("control_team", "leader", "department_head", "specialist"),
     ),
     Place(path="/dang-ky", vi="Địa chỉ nhận sự kiện", en="Webhook endpoints", roles=("operator", "subscriber")),
+    Place(
+        path="/hop-thu",
+        vi="Hộp thư",
+        en="Inbox",
+        roles=("receptionist", "specialist", "department_head", "leader", "control_team"),
+    ),
+    Place(path="/hop-thu/gian-doan", vi="Tạm ngừng hệ thống", en="Interruptions", roles=("operator",)),
+    Place(path="/hop-thu/lua-chon", vi="Nhận thông báo", en="Notifications", roles=("applicant",)),
 )
 
 

@@ -3,7 +3,7 @@ tests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from chassis.messaging.journal import Command
 from notify.domain.channels import Lane
 from notify.domain.delivery import Delivery, DeliveryGivenUp, DeliveryState, Handed
 from notify.domain.ladder import Climb
-from notify.domain.occasions import Audience
+from notify.domain.occasions import Audience, Occasion
 from notify.domain.occurrence import Occurrence, Particulars
 from notify.domain.preference import Preference
 
@@ -47,6 +47,10 @@ class Deliveries(Protocol):
 
     async def handed(self, gateway: str, receipt_id: str) -> Delivery | None:
         """The message that the gateway took under this id, held until the transaction ends."""
+        ...
+
+    async def mark_read(self, whose: InboxOf, ids: Sequence[str], at: datetime) -> int:
+        """How many of these, in this inbox, were unread until now."""
         ...
 
     async def report(self, delivery: Delivery) -> None:
@@ -118,6 +122,14 @@ class InboxOf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InboxFilter:
+    """occasions: empty means any."""
+
+    only_unread: bool = False
+    occasions: frozenset[Occasion] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
     """A page of deliveries, newest first, and how many there are in all. after: id of the last one before
     it."""
@@ -138,7 +150,11 @@ class Reads(Protocol):
         """Since when, real time, each lane's oldest pending message has been due; lanes without one are left out."""
         ...
 
-    async def inbox(self, whose: InboxOf, *, limit: int, after: str) -> Slice: ...
+    async def inbox(self, whose: InboxOf, chosen: InboxFilter, *, limit: int, after: str) -> Slice: ...
+
+    async def unread(self, occasions: Collection[Occasion]) -> Sequence[Delivery]:
+        """Officers' own messages of the last week that were not read, the oldest first; at most 10,000."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

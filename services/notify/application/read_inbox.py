@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from chassis.kernel.actor import Actor
 from notify.application.access import inbox_of
 from notify.application.compose import Composer
-from notify.application.ports import Reads, Text
+from notify.application.ports import InboxFilter, Reads, Text
 from notify.domain.delivery import Delivery
+from notify.domain.occasions import Occasion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadInbox:
-    """language: ``vi`` or ``en``. limit: 1 to 200. after: id of the last message of the page before."""
+    """language: ``vi`` or ``en``. limit: 1 to 200. after: id of the last message of the page before. occasions: any if
+    empty."""
 
     actor: Actor
     language: str = "vi"
     limit: int = 50
     after: str = ""
+    only_unread: bool = False
+    occasions: frozenset[Occasion] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,7 @@ class ReadInboxHandler:
 
     async def __call__(self, query: ReadInbox) -> InboxPage:
         """Newest first. Raises Problem ``not-allowed`` for who is not an officer."""
-        found = await self._reads.inbox(inbox_of(query.actor), limit=query.limit, after=query.after)
+        chosen = InboxFilter(only_unread=query.only_unread, occasions=query.occasions)
+        found = await self._reads.inbox(inbox_of(query.actor), chosen, limit=query.limit, after=query.after)
         written = [(one, await self._compose(one, language=query.language)) for one in found.deliveries]
         return InboxPage(messages=tuple(written), total_size=found.total_size, more=found.more)

@@ -65,6 +65,7 @@ class Occasion(StrEnum):
     ESCALATION = "escalation"
     APOLOGY_DRAFT = "apology-draft"
     OBLIGATION_DUE = "obligation-due"
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from notify.domain.occasions import Channel, Occasion
 
-# What may be unsubscribed from: reminders and lists. Everything else is a notice that the law orders.
-OPTIONAL = frozenset({Occasion.UNCOLLECTED, Occasion.STEP_DUE_SOON})
+# What may be unsubscribed from: reminders and lists that are sent. Everything else is a notice that the law orders, or
+# stands in the inbox and rings nowhere.
+OPTIONAL = frozenset({Occasion.UNCOLLECTED, Occasion.DIGEST})
 LANGUAGES = ("vi", "en")
 
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.data.database import Database
-from notify.application.ports import DeliveryFilter, InboxOf, Slice
+from notify.application.ports import DeliveryFilter, InboxFilter, InboxOf, Slice
 from notify.domain.channels import Lane
 from notify.domain.delivery import Delivery, DeliveryState, Priority
-from notify.domain.occasions import Audience, Channel, head_of
+from notify.domain.occasions import Audience, Channel, Occasion
+from notify.store.inbox import meant_for
 from notify.store.rows import delivery_of
 from notify.store.tables import DELIVERIES
 
 _D = DELIVERIES.c
 
+_WEEK = timedelta(days=7)
 _IS_BULK = (_D.priority >= Priority.BULK).label("is_bulk")
 _OLDEST = (
     select(_D.channel, _IS_BULK, func.min(_D.next_attempt_at).label("since"))
@@ -54,22 +56,23 @@ class SqlReads:
             found = (await connection.execute(_OLDEST)).all()
         return {Lane(channel=Channel(row.channel), is_bulk=bool(row.is_bulk)): row.since for row in found}
 
-    async def inbox(self, whose: InboxOf, *, limit: int, after: str) -> Slice:
-        meant = _D.recipient == whose.officer
-        if whose.headed_department:
-            meant = or_(
-                meant,
-                and_(_D.recipient == head_of(whose.headed_department), _D.agency == whose.agency),
-                and_(
-                    _D.audience == Audience.DEPARTMENT_HEAD.value,
-                    _D.agency == whose.agency,
-                    _D.department == whose.headed_department,
-                ),
-            )
-        if whose.of_agency:
-            audiences = sorted(audience.value for audience in whose.of_agency)
-            meant = or_(meant, and_(_D.audience.in_(audiences), _D.agency == whose.agency))
-        return await self._slice([_D.channel == Channel.INBOX.value, meant], limit=limit, after=after)
+    async def inbox(self, whose: InboxOf, chosen: InboxFilter, *, limit: int, after: str) -> Slice:
+        conditions = [meant_for(whose)]
+        if chosen.only_unread:
+            conditions.append(_D.read_at.is_(None))
+        if chosen.occasions:
+            conditions.append(_D.occasion.in_(sorted(chosen.occasions)))
+        return await self._slice(conditions, limit=limit, after=after)
+
+    async def unread(self, occasions: Collection[Occasion]) -> Sequence[Delivery]:
+        own = (_D.channel == Channel.INBOX.value, _D.audience == Audience.OFFICER.value, _D.read_at.is_(None))
+        async with self._database.read() as connection:
+            newest = await connection.scalar(select(func.max(_D.created_at)).where(*own))
+            if newest is None:
+                return []
+            wanted = select(DELIVERIES).where(*own, _D.occasion.in_(sorted(occasions)), _D.created_at > newest - _WEEK)
+            found = await connection.execute(wanted.order_by(_D.id).limit(10_000))
+            return [delivery_of(row) for row in found]
 
     async def _slice(self, conditions: Sequence[ColumnElement[bool]], *, limit: int, after: str) -> Slice:
         async with self._database.read() as connection:

@@ -12,9 +12,11 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from notify.application.ports import InboxOf
 from notify.domain.channels import Lane
 from notify.domain.delivery import Delivery, DeliveryState, Priority
 from notify.domain.occurrence import Particulars
+from notify.store.inbox import meant_for
 from notify.store.rows import delivery_of, delivery_row, particulars_json, particulars_of
 from notify.store.tables import DELIVERIES, DOSSIER_VIEWS
 
@@ -87,6 +89,10 @@ class SqlDeliveries:
         wanted = select(DELIVERIES).where(_D.gateway == gateway, _D.receipt_id == receipt_id, _D.receipt_id != "")
         row = (await self._connection.execute(wanted.with_for_update().limit(1))).one_or_none()
         return None if row is None else delivery_of(row)
+
+    async def mark_read(self, whose: InboxOf, ids: Sequence[str], at: datetime) -> int:
+        theirs = (_D.id.in_(ids), _D.read_at.is_(None), meant_for(whose))
+        return (await self._connection.execute(update(DELIVERIES).where(*theirs).values(read_at=at))).rowcount
 
     async def report(self, delivery: Delivery) -> None:
         known = {"receipt": delivery.receipt.value, "receipt_at": delivery.receipt_at, "failure": delivery.failure}

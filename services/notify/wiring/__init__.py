@@ -9,6 +9,7 @@ from notify.settings import Settings
 from notify.store.tables import MESSAGING
 from notify.store.unit_of_work import SERVICE
 from notify.wiring import (
+    digests,
     feed,
     ladders,
     letters,
@@ -36,6 +37,7 @@ OFFERS = (
     webhooks.offer,
     outages.offer,
     ladders.offer,
+    digests.offer,
 )
 
 

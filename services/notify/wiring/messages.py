@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fastapi import APIRouter
+
 from chassis.clock import SystemClock
 from chassis.ground import Offer
 from motcua.notify.v1.delivery_service_pb2_grpc import add_DeliveryServiceServicer_to_server
@@ -13,9 +15,11 @@ from notify.application import (
     PlanMessagesHandler,
     ReadInboxHandler,
 )
+from notify.application.mark_read import MarkReadHandler
 from notify.events.reading import read_event
 from notify.lawpack import ladders
 from notify.store.reads import SqlReads
+from notify.web import inbox, people
 from notify.wiring.stand import Stand
 
 SOURCES = frozenset({"intake", "processing", "reporting"})
@@ -38,11 +42,23 @@ def offer(stand: Stand) -> Offer:
         list_deliveries=ListDeliveriesHandler(reads),
         get_delivery=GetDeliveryHandler(reads),
         read_inbox=ReadInboxHandler(reads, stand.compose),
+        mark_read=MarkReadHandler(stand.uow, ground.clock),
     )
     consumer = ground.consumer(plan, SOURCES, lanes=ground.settings.consumer_lanes)
     return Offer(
-        routers=[deliveries.router(questions), receipts.router(post.read_receipt, post.take_receipt)],
+        routers=[
+            deliveries.router(questions),
+            receipts.router(post.read_receipt, post.take_receipt),
+            _pages(questions, ground.settings.environment),
+        ],
         servicers=[(add_DeliveryServiceServicer_to_server, DeliveryServicer(questions.list_deliveries))],
         before=post.before,
         after=[consumer, *post.loops],
     )
+
+
+def _pages(questions: deliveries.DeliveryQuestions, environment: str) -> APIRouter:
+    look = people.chrome(environment)
+    made = look.router()
+    inbox.add_to(made, inbox.InboxPages(chrome=look, read=questions.read_inbox, mark=questions.mark_read))
+    return made

@@ -7,8 +7,11 @@ from chassis.ground import Offer
 from chassis.repeating import Repeating
 from notify.api.http import outages
 from notify.application.outages import AnnounceOutageHandler, ListOutagesHandler, TellOutageHandler
+from notify.application.outages.use_cases import OutageUseCases
 from notify.clients.calendar import GrpcOfficeCalendar
 from notify.store.outages import SqlOutageReads
+from notify.web import interruptions as pages
+from notify.web import people
 from notify.wiring.stand import Stand
 
 
@@ -23,12 +26,16 @@ def offer(stand: Stand) -> Offer:
         planned=stand.post.wake,
     )
     telling = Repeating("telling of outages", tell, soonest_seconds=0.2, latest_seconds=30.0)
-    return Offer(routers=[outages.router(use_cases(stand, telling))], after=[telling])
+    ask = use_cases(stand, telling)
+    look = people.chrome(ground.settings.environment)
+    made = look.router()
+    pages.add_to(made, pages.OutagePages(chrome=look, ask=ask))
+    return Offer(routers=[outages.router(ask), made], after=[telling])
 
 
-def use_cases(stand: Stand, telling: Repeating) -> outages.OutageUseCases:
+def use_cases(stand: Stand, telling: Repeating) -> OutageUseCases:
     ground, reads = stand.ground, SqlOutageReads(stand.ground.database)
-    return outages.OutageUseCases(
+    return OutageUseCases(
         announce=AnnounceOutageHandler(
             stand.uow,
             reads,

@@ -23,6 +23,7 @@ from notify.clients.contacts import GrpcContacts, GrpcFeedbackContacts
 from notify.clients.gateways.description import read_gateways
 from notify.clients.gateways.http import HttpGateway
 from notify.clients.gateways.receipts import ReceiptReader
+from notify.clients.mailboxes import OfficeMailboxes
 from notify.clients.smtp import SmtpMailer, SmtpServer
 from notify.domain.channels import DayHours, Lane
 from notify.domain.departure import Departure
@@ -90,12 +91,13 @@ class Post:
             loop.wake()
 
 
-def people(intake: RpcChannel, processing: RpcChannel) -> Mapping[Audience, Contacts]:
+def people(intake: RpcChannel, processing: RpcChannel, officer_mailbox: str) -> Mapping[Audience, Contacts]:
     """Who knows how to reach each audience."""
     return {
         Audience.APPLICANT: GrpcContacts(intake),
         Audience.FEEDBACK_SENDER: GrpcFeedbackContacts(intake),
         Audience.CONSULTED_BODY: GrpcConsulted(processing),
+        Audience.OFFICER: OfficeMailboxes(officer_mailbox),
     }
 
 

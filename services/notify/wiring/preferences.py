@@ -5,16 +5,23 @@ from __future__ import annotations
 from chassis.ground import Offer
 from notify.api.http import preferences
 from notify.application.preferences import GetPreferenceHandler, SetPreferenceHandler
+from notify.application.preferences.use_cases import PreferenceUseCases
 from notify.store.preferences import SqlPreferenceReads
+from notify.web import people
+from notify.web import wishes as pages
 from notify.wiring.stand import Stand
 
 
 def offer(stand: Stand) -> Offer:
-    return Offer(routers=[preferences.router(use_cases(stand))])
+    ask = use_cases(stand)
+    look = people.chrome(stand.ground.settings.environment)
+    made = look.router()
+    pages.add_to(made, pages.WishPages(chrome=look, ask=ask))
+    return Offer(routers=[preferences.router(ask), made])
 
 
-def use_cases(stand: Stand) -> preferences.PreferenceUseCases:
-    return preferences.PreferenceUseCases(
+def use_cases(stand: Stand) -> PreferenceUseCases:
+    return PreferenceUseCases(
         get=GetPreferenceHandler(SqlPreferenceReads(stand.ground.database)),
         set=SetPreferenceHandler(stand.uow, stand.ground.clock),
     )

@@ -39,7 +39,7 @@ class Stand:
             uow=uow,
             templates=templates,
             compose=compose,
-            post=Post.of(ground, uow, people(intake, processing), compose),
+            post=Post.of(ground, uow, people(intake, processing, ground.settings.officer_mailbox), compose),
         )
 
     def offer(self) -> Offer:

@@ -24,6 +24,7 @@ Reading
     GetCase, GetDeadline, ListCases, ListTasks
     GetInbox            one's own work in one call, with what is left of its time
     GetLetters          for intake, which prints them
+    DraftApology        form 04 as it would be signed now
     GetAttribution, GetClocks, GetControlSlip   whose time it was, clocks, from hand to hand; see application.clocks
 
 There is no IssueResult to ask for: the result is issued when the last step before the counter's is completed.

@@ -18,6 +18,7 @@ from processing.application.consultations import ConsultationUseCases
 from processing.application.consultations.links import Links
 from processing.application.correct_case import CorrectCaseHandler
 from processing.application.decide import DecideHandler
+from processing.application.draft_apology import DraftApologyHandler
 from processing.application.fire_timers import FireTimersHandler
 from processing.application.get_inbox import GetInboxHandler
 from processing.application.get_letters import GetLettersHandler
@@ -64,6 +65,7 @@ class UseCases:
     request_payment: RequestPaymentHandler
     receive_payment: ReceivePaymentHandler
     get_letters: GetLettersHandler
+    draft_apology: DraftApologyHandler
     calendars: CalendarUseCases
     consultations: ConsultationUseCases
     get_inbox: GetInboxHandler
@@ -116,6 +118,7 @@ class UseCases:
             request_payment=RequestPaymentHandler(unit_of_work, clock, ids),
             receive_payment=ReceivePaymentHandler(unit_of_work, clock),
             get_letters=GetLettersHandler(get_case),
+            draft_apology=DraftApologyHandler(get_case),
             calendars=CalendarUseCases.on(unit_of_work, reading, catalogue, clock),
             consultations=ConsultationUseCases.on(
                 unit_of_work, reading, catalogue, clock, ids, links=links or Links(key=b"", site="")

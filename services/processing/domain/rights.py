@@ -145,6 +145,11 @@ def check_extend(actor: Actor, case: Case) -> None:
     _require(actor, case, Role.LEADER)
 
 
+def check_drafts(actor: Actor, case: Case) -> None:
+    """A draft of form 04 is read by who signs it and by who asks for the signature."""
+    _require(actor, case, Role.LEADER, Role.DEPARTMENT_HEAD)
+
+
 def check_stop(actor: Actor, case: Case) -> None:
     """The head of the department that answers for the dossier, or a leader."""
     _require(actor, case, Role.LEADER, Role.DEPARTMENT_HEAD)

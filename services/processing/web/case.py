@@ -15,10 +15,12 @@ from chassis.web.chrome import Chrome
 from chassis.web.forms import Form
 from chassis.web.visitor import Visitor, VisitorDep
 from processing.application.changing import Seen
+from processing.application.draft_apology import ApologyDraft, drafted
 from processing.application.use_cases import UseCases
 from processing.application.views import lines, stands
 from processing.domain.clock import count
 from processing.domain.consultation import Consultee
+from processing.domain.vocabulary import Role
 from processing.web import words
 from processing.web.doing import Doing
 from processing.web.inbox import HOME
@@ -62,11 +64,12 @@ class CasePages:
     async def show(
         self, wanted: str, looking: Visitor, form: Form | None = None, *, action: str = "", status: int = 200
     ) -> Response:
-        """action: whose form is wrong."""
+        """action: whose form is wrong, or is to be shown open."""
         actor = looking.signed_in
         deadline = await self.use_cases.get_deadline(actor, wanted)
         seen = deadline.seen
         standing, offered = stands(seen), may(actor, seen)
+        draft = drafted(seen) if offered.apologise or actor.has(Role.DEPARTMENT_HEAD) else None
         return self.chrome.page(
             "case.html",
             looking,
@@ -77,7 +80,8 @@ class CasePages:
             left=_left(seen),
             may=offered,
             lines=tuple(lines(deadline.derivation)),
-            form=form or Form(),
+            form=form or (_draft_form(draft, self.zone) if draft else Form()),
+            draft=draft,
             action=action,
             units=await self.units(),
             consultees=await self._consultees() if offered.consult else (),
@@ -108,8 +112,9 @@ class CasePages:
 
 def add_to(made: APIRouter, pages: CasePages) -> None:
     @made.get(HOME + "/{wanted}")
-    async def case_page(wanted: str, looking: VisitorDep) -> Response:
-        return await pages.show(wanted, looking)
+    async def case_page(wanted: str, looking: VisitorDep, mo: str = "") -> Response:
+        """mo: the form that a message leads to."""
+        return await pages.show(wanted, looking, action=mo if mo == "xin-loi" else "")
 
     @made.get(HOME + "/{dossier_id}/{action}")
     async def case_again(dossier_id: str, action: str, looking: VisitorDep) -> Response:
@@ -121,6 +126,18 @@ def add_to(made: APIRouter, pages: CasePages) -> None:
     async def case_changed(request: Request, dossier_id: str, action: str, looking: VisitorDep) -> Response:
         looking.signed_in  # noqa: B018 - whoever is not is led to sign in
         return await pages.change(request, dossier_id, action, looking)
+
+
+def _draft_form(draft: ApologyDraft, zone: tzinfo) -> Form:
+    """Form 04 filled in with what the draft proposes."""
+    local = draft.new_due_at.astimezone(zone)
+    return Form.filled(
+        {
+            "xin-loi-new_day": local.date().isoformat(),
+            "xin-loi-new_time": local.strftime("%H:%M"),
+            "xin-loi-reason": draft.reason,
+        }
+    )
 
 
 def _left(seen: Seen) -> tuple[str, str] | None:

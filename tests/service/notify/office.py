@@ -31,6 +31,7 @@ from notify.application.preferences import SetPreferenceHandler
 from notify.application.send_due import Sending
 from notify.clients.gateways.description import Gateway
 from notify.clients.gateways.http import HttpGateway
+from notify.clients.mailboxes import OfficeMailboxes
 from notify.clients.smtp import SmtpMailer, SmtpServer
 from notify.clients.templates import JinjaTemplates
 from notify.domain.channels import DayHours, Lane
@@ -141,6 +142,7 @@ class Notify:
                 Audience.APPLICANT: self.contacts,
                 Audience.FEEDBACK_SENDER: self.senders,
                 Audience.CONSULTED_BODY: self.consulted,
+                Audience.OFFICER: OfficeMailboxes("{account}@office.example"),
             },
             carriers=self.carriers,
             preferences=SqlPreferenceReads(database),

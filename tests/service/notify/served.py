@@ -72,7 +72,4 @@ async def served(database: Database, folder: Path, **more: Any) -> AsyncIterator
         transport=httpx.ASGITransport(app), base_url="http://mot-cua.example", timeout=20
     ) as http:
         yield Served(http=http, issuer=issuer, stand=stand)
-    for offer in offers:
-        for part in offer.before:
-            await part.stop()
     await stand.ground.database.close()

@@ -18,7 +18,7 @@ async def test_without_a_word_the_usual_things_hold(site: Served) -> None:
         "language": "",
         "channels": ["email", "zalo", "sms"],
         "unsubscribed": [],
-        "optional": ["result-uncollected", "step-due-soon"],
+        "optional": ["digest", "result-uncollected"],
         "version": 0,
     }
 

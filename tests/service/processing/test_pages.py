@@ -166,6 +166,25 @@ async def test_papers_and_a_payment_are_asked_for_and_the_page_says_so(building:
         assert said in shown, said
 
 
+async def test_a_draft_apology_lies_ready_for_the_leader_and_the_head_reads_it(building: Building) -> None:
+    ready = (await Browser(building, LEADER).get(PAGE, mo="xin-loi")).text
+    opened = ready.partition("<details open>")[2].partition("</details>")[0]
+    assert 'action="/viec/' in opened
+    assert "/xin-loi" in opened
+    assert 'name="xin-loi-new_day" type="date" value="2026-03-19"' in opened
+    assert "cần thêm thời gian" in unescape(opened)
+    assert "<details open>" not in (await Browser(building, LEADER).get(PAGE)).text
+    assert "chờ lãnh đạo ký" in text_of(await Browser(building, HEAD).get(PAGE, mo="xin-loi"))
+    assert "Dự thảo" not in text_of(await Browser(building, SPECIALIST).get(PAGE, mo="xin-loi"))
+    draft = await building.call(LEADER, "GET", f"{CASE}/apology-draft")
+    assert (draft.status_code, draft.json()["new_due_at"]) == (200, "2026-03-19T10:00:00Z")
+    for actor in (SPECIALIST, RECEPTIONIST):
+        assert (await building.call(actor, "GET", f"{CASE}/apology-draft")).status_code in (403, 404)
+    signed = {"new_due_at": draft.json()["new_due_at"], "reason": draft.json()["reason"]}
+    assert (await building.call(LEADER, "POST", f"{CASE}/apology", signed)).status_code == 201
+    assert (await building.call(LEADER, "GET", f"{CASE}/apology-draft")).json()["type"].endswith("apology-not-needed")
+
+
 async def test_an_apology_a_stop_and_their_corrections(building: Building) -> None:
     leader = Browser(building, LEADER)
     promised = {"xin-loi-new_day": "2026-03-20", "xin-loi-new_time": "17:00", "xin-loi-reason": "Chờ ý kiến"}

@@ -58,6 +58,9 @@ MOTCUA_{{ upper . }}_TARGET: {value: {{ include "motcua.grpcTarget" (dict "root"
 {{- if eq .name "notify" }}
 MOTCUA_SEALING_KEYS_FILE: {value: /run/secrets/motcua/sealing-keys.json}
 {{- end }}
+{{- if eq .name "notify" }}
+MOTCUA_PUBLIC_URL: {value: {{ include "motcua.publicUrl" .root | quote }}}
+{{- end }}
 {{- if and (eq .name "notify") $v.sync.enabled }}
 MOTCUA_SYNC_FILE: {value: {{ $secrets }}/sync.toml}
 {{- end }}

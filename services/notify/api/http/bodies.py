@@ -73,12 +73,13 @@ class InboxMessage(BaseModel):
     id: str
     dossier_id: str
     code: str
-    occasion: str = Field(description="due-soon or overdue")
-    recipient: str = Field(description="officer, department_head, consulted_head or counter_head")
+    occasion: str = Field(description="key of its text, due-soon say")
+    recipient: str = Field(description="officer, department_head, consulted_head, counter_head, leader or control_team")
     subject: str
     body: str
     due_at: datetime | None
     created_at: datetime
+    read_at: datetime | None = Field(description="null: unread")
 
 
 def delivery_body(delivery: Delivery) -> DeliveryBody:
@@ -118,4 +119,5 @@ def inbox_message(delivery: Delivery, text: Text) -> InboxMessage:
         body=text.body,
         due_at=delivery.particulars.due_at,
         created_at=delivery.created_at,
+        read_at=delivery.read_at,
     )

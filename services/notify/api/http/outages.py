@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -12,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from chassis.http.deps import ActorDep, IdempotencyDep, OptionalActorDep
 from chassis.http.text import Line, OptionalLine, RequestModel
 from notify.application.outages import AnnounceOutage
+from notify.application.outages.use_cases import OutageUseCases
 from notify.domain.outage import Outage
 
 Agency = Annotated[str, Field(pattern=r"^[a-z0-9-]{0,40}$", description="token; empty: all")]
@@ -66,14 +65,6 @@ class OutageBody(BaseModel):
 
 class OutageList(BaseModel):
     items: list[OutageBody]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutageUseCases:
-    """The use cases behind these routes and the page."""
-
-    announce: Callable[[AnnounceOutage], Awaitable[Outage]]
-    list_all: Callable[[], Awaitable[Sequence[Outage]]]
 
 
 def router(ask: OutageUseCases) -> APIRouter:

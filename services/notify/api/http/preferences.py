@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
@@ -12,8 +10,8 @@ from starlette.responses import Response
 
 from chassis.http.deps import ActorDep, IfMatchDep, etag
 from chassis.http.text import RequestModel
-from chassis.kernel.actor import Actor
 from notify.application.preferences import SetPreference
+from notify.application.preferences.use_cases import PreferenceUseCases
 from notify.domain.channels import USUAL_ORDER
 from notify.domain.occasions import Channel, Occasion
 from notify.domain.preference import OPTIONAL, Preference
@@ -41,7 +39,7 @@ class PreferenceBody(BaseModel):
                     "language": "vi",
                     "channels": ["zalo", "email", "sms"],
                     "unsubscribed": ["result-uncollected"],
-                    "optional": ["result-uncollected", "step-due-soon"],
+                    "optional": ["digest", "result-uncollected"],
                     "version": 1,
                 }
             ]
@@ -53,14 +51,6 @@ class PreferenceBody(BaseModel):
     unsubscribed: list[str]
     optional: list[str] = Field(description="what may be unsubscribed from")
     version: int = Field(description="as in the ETag; 0: nothing was ever said")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreferenceUseCases:
-    """The use cases behind these routes and the page."""
-
-    get: Callable[[Actor], Awaitable[Preference]]
-    set: Callable[[SetPreference], Awaitable[Preference]]
 
 
 def router(ask: PreferenceUseCases) -> APIRouter:

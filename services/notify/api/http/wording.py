@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from chassis.http.deps import ActorDep
-from chassis.kernel.actor import Actor
-from notify.application.wording import Preview, PreviewTemplate
-from notify.application.wording.list_templates import TemplateInfo
+from notify.application.wording import PreviewTemplate
+from notify.application.wording.use_cases import WordingQuestions
 from notify.domain.occasions import Channel
 from notify.domain.short_text import Measure
 
@@ -49,14 +46,6 @@ class PreviewBody(BaseModel):
     body: str
     length: LengthBody | None = Field(description="of a short text as it is written")
     plain_length: LengthBody | None = Field(description="of a short text without Vietnamese marks")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordingQuestions:
-    """The use cases behind these routes and the page."""
-
-    list_templates: Callable[[Actor], Awaitable[tuple[TemplateInfo, ...]]]
-    preview: Callable[[PreviewTemplate], Awaitable[Preview]]
 
 
 def router(ask: WordingQuestions) -> APIRouter:

@@ -34,6 +34,16 @@ class ProcedureOut(Answer):
     name_en: str
 
 
+class ApologyDraftOut(Answer):
+    """Dự thảo văn bản xin lỗi / form 04 as it would be signed now; sign it with `POST …/apology`."""
+
+    dossier_id: str
+    promised_at: datetime = Field(description="the appointment that cannot be kept")
+    new_due_at: datetime = Field(description="a proposal; whoever signs sets the day")
+    reason: str = Field(description="for the applicant; to be changed as needed")
+    sign_by_at: datetime = Field(description="until when it may be signed (NĐ 61/2018 Điều 19 khoản 9)")
+
+
 class StepOut(Answer):
     """One step of the internal procedure (quy trình nội bộ)."""
 

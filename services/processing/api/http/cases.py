@@ -76,6 +76,22 @@ def _reads(made: APIRouter, use_cases: UseCases) -> None:
         """The due instant line by line: each day that counted, each that was skipped and by which decision."""
         return shapes.deadline_out(await use_cases.get_deadline(actor, dossier_id))
 
+    @made.get(
+        "/{dossier_id}/apology-draft",
+        response_model=answers.ApologyDraftOut,
+        summary="Dự thảo văn bản xin lỗi · Draft of form 04",
+    )
+    async def draft_apology(dossier_id: str, actor: ActorDep) -> answers.ApologyDraftOut:
+        """For leaders and the department's head. 409 `apology-not-needed` where no appointment can be moved."""
+        draft = await use_cases.draft_apology(actor, dossier_id)
+        return answers.ApologyDraftOut(
+            dossier_id=draft.dossier_id,
+            promised_at=draft.promised_at,
+            new_due_at=draft.new_due_at,
+            reason=draft.reason,
+            sign_by_at=draft.sign_by_at,
+        )
+
 
 def _handling(made: APIRouter, use_cases: UseCases) -> None:
     @made.post(
