@@ -26,6 +26,8 @@ LOOPBACK = "127.0.0.1"
 SERVICES = ("intake", "processing", "reporting", "notify")
 #: Whose history is what officers are answerable for; what the others record is made from it.
 SIGNING = ("intake", "processing")
+KEYED = (*SIGNING, "reporting")
+"""Who has a key: those that sign their history, and reporting, which signs closed periods."""
 ISSUER = "urn:motcua:demo-issuer"
 PORTS_FILE = "ports.json"
 
@@ -138,7 +140,7 @@ class Machine:
             add_index_key(sealing, "i1")
         if not self.broker_credentials.exists():
             nkeys_files.new_seed(self.broker_credentials)
-        for service in SIGNING:
+        for service in KEYED:
             if not self.audit_keys(service).exists():
                 add_signing_key(self.audit_keys(service))
 
@@ -168,7 +170,7 @@ class Machine:
         }
         for other in SERVICES:
             settings[f"MOTCUA_{other.upper()}_TARGET"] = f"{LOOPBACK}:{ports.grpc(other)}"
-        if service in SIGNING:
+        if service in KEYED:
             settings["MOTCUA_AUDIT_KEYS_FILE"] = str(self.audit_keys(service))
         if service == "notify":
             # Receivers of a sandbox run beside it.

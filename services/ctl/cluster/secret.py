@@ -13,7 +13,7 @@ from chassis.auth.issuer import DemoIssuer
 from chassis.blind_index import add_index_key
 from chassis.history.signing import add_signing_key
 from chassis.sealing import add_key
-from ctl.machine import ISSUER, SERVICES, SIGNING
+from ctl.machine import ISSUER, KEYED, SERVICES
 
 _TEN_YEARS = timedelta(days=3650)
 
@@ -26,7 +26,7 @@ def contents(*, demo: bool) -> dict[str, str]:
         add_index_key(sealing, "i1")
         made = {name: secrets.token_urlsafe(32) for name in ("page-secret", "link-key")}
         made |= {"sealing-keys.json": sealing.read_text("utf-8")}
-        for service in SIGNING:
+        for service in KEYED:
             keys = Path(folder) / f"{service}-audit-keys.json"
             add_signing_key(keys)
             made[keys.name] = keys.read_text("utf-8")

@@ -16,7 +16,7 @@ from chassis.kernel.errors import Problem
 from chassis.sealing import add_key, key_ids, remove_key
 from ctl.cluster import secret
 from ctl.commands import options
-from ctl.machine import SIGNING, Machine
+from ctl.machine import KEYED, Machine
 
 group = typer.Typer(no_args_is_help=True, help="Khoá mã hoá dữ liệu cá nhân. Keys that seal personal data.")
 
@@ -35,13 +35,13 @@ def list_keys(home: options.Home = DEFAULT_HOME) -> None:
 
 
 @group.command()
-def audit(service: Annotated[str, typer.Argument(help=" | ".join(SIGNING))], home: options.Home = DEFAULT_HOME) -> None:
+def audit(service: Annotated[str, typer.Argument(help=" | ".join(KEYED))], home: options.Home = DEFAULT_HOME) -> None:
     """Thêm khoá ký nhật ký. Adds a key that signs the daily root of a service's history from now on.
 
     Keep its public half elsewhere: GET /<service>/v1/audit/keys.
     """
-    if service not in SIGNING:
-        options.errors.print(f"[red]{service}: {' | '.join(SIGNING)}[/red]", highlight=False)
+    if service not in KEYED:
+        options.errors.print(f"[red]{service}: {' | '.join(KEYED)}[/red]", highlight=False)
         raise typer.Exit(1)
     name = add_signing_key(home.resolve() / "secrets" / f"{service}-audit-keys.json")
     options.console.print(f"Khoá mới / new signing key: {name}", highlight=False)

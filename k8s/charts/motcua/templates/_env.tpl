@@ -35,7 +35,7 @@ MOTCUA_JWKS_FILE: {value: {{ $secrets }}/jwks.json}
 {{- end }}
 MOTCUA_SERVICE_TOKEN_FILE: {value: {{ $secrets }}/service-token}
 MOTCUA_PAGE_SECRET_FILE: {value: {{ $secrets }}/page-secret}
-{{- if has .name (list "intake" "processing") }}
+{{- if has .name (list "intake" "processing" "reporting") }}
 MOTCUA_AUDIT_KEYS_FILE: {value: {{ $secrets }}/audit-keys.json}
 {{- end }}
 {{- if $v.tracing.endpoint }}
@@ -149,7 +149,7 @@ MOTCUA_FILES_S3_SECRET_ACCESS_KEY_FILE: {value: /run/secrets/motcua/s3-secret-ac
       {{- if not $v.identity.jwksUrl }}
       - {key: {{ $keys.jwks }}, path: jwks.json}
       {{- end }}
-      {{- if has .name (list "intake" "processing") }}
+      {{- if has .name (list "intake" "processing" "reporting") }}
       - {key: {{ .name }}{{ $keys.auditKeysSuffix }}, path: audit-keys.json}
       {{- end }}
       {{- if has .name (list "intake" "processing" "notify") }}
