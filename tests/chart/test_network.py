@@ -24,6 +24,8 @@ PARTIES = {
     "files_url": "files",
     "signing_url": "signing",
     "sync_file": "systems",
+    "gateways_dir": "gateways",
+    "webhook_allowed_networks": "subscribers",
     "exports_url": "files",
     "files_s3_endpoint": "files",
 }

@@ -90,12 +90,15 @@ def test_a_service_starts_with_what_it_is_given(values: Json, tmp_path: Path, mo
 
 
 def _mounted(value: str, name: str, pod: Json, folder: Path) -> str:
-    """A path below /run/secrets becomes a real file, if a volume holds it."""
+    """A path below /run/secrets becomes a real file, or folder, if a volume holds it."""
     if not value.startswith("/run/secrets/"):
         return value
     mount, _, file = value.removeprefix("/run/secrets/").partition("/")
-    assert file in _files(pod, f"/run/secrets/{mount}"), f"{name}={value} is mounted by nothing"
-    path = folder / file
+    held, path = _files(pod, f"/run/secrets/{mount}"), folder / file
+    if any(each.startswith(f"{file}/") for each in held):
+        path.mkdir()
+        return str(path)
+    assert file in held, f"{name}={value} is mounted by nothing"
     path.write_text(CONTENT.get(file, "{}"))
     return str(path)
 

@@ -23,6 +23,7 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
         "database.cnpg.backup: give destinationPath",
     ),
     "no bucket": ("city", {"files": {"s3": {"url": ""}}}, "files.s3: give url"),
+    "sent by nobody": ("small", {"gateways": {"enabled": True}}, "gateways.existingSecret: name the secret"),
     "handed over without a file": ("small", {"sync": {"enabled": True}}, "sync.existingSecret: name the secret"),
     "signed by nobody": ("small", {"signing": {"procedures": ["*"]}}, "signing.url: results of signing.procedures"),
     "mail without a server": ("small", {"mail": {"existingSecret": ""}}, "mail.existingSecret: name the secret"),

@@ -44,6 +44,8 @@ FEATURES: Mapping[str, tuple[Mapping[str, Any], frozenset[str]]] = {
     ),
     "nats volume": ({"nats": {"builtin": {"storage": {"storageClass": "fast"}}}}, frozenset()),
     "mail": ({"mail": {"enabled": True, "existingSecret": "m"}}, frozenset()),
+    "gateways": ({"gateways": {"enabled": True, "existingSecret": "g", "keys": ["sms.toml", "token"]}}, frozenset()),
+    "no webhooks": ({"webhooks": {"enabled": False}}, frozenset()),
     "other systems": (
         {"sync": {"enabled": True, "existingSecret": "o", "keys": ["portal-authorization"]}},
         frozenset(),

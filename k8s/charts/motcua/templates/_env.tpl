@@ -61,6 +61,9 @@ MOTCUA_SEALING_KEYS_FILE: {value: /run/secrets/motcua/sealing-keys.json}
 {{- if eq .name "notify" }}
 MOTCUA_PUBLIC_URL: {value: {{ include "motcua.publicUrl" .root | quote }}}
 {{- end }}
+{{- if and (eq .name "notify") $v.gateways.enabled }}
+MOTCUA_GATEWAYS_DIR: {value: {{ $secrets }}/gateways}
+{{- end }}
 {{- if and (eq .name "notify") $v.sync.enabled }}
 MOTCUA_SYNC_FILE: {value: {{ $secrets }}/sync.toml}
 {{- end }}
@@ -182,6 +185,14 @@ MOTCUA_FILES_S3_SECRET_ACCESS_KEY_FILE: {value: /run/secrets/motcua/s3-secret-ac
     items:
       - {key: access-key-id, path: s3-access-key-id}
       - {key: secret-access-key, path: s3-secret-access-key}
+{{- end }}
+{{- if and (eq .name "notify") $v.gateways.enabled }}
+- secret:
+    name: {{ $v.gateways.existingSecret }}
+    items:
+      {{- range $v.gateways.keys }}
+      - {key: {{ . }}, path: gateways/{{ . }}}
+      {{- end }}
 {{- end }}
 {{- if and (eq .name "notify") $v.sync.enabled }}
 - secret:

@@ -27,6 +27,7 @@
 {{- end -}}
 {{- if and $v.signing.url $v.signing.headers (not $v.signing.existingSecret) }}{{ fail "signing.existingSecret: name the secret with the values of signing.headers" }}{{ end -}}
 {{- if and $v.signing.procedures (not $v.signing.url) }}{{ fail "signing.url: results of signing.procedures are issued signed; give the gateway's address, or empty signing.procedures" }}{{ end -}}
+{{- if and $v.gateways.enabled (or (not $v.gateways.existingSecret) (not $v.gateways.keys)) }}{{ fail "gateways.existingSecret: name the secret with the descriptions of the gateways, and its keys, or set gateways.enabled: false" }}{{ end -}}
 {{- if and $v.sync.enabled (not $v.sync.existingSecret) }}{{ fail "sync.existingSecret: name the secret with key sync.toml, or set sync.enabled: false" }}{{ end -}}
 {{- if and $v.mail.enabled (not $v.mail.existingSecret) }}{{ fail "mail.existingSecret: name the secret with key url (smtp+starttls://user:password@host:587), or set mail.enabled: false" }}{{ end -}}
 {{- if and (eq $v.lawPack.job.mode "apply") (not (and $v.lawPack.job.reason $v.lawPack.job.legalRef)) }}{{ fail "lawPack.job: mode apply needs reason and legalRef, which are journalled" }}{{ end -}}
