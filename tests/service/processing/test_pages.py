@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import cached_property
 from html import unescape
 from pathlib import Path
 
@@ -60,8 +61,9 @@ class Browser:
     building: Building
     actor: Actor | None
 
-    @property
+    @cached_property
     def session(self) -> str:
+        """One for all requests: a token made a second later would be another."""
         return self.building.token(self.actor) if self.actor else ""
 
     async def get(self, path: str, **query: str) -> httpx.Response:

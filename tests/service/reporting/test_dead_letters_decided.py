@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,13 @@ async def _decide(town: City, path: str, role: str = "operator", reason: str | N
 
 async def test_seen_looked_into_refused_again_and_dropped(town: City) -> None:
     url = f"{town.notify_url}/v1/dead-letters"
-    await town.tell([("intake", _impossible_rating("d-1")), ("intake", _impossible_rating("d-2"))])
 
-    async def both_are_there() -> bool:
-        return bool((await town.get(url, "operator", service="reporting")).json()["total_size"] == 2)
+    async def there(count: int) -> bool:
+        return bool((await town.get(url, "operator", service="reporting")).json()["total_size"] == count)
 
-    await eventually(both_are_there)
+    for number, dossier in enumerate(("d-1", "d-2"), 1):
+        await town.tell([("intake", _impossible_rating(dossier))])
+        await eventually(partial(there, number))
     first = (await town.get(url, "control_team", page_size=1)).json()
     second = (await town.get(url, "control_team", page_size=1, page_token=first["next_page_token"])).json()
     assert [first["items"][0]["subject"], second["items"][0]["subject"]] == ["d-2", "d-1"]

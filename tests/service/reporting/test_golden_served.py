@@ -6,6 +6,7 @@ Duplicates, replays and a rebuild while somebody reads leave every figure as it 
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
@@ -18,7 +19,9 @@ from uuid import uuid4
 
 import grpc
 import httpx
+import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import select
 
 from chassis.kernel.clock import FrozenClock
@@ -224,6 +227,37 @@ async def page_says_so(town: City) -> None:
     assert "không có ngày hẹn trả" in page.text
 
 
+async def spreadsheet_says_so(town: City) -> None:
+    """The weekly report as a spreadsheet: by days as II.06a counts, and the verdicts, cell by cell."""
+    answer = await town.get(f"{town.reporting_url}/v1/reports/weekly", "leader", format="xlsx", **MAY)
+    assert answer.status_code == 200, answer.text
+    sheets = openpyxl.load_workbook(io.BytesIO(answer.content), data_only=True).worksheets
+    by_days, verdicts = (_numbered(sheets, title) for title in ("Kết quả giải quyết hồ sơ", "Tỷ lệ đúng hạn"))
+    on_time = await table(town, "on_time@1", **MAY)
+    for department in DEPARTMENTS:
+        hand, name = answers(department, month="2024-05"), on_time[department]["name"]
+        days = by_days[name]
+        assert [days[number] for number in (6, 7, 8, 10, 11)] == [hand.form[standing] for standing in STANDINGS]
+        carried = sum(golden.form[0] for golden in SET if golden.form and golden.department == department)
+        assert [days[3], days[4]] == [hand.form.total() - carried, carried]
+        assert days[3] + days[4] == days[5] + days[9]
+        row = on_time[department]
+        assert [verdicts[name][number] for number in (3, 4)] == [row["met"], row["missed"]]
+        assert verdicts[name][5] == (pytest.approx(row["rate"]) if row["rate"] is not None else None)
+
+
+def _numbered(sheets: list[Worksheet], title: str) -> dict[str, dict[int, Any]]:
+    """Label of each row → column number as printed → value, of the table with that title."""
+    for sheet in sheets:
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        if not any(title in str(value) for row in rows for value in row):
+            continue
+        at = next(index for index, row in enumerate(rows) if "(1)" in row)
+        numbers = {index: int(str(value)[1:-1]) for index, value in enumerate(rows[at]) if value}
+        return {str(row[1]): {number: row[index] for index, number in numbers.items()} for row in rows[at + 1 :]}
+    raise LookupError(title)
+
+
 def _verdict_cells(row: dict[str, Any]) -> list[str]:
     counts = [str(row[name]) for name in ("met", "missed", "received", "open", "open_overdue", "paused")]
     return [_percent(row["rate"]), *counts]
@@ -316,7 +350,8 @@ async def rebuilt_beside_a_reader(town: City) -> None:
 async def test_api_page_and_series_say_what_was_worked_out_by_hand(town: City, tmp_path: Path) -> None:
     await told(town)
     await api_says_so(town)
-    await page_says_so(town)  # what exports make of the same table is compared here too
+    await page_says_so(town)
+    await spreadsheet_says_so(town)
     await undue_dossiers_are_named(town)
     async with prometheus_in(tmp_path / "prometheus", {"reporting": town.reporting_url.split("//")[1]}) as watch:
         await series_say_so(town, watch)
