@@ -27,10 +27,9 @@ run: $(RUN_STAMP) ## Start everything on the real clock, with an empty register
 
 ##@ Check it
 test: $(DEV_STAMP) lint types layers contracts ## Everything that must pass before a change lands
-	@$(BIN)/pytest -q -n 2 --dist loadfile tests/unit tests/architecture tests/contract tests/service
-	@$(BIN)/pytest -q tests/e2e tests/chaos
-	@$(BIN)/pytest -q -n 2 --dist loadfile tests/chart tests/images
-	@$(BIN)/pytest -q tests/rules
+	@$(BIN)/pytest -q -n 4 --dist loadfile tests/unit tests/architecture tests/contract tests/service
+	@$(BIN)/pytest -q -n 2 --dist loadfile tests/e2e tests/chaos
+	@$(BIN)/pytest -q -n 3 --dist loadfile tests/chart tests/images tests/rules
 
 test-unit: $(DEV_STAMP) ## Only the tests without I/O (seconds)
 	@$(BIN)/pytest -q tests/unit tests/architecture
