@@ -9,7 +9,7 @@ import asyncio
 import io
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from html import unescape
@@ -246,7 +246,7 @@ async def spreadsheet_says_so(town: City) -> None:
         assert verdicts[name][5] == (pytest.approx(row["rate"]) if row["rate"] is not None else None)
 
 
-def _numbered(sheets: list[Worksheet], title: str) -> dict[str, dict[int, Any]]:
+def _numbered(sheets: Sequence[Worksheet], title: str) -> dict[str, dict[int, Any]]:
     """Label of each row → column number as printed → value, of the table with that title."""
     for sheet in sheets:
         rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
