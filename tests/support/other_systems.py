@@ -22,6 +22,7 @@ class _Server:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.is_away = False
+        self.away_after = 0
         self.requests = 0
         self.held: dict[str, Any] = {}
         self._runner: web.AppRunner | None = None
@@ -45,7 +46,8 @@ class _Server:
 class PortalServer(_Server):
     """says_each: answers dossier by dossier; else one word for the whole list, which it takes or refuses as a whole.
 
-    statuses: what each dossier went through, in the order in which it was told.
+    away_after: goes away when it has heard so many requests. statuses: what each dossier went through, in the order in
+    which it was told.
     """
 
     def __init__(self, *, says_each: bool = True, key: str = "") -> None:
@@ -65,7 +67,7 @@ class PortalServer(_Server):
 
     async def _take(self, request: web.Request, *, is_update: bool) -> web.Response:
         self.requests += 1
-        if self.is_away:
+        if self.is_away or 0 < self.away_after < self.requests:
             return web.Response(status=503)
         if self._key and request.headers.get("Authorization") != f"Bearer {self._key}":
             return web.Response(status=401)

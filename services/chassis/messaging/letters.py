@@ -175,7 +175,7 @@ async def _applied(handler: Handler, envelope: Envelope) -> None:
 
 def _envelope(letter: Letter) -> Envelope:
     try:
-        return decode(letter.body, nats_subject=letter.nats_subject)
+        return decode(letter.body, nats_subject=letter.nats_subject, position=letter.stream_sequence or 0)
     except Malformed as fault:
         raise _not_resendable(letter) from fault
 

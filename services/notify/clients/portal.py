@@ -96,8 +96,17 @@ class Portal(HttpOtherSystem):
     async def push(self, records: Sequence[DossierRecord], *, is_update: bool) -> Mapping[str, Taken]:
         answers = await self._list(records, is_update=is_update)
         if len(records) > 1 and any(taken.is_final and taken.failure.startswith("list-") for taken in answers.values()):
-            alone = [await self._list([record], is_update=is_update) for record in records]
-            return {code: taken for answer in alone for code, taken in answer.items()}
+            return await self._one_by_one(records, is_update=is_update)
+        return answers
+
+    async def _one_by_one(self, records: Sequence[DossierRecord], *, is_update: bool) -> dict[str, Taken]:
+        """Until the other side cannot be asked any more: fifty times a timeout would outlast the claim on the batch."""
+        answers: dict[str, Taken] = {}
+        for number, record in enumerate(records):
+            answers |= await self._list([record], is_update=is_update)
+            taken = answers[record.code]
+            if taken.failure and not taken.is_final:
+                return answers | _all(records[number:], taken)
         return answers
 
     async def _list(self, records: Sequence[DossierRecord], *, is_update: bool) -> dict[str, Taken]:

@@ -46,13 +46,18 @@ async def _one_parked(store: Database, url: str) -> tuple[Letters, Applied, str]
 async def test_sent_again_after_the_cause_is_mended_it_is_applied_once(database: NewDatabase, nats_url: str) -> None:
     store = await database(MIGRATIONS)
     letters, applied, letter_id = await _one_parked(store, nats_url)
-    applied.before = None
+    positions: list[int] = []
+
+    async def look(envelope: Envelope) -> None:
+        positions.append(envelope.position)
+
+    applied.before = look
 
     answers = await asyncio.gather(
         *(letters.resend(OPERATOR, letter_id, "the rating is known now") for _ in range(3)), return_exceptions=True
     )
 
-    assert applied.places == [("d-1", 2), ("d-1", 1)]
+    assert (applied.places, positions) == ([("d-1", 2), ("d-1", 1)], [1])
     assert all(isinstance(one, Problem) or one.resolved_at == CLOCK.now() for one in answers)  # type: ignore[union-attr]
     resolved, total, _ = await letters.page(CONTROL, LetterFilter(is_open=False), limit=10, after_id="")
     assert (total, resolved[0].resolution) == (1, "resent by vh.1: the rating is known now")

@@ -199,6 +199,23 @@ async def test_a_day_without_the_portal_is_made_up_for_by_itself(handing: Handin
     assert await handing.states() == {"d-1": SyncState.SYNCED}
 
 
+async def test_a_portal_that_goes_away_while_a_list_is_taken_apart_is_not_asked_for_each(
+    handing: Handing, portal: PortalServer
+) -> None:
+    portal.says_each, portal.away_after = False, 2
+    handing.register.status = {"d-3": 11}
+    await handing.hear(*accepted(*(f"d-{number}" for number in range(8))))
+    await handing.push()
+    assert (portal.requests, len(portal.held)) == (3, 1)
+    assert sorted((await handing.states()).values()) == [SyncState.PENDING] * 7 + [SyncState.SYNCED]
+
+    portal.away_after = 0
+    handing.real.advance(timedelta(minutes=1))
+    await handing.push()
+    states = await handing.states()
+    assert (states.pop("d-3"), set(states.values())) == (SyncState.REJECTED, {SyncState.SYNCED})
+
+
 async def test_nothing_is_sent_while_intake_is_away_and_nothing_is_lost(handing: Handing, portal: PortalServer) -> None:
     handing.register.is_away = True
     await handing.hear(*accepted("d-1"))
