@@ -154,10 +154,14 @@ class Hooks:
 
     async def tell(self, *events: tuple[str, int], agency: str = "heza") -> list[Envelope]:
         """(dossier, sequence) each, taken in one after another."""
-        told = [self._envelope(dossier, sequence, agency) for dossier, sequence in events]
+        told = self.envelopes(*events, agency=agency)
         for each in told:
             await self.take(each)
         return told
+
+    def envelopes(self, *events: tuple[str, int], agency: str = "heza") -> list[Envelope]:
+        """Not taken in yet."""
+        return [self._envelope(dossier, sequence, agency) for dossier, sequence in events]
 
     async def deliveries(self) -> list[WebhookDelivery]:
         """All, by position."""

@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from sqlalchemy import insert
 
 from chassis.clock import SystemClock
 from chassis.kernel.clock import FrozenClock
 from chassis.kernel.errors import Problem
+from chassis.messaging.inbox import Inbox
+from chassis.messaging.letters import Letters
 from notify.application.webhooks import (
     DisableEndpoint,
     EnableEndpoint,
@@ -28,6 +31,8 @@ from notify.application.webhooks import (
 from notify.application.webhooks.ports import WebhookFilter
 from notify.domain.selection import Selection
 from notify.domain.webhooks import PATIENCE, DisabledFor, EndpointState, WebhookState
+from notify.store.tables import MESSAGING
+from notify.store.webhook_unit_of_work import CONSUMER
 from service.notify.hooks import OPERATOR, Hooks
 from service.notify.receiving import Receiver, until
 from support.databases import NewDatabase
@@ -83,6 +88,35 @@ async def test_only_what_was_chosen_is_sent_and_a_repeated_event_is_not(hooks: H
     await hooks.courier()
     await _delivered(hooks, 2)
     assert {each.id for each in receiver.taken} == {"d-1-1", "d-2-1"}
+
+
+async def test_a_dead_letter_that_is_applied_again_goes_out_once(hooks: Hooks, receiver: Receiver) -> None:
+    await hooks.endpoint(receiver)
+    (parked,) = hooks.envelopes(("d-1", 1))
+    async with hooks.database.write() as writing:
+        await Inbox(writing.connection, MESSAGING, CONSUMER, hooks.real).advance_past(parked)
+        row = {
+            "consumer": CONSUMER,
+            "source": parked.source,
+            "subject": parked.subject,
+            "sequence": 1,
+            "reason": "late",
+        }
+        named = {"event_id": parked.id, "type": parked.event, "nats_subject": parked.nats_subject, "body": parked.body}
+        kept = {"id": "letter-1", "at": hooks.real.now(), "stream_sequence": 7}
+        await writing.connection.execute(insert(MESSAGING.dead_letters).values(row | named | kept))
+        await writing.commit()
+    letters = Letters(hooks.database, MESSAGING, service="notify", clock=hooks.real, ids=hooks.ids)
+    letters.register(CONSUMER, hooks.take)
+
+    await letters.resend(OPERATOR, "letter-1", "the cause is mended")
+    with pytest.raises(Problem, match="dead-letter-resolved"):
+        await letters.resend(OPERATOR, "letter-1", "again")
+
+    await hooks.courier()
+    await _delivered(hooks, 1)
+    assert [each.id for each in receiver.taken] == [parked.id]
+    assert [each.position for each in await hooks.deliveries()] == [7]
 
 
 async def test_one_that_fails_holds_its_own_dossier_and_no_other(
