@@ -69,7 +69,10 @@ class Bus:
             except BROKER_ERRORS:
                 _log.warning("broker did not take the last bytes")
         if not self._nats.is_closed:
-            await self._nats.close()
+            try:
+                await self._nats.close()
+            except BROKER_ERRORS:  # bytes still waited for a broker that had gone: the socket is closed already
+                _log.warning("broker was away when the connection was closed")
         self._problem = _unreachable()
 
     @property
