@@ -74,7 +74,10 @@ class Ports:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """home: folder of this run (data, secrets, logs); simulated: whether the clock is the shared, simulated one."""
+    """home: folder of this run (data, secrets, logs); simulated: whether the clock is the shared, simulated one.
+
+    smtp_url, sync_file, gateways_dir, officer_mailbox: handed to notify as they are; empty ones are not.
+    """
 
     home: Path
     lawpack: Path
@@ -83,6 +86,8 @@ class Machine:
     smtp_url: str = ""
     otlp_endpoint: str = ""
     sync_file: str = ""
+    gateways_dir: str = ""
+    officer_mailbox: str = ""
     databases: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -173,16 +178,23 @@ class Machine:
         if service in KEYED:
             settings["MOTCUA_AUDIT_KEYS_FILE"] = str(self.audit_keys(service))
         if service == "notify":
-            # Receivers of a sandbox run beside it.
-            settings["MOTCUA_WEBHOOK_ALLOWED_NETWORKS"] = '["127.0.0.0/8", "::1/128"]'
-        if self.smtp_url and service == "notify":
-            settings["MOTCUA_SMTP_URL"] = self.smtp_url
-        if self.sync_file and service == "notify":
-            settings["MOTCUA_SYNC_FILE"] = self.sync_file
+            settings |= self._outward()
         if self.otlp_endpoint:
             settings["MOTCUA_OTLP_ENDPOINT"] = self.otlp_endpoint
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("MOTCUA_")}
         return inherited | settings
+
+    def _outward(self) -> dict[str, str]:
+        """Where notify's messages go, as far as somebody said."""
+        said = {
+            "MOTCUA_SMTP_URL": self.smtp_url,
+            "MOTCUA_SYNC_FILE": self.sync_file,
+            "MOTCUA_GATEWAYS_DIR": self.gateways_dir,
+            "MOTCUA_OFFICER_MAILBOX": self.officer_mailbox,
+            # Receivers of a sandbox run beside it.
+            "MOTCUA_WEBHOOK_ALLOWED_NETWORKS": '["127.0.0.0/8", "::1/128"]',
+        }
+        return {name: value for name, value in said.items() if value}
 
     def taken_ports(self) -> list[str]:
         """One sentence for each port that somebody else holds, naming who where the system tells."""

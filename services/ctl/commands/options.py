@@ -47,6 +47,8 @@ def machine(home: Path, lawpack: Path, port: int, base_port: int, *, simulated: 
         smtp_url=os.environ.get("MOTCUA_SMTP_URL", ""),
         otlp_endpoint=os.environ.get("MOTCUA_OTLP_ENDPOINT", ""),
         sync_file=os.environ.get("MOTCUA_SYNC_FILE", ""),
+        gateways_dir=os.environ.get("MOTCUA_GATEWAYS_DIR", ""),
+        officer_mailbox=os.environ.get("MOTCUA_OFFICER_MAILBOX", ""),
     )
 
 

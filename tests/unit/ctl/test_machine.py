@@ -5,6 +5,9 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
+import pytest
+
+from ctl.commands import options
 from ctl.machine import LOOPBACK, Machine, Ports
 
 
@@ -55,3 +58,19 @@ def test_a_service_is_started_with_its_own_store_and_none_of_anothers_settings(
     assert "MOTCUA_SMTP_URL" not in intake
     assert notify["MOTCUA_SMTP_URL"] == "smtp://127.0.0.1:25"
     assert notify["MOTCUA_INTAKE_TARGET"] == "127.0.0.1:8201"
+
+
+def test_notify_alone_is_handed_what_the_operator_said_of_mail_gateways_and_other_systems(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {
+        "MOTCUA_SMTP_URL": "smtp://127.0.0.1:25",
+        "MOTCUA_SYNC_FILE": "/etc/motcua/sync.toml",
+        "MOTCUA_GATEWAYS_DIR": "/etc/motcua/gateways",
+        "MOTCUA_OFFICER_MAILBOX": "{account}@mail.example",
+    }
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    here = options.machine(tmp_path, tmp_path, 8080, 8100, simulated=False)
+    assert said.items() <= here.environment("notify").items()
+    assert not said.keys() & here.environment("reporting").keys()
