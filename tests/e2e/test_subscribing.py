@@ -23,8 +23,9 @@ from motcua.notify.v1.replay_service_pb2 import ListReplaysRequest
 from motcua.notify.v1.replay_service_pb2_grpc import ReplayServiceStub
 from motcua.notify.v1.subscriber_service_pb2 import GetSubscriberRequest, Selection
 from motcua.notify.v1.subscriber_service_pb2_grpc import SubscriberServiceStub
+from support.ports import free_ports
 from support.samples import Heard, built, ran, run_sample
-from support.town import COUNTER, Town, filing, free_ports
+from support.town import COUNTER, Town, filing
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
 OPERATOR = "vh.1"

@@ -24,7 +24,8 @@ from ctl.demo.command import OPENING, _play, _settled
 from ctl.demo.scenario import FIRST_DAY, LOCAL
 from ctl.machine import SERVICES, Machine
 from ctl.supervisor import Supervisor
-from load.stage import LAWPACK, POSTGRES, dsn_of, free_ports
+from load.stage import LAWPACK, POSTGRES, dsn_of
+from support.ports import free_ports
 from support.postgres import PostgresServer
 
 EVENTS = "MOTCUA_EVENTS"

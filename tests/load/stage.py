@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,9 +18,9 @@ import asyncpg
 import psutil
 
 from chassis.data.migrations import migrate
-from ctl.machine import Machine, Ports
+from ctl.machine import Machine
 from support.nats_server import NatsServer
-from support.ports import free_port, wait_for_port
+from support.ports import free_port, free_ports, wait_for_port
 from support.postgres import PostgresServer
 
 LAWPACK = Path(__file__).parents[2] / "lawpack" / "heza"
@@ -185,15 +184,6 @@ def dsn_of(url: str) -> str:
     return url.replace("+asyncpg", "")
 
 
-def free_ports() -> Ports:
-    """A base from which every port of a machine is free."""
-    for base in range(21_000, 29_000, 200):
-        ports = Ports(front=base, base=base)
-        if all(_is_free(port) for port in ports.named().values()):
-            return ports
-    raise RuntimeError("no free range of ports between 21000 and 29000")
-
-
 def processors() -> str:
     """What the figures were taken on: cores and the servers' versions."""
     nats = subprocess.run([_beside("nats-server"), "--version"], capture_output=True, text=True, check=False)
@@ -203,12 +193,3 @@ def processors() -> str:
 def _beside(program: str) -> str:
     found = Path(sys.executable).parent / program
     return str(found) if found.exists() else program
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True

@@ -16,7 +16,8 @@ from ctl.machine import Machine
 from ctl.supervisor import Supervisor
 from load.rows import Row, at_most
 from load.sizes import Sizes
-from load.stage import LAWPACK, free_ports
+from load.stage import LAWPACK
+from support.ports import free_ports
 
 SETTLE_SECONDS = 5.0
 DEMO_PATIENCE_SECONDS = 600

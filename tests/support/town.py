@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,8 +13,9 @@ from pathlib import Path
 
 from ctl.client import Api, Json, Refused
 from ctl.commands.up import running
-from ctl.machine import Machine, Ports
+from ctl.machine import Machine
 from ctl.supervisor import Supervisor
+from support.ports import free_ports
 from support.trace_receiver import TraceReceiver
 
 LAWPACK = Path(__file__).parents[2] / "lawpack" / "heza"
@@ -85,24 +85,6 @@ async def town_in(
             Api(machine.front_url(), patience_seconds=15) as api,
         ):
             yield Town(machine=machine, supervisor=supervisor, api=api, traces=traces)
-
-
-def free_ports() -> Ports:
-    """A base from which all ports of a machine are free."""
-    for base in range(21000 + os.getpid() % 40 * 200, 31000, 200):
-        ports = Ports(front=base, base=base)
-        if all(_free(port) for port in ports.named().values()):
-            return ports
-    raise RuntimeError("no free range of ports below 31000")
-
-
-def _free(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
 
 
 def filing(

@@ -17,15 +17,9 @@ import httpx
 import pytest
 
 from chassis.auth.issuer import DemoIssuer
+from support.ports import free_port
 
 HERE = Path(__file__).parent
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Lending:

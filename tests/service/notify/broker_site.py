@@ -16,8 +16,7 @@ from ctl import broker, nkeys_files
 from ctl.machine import Machine
 from notify.clients.consumers import JetStreamConsumers
 from notify.domain.selection import Selection, Subscriber
-from support.ports import wait_for_port
-from support.town import free_ports
+from support.ports import free_ports, wait_for_port
 
 ONE = Subscriber(
     key="he-thong-mot",
