@@ -1,7 +1,8 @@
 """Where a history begins that was not chained before: one entry for each subject, which says so.
 
-Run once, by the migration that adds the chain. What an entry ``begin-history`` covers is what was found then, with no
-word on what happened to it before. A reason that is sealed cannot be opened here: of those only the seal is a guard.
+``begin_history`` is run once, by the migration that adds the chain; ``cover_rows`` by one that adds tables to it. What
+such an entry covers is what was found then, with no word on what happened to it before. A reason that is sealed cannot
+be opened here: of those only the seal is a guard.
 """
 
 from __future__ import annotations
@@ -12,7 +13,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, LargeBinary, MetaData, Table, Text, bindparam, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    LargeBinary,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    select,
+    update,
+)
 
 from chassis.clock import SystemClock
 from chassis.data.columns import Instant, Json
@@ -21,7 +34,7 @@ from chassis.history.chain import Classes, Link, Trace
 from chassis.history.covered import Covered
 from chassis.ids import UuidIds
 
-NAME = "begin-history"
+NAME, COVER = "begin-history", "cover-rows"
 COMMANDS, OUTBOX = "commands", "outbox"
 _AT_ONCE = 500
 
@@ -70,6 +83,22 @@ def begin_history(connection: Connection, service: str, covered: Sequence[Covere
         begun, after = begun + len(subjects), subjects[-1]
 
 
+def cover_rows(connection: Connection, service: str, covered: Sequence[Covered]) -> int:
+    """Notes the rows of tables that belong to the history from now on, in one entry ``cover-rows`` at the end of each
+    subject's chain; returns of how many subjects. covered: tables as they are at this revision, with their agency."""
+    batch = _Batch(service, covered, seals_reasons=False, now=SystemClock().now())
+    owners = [connection.scalars(select(of.table.c[of.subject]).distinct()) for of in covered]
+    subjects = sorted({subject for owner in owners for subject in owner})
+    for start in range(0, len(subjects), _AT_ONCE):
+        some = subjects[start : start + _AT_ONCE]
+        rows = _covered_rows(connection, covered, some)
+        places = {row["subject"]: row for row in connection.execute(_ends(some)).mappings()}
+        noted = [batch.covering(each, rows[each], places.get(each)) for each in some]
+        connection.execute(_commands.insert(), noted)
+        _move_heads(connection, noted)
+    return len(subjects)
+
+
 def old_reason(salt: bytes, command: Row, *, seals_reasons: bool) -> bytes:
     """The commitment to the reason of a command from before: to its words, or that there are none."""
     if not command["reason"]:
@@ -92,11 +121,26 @@ class _Batch:
         traces += [Trace(table=OUTBOX, key=each["id"], digest=chain.event_digest(each)) for each in events]
         traces += [Trace(table=of.name, key=of.key(row), digest=of.digest(row, salt)) for of, row in rows]
         agency = chain.agency_of(commands[-1]["unit"], "")
-        command_id = self._ids.new()
+        link = Link(service=self.service, agency=agency, subject=subject, entry=1, previous=chain.NOTHING)
+        return self._entry(NAME, link, traces, salt)
+
+    def covering(self, subject: str, rows: list[tuple[Covered, Row]], place: Row | None) -> Row:
+        """The command that notes these rows. place: of the subject, None if it has none yet."""
+        salt = secrets.token_bytes(chain.SALT_BYTES)
+        traces = [Trace(table=of.name, key=of.key(row), digest=of.digest(row, salt)) for of, row in rows]
+        agency = chain.agency_of(next((row["agency"] for _, row in rows if "agency" in row), ""), "")
+        entry, previous = ((place["entries"] or 0) + 1, place["head"]) if place else (1, None)
+        link = Link(
+            service=self.service, agency=agency, subject=subject, entry=entry, previous=previous or chain.NOTHING
+        )
+        return self._entry(COVER, link, traces, salt)
+
+    def _entry(self, name: str, link: Link, traces: list[Trace], salt: bytes) -> Row:
+        command_id, agency = self._ids.new(), link.agency
         columns = {
             "id": command_id,
-            "subject": subject,
-            "name": NAME,
+            "subject": link.subject,
+            "name": name,
             "actor": f"service:{self.service}",
             "on_behalf_of": "",
             "unit": agency,
@@ -107,7 +151,6 @@ class _Batch:
             "idempotency_key": None,
             "request_digest": None,
         }
-        link = Link(service=self.service, agency=agency, subject=subject, entry=1, previous=chain.NOTHING)
         classes = Classes(
             command=chain.command_digest(columns, chain.said(salt, command_id, "")),
             events=chain.events_digest(()),
@@ -129,25 +172,36 @@ def _begin(connection: Connection, batch: _Batch, subjects: list[str]) -> None:
     ordered = told.where(_commands.c.subject.in_(subjects)).order_by(_outbox.c.subject, _outbox.c.sequence)
     for event in connection.execute(ordered).mappings():
         events[owner[event["command_id"]]].append(event)
-    rows: dict[str, list[tuple[Covered, Row]]] = defaultdict(list)
-    for of in batch.covered:
-        for subject, held in _by_subject(connection, of.table, of.subject, subjects).items():
-            rows[subject] += [(of, row) for row in held]
+    rows = _covered_rows(connection, batch.covered, subjects)
     begun = [batch.beginning(each, commands[each], events[each], rows[each]) for each in subjects]
     connection.execute(_commands.insert(), begun)
     _move_heads(connection, begun)
 
 
+def _ends(subjects: list[str]) -> Select[Any]:
+    return select(_places).where(_places.c.subject.in_(subjects))
+
+
+def _covered_rows(
+    connection: Connection, covered: Sequence[Covered], subjects: list[str]
+) -> dict[str, list[tuple[Covered, Row]]]:
+    rows: dict[str, list[tuple[Covered, Row]]] = defaultdict(list)
+    for of in covered:
+        for subject, held in _by_subject(connection, of.table, of.subject, subjects).items():
+            rows[subject] += [(of, row) for row in held]
+    return rows
+
+
 def _move_heads(connection: Connection, begun: list[Row]) -> None:
     """Also for subjects that no event has told of yet."""
-    heads = [{"of_subject": each["subject"], "head_now": each["digest"]} for each in begun]
+    heads = [{"of_subject": each["subject"], "entry_now": each["entry"], "head_now": each["digest"]} for each in begun]
     wanted = {each["subject"] for each in begun}
     known = set(connection.scalars(select(_places.c.subject).where(_places.c.subject.in_(wanted))))
     new = [{"subject": each, "last_sequence": 0, "entries": 0} for each in sorted(wanted - known)]
     if new:
         connection.execute(_places.insert(), new)
     moving = update(_places).where(_places.c.subject == bindparam("of_subject"))
-    connection.execute(moving.values(entries=1, head=bindparam("head_now")), heads)
+    connection.execute(moving.values(entries=bindparam("entry_now"), head=bindparam("head_now")), heads)
 
 
 def _by_subject(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.history.encoding import digest, listed
+from chassis.history.encoding import Document, digest, listed
 
 #: What stands before the first entry of a chain.
 NOTHING = bytes(32)
@@ -66,7 +66,7 @@ def agency_of(unit: str, actor_agency: str) -> str:
     return NO_AGENCY
 
 
-def said(salt: bytes, *words: str) -> bytes:
+def said(salt: bytes, *words: str | Document) -> bytes:
     """A commitment to words that people wrote: fixes them, and tells nobody without the salt what they are.
 
     The first words say whose they are, so that they cannot stand for others'."""

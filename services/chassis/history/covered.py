@@ -17,8 +17,9 @@ from chassis.history.encoding import Document, digest, listed
 class Covered:
     """A table of which every row is noted when it is written.
 
-    subject: the column that says whose history a row belongs to. words: columns with what people wrote, covered by a
-    commitment. beside: columns that may change without a trace, such as sealed ones, whose seal guards them.
+    subject: the column that says whose history a row belongs to. words: columns with what people wrote, text or a
+    document, covered by a commitment. beside: columns that may change without a trace, such as sealed ones, whose seal
+    guards them.
     """
 
     table: Table
@@ -38,7 +39,7 @@ class Covered:
         """Of the row as it is written or as it is read. salt: of the command that wrote it."""
         key = self.key(row)
         held = {name: self._value(name, row[name]) for name in row if name not in {*self.words, *self.beside}}
-        spoken = [said(salt, self.name, key, name, row[name] or "") for name in self.words]
+        spoken = [said(salt, self.name, key, name, self._value(name, row[name]) or "") for name in self.words]
         return digest("motcua.history.row.v1", self.name, listed(held), spoken)
 
     def _value(self, name: str, value: Any) -> Any:

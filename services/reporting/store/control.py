@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.data.database import Database
 from chassis.kernel.clock import Clock
@@ -20,7 +19,8 @@ from reporting.domain.control.findings import AWAITED
 from reporting.domain.control.inspections import InspectionState
 from reporting.domain.control.reviews import ReviewState
 from reporting.store.control_rows import piece_of, row_of, sort_of
-from reporting.store.control_tables import CONTROL_PIECES
+from reporting.store.control_tables import CONTROL_PIECES, CONTROL_VERSIONS
+from reporting.store.history import PIECES, VERSIONS
 from reporting.store.tables import DEPARTMENTS, MESSAGING
 from reporting.store.unit_of_work import SERVICE
 
@@ -28,7 +28,7 @@ P = TypeVar("P", bound=Piece)
 _C = CONTROL_PIECES.c
 _ONE = select(_C.content).where(_C.id == bindparam("wanted"), _C.sort == bindparam("of_sort"))
 _LOCKED = _ONE.with_for_update()
-_ADD = insert(CONTROL_PIECES)
+_ADD, _ADD_VERSION = insert(CONTROL_PIECES), insert(CONTROL_VERSIONS)
 _DONE = (InspectionState.CONCLUDED.value, ReviewState.COMPLETED.value)
 _LINES = select(_C.plan_line, _C.state).where(
     _C.parent == bindparam("plan"), _C.plan_line >= 0, _C.state != InspectionState.CANCELLED.value
@@ -37,14 +37,17 @@ _NAMES = select(DEPARTMENTS).where(DEPARTMENTS.c.agency == bindparam("of_agency"
 
 
 class SqlShelf(Generic[P]):
-    """Fulfils ``control.ports.Shelf``."""
+    """Fulfils ``control.ports.Shelf``. What it writes, as it is now and as one more version, belongs to the history."""
 
-    def __init__(self, connection: AsyncConnection, kind: type[P]) -> None:
-        self._connection = connection
+    def __init__(self, work: Work[object], kind: type[P]) -> None:
+        self._connection = work.connection
+        self._written = work.written
         self._kind = kind
 
     async def add(self, piece: P) -> None:
-        await self._connection.execute(_ADD, row_of(piece))
+        row = row_of(piece)
+        await self._connection.execute(_ADD, row)
+        await self._note(row)
 
     async def locked(self, piece_id: str) -> P | None:
         which = {"wanted": piece_id, "of_sort": sort_of(self._kind)}
@@ -54,19 +57,27 @@ class SqlShelf(Generic[P]):
     async def save(self, piece: P) -> P:
         changed: Any = piece
         saved: P = replace(changed, version=piece.version + 1)
-        await self._connection.execute(update(CONTROL_PIECES).where(_C.id == saved.id).values(row_of(saved)))
+        row = row_of(saved)
+        await self._connection.execute(update(CONTROL_PIECES).where(_C.id == saved.id).values(row))
+        await self._note(row)
         return saved
+
+    async def _note(self, row: dict[str, Any]) -> None:
+        version = {"piece_id": row["id"], "version": row["version"], "content": row["content"]}
+        await self._connection.execute(_ADD_VERSION, version)
+        self._written.note(PIECES, [row])
+        self._written.note(VERSIONS, [version])
 
 
 class SqlControlTransaction:
     """Fulfils ``control.ports.Transaction``."""
 
     def __init__(self, work: Work[object]) -> None:
-        self._connection = work.connection
+        self._work = work
         self.earlier, self.record, self.commit = work.earlier, work.record, work.commit
 
     def shelf(self, kind: type[P]) -> SqlShelf[P]:
-        return SqlShelf(self._connection, kind)
+        return SqlShelf(self._work, kind)
 
 
 class SqlControlUnitOfWork:

@@ -1,8 +1,8 @@
-"""The table of control work. Not rebuilt from anything: it is the only place where this is kept."""
+"""The tables of control work. Not rebuilt from anything: they are the only place where this is kept."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, Integer, Table
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table
 
 from chassis.data.columns import document, identifier, instant, number
 from reporting.store.tables import METADATA
@@ -29,4 +29,13 @@ CONTROL_PIECES = Table(
     document("content"),
     Index("ix_control_pieces_listed", "sort", "agency", "id"),
     Index("ix_control_pieces_parent", "parent"),
+)
+
+# Each piece as it was after every act, only ever added to: what the history's digests can be computed from again.
+CONTROL_VERSIONS = Table(
+    "control_versions",
+    METADATA,
+    identifier("piece_id", primary_key=True),
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    document("content"),
 )

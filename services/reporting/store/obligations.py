@@ -14,14 +14,17 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.data.database import Database
+from chassis.history.beginning import COVER
+from chassis.history.covered import Written
 from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
 from chassis.messaging.envelope import OutgoingEvent
 from chassis.messaging.work import Desk, Work
 from chassis.timers.store import SqlTimers
-from reporting.application.obligations.ports import Entry, Found, Wanted
+from reporting.application.obligations.ports import OWE, Entry, Found, Wanted
 from reporting.domain.obligation import Obligation, ObligationDue, Stage, State
 from reporting.domain.on_time import Period
+from reporting.store.history import OWED
 from reporting.store.obligation_tables import OBLIGATION_ROUNDS, OBLIGATIONS, TIMERS
 from reporting.store.tables import DEPARTMENTS, MESSAGING, PROCEDURES
 from reporting.store.unit_of_work import SERVICE
@@ -32,10 +35,11 @@ _SELECT = select(*(_C[name] for name in _NAMES))
 
 
 class SqlObligations:
-    """Fulfils ``ports.Obligations``."""
+    """Fulfils ``ports.Obligations``. What it writes belongs to the history."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, written: Written) -> None:
         self._connection = connection
+        self._written = written
 
     async def seen_until(self, agency: str) -> date | None:
         found: date | None = await self._connection.scalar(
@@ -56,16 +60,19 @@ class SqlObligations:
         row = rows.one_or_none()
         return _obligation(row) if row else None
 
-    async def add(self, obligations: Sequence[Obligation]) -> None:
-        """One that another replica has added meanwhile stays as it is."""
-        if obligations:
-            rows = [_row(each) for each in obligations]
-            await self._connection.execute(_ADD[self._connection.dialect.name], rows)
+    async def add(self, obligations: Sequence[Obligation]) -> list[Obligation]:
+        if not obligations:
+            return []
+        rows = {each.id: _row(each) for each in obligations}
+        added = set(await self._connection.scalars(_ADD[self._connection.dialect.name], list(rows.values())))
+        self._written.note(OWED, [row for key, row in rows.items() if key in added])
+        return [each for each in obligations if each.id in added]
 
     async def save(self, obligation: Obligation) -> Obligation:
         saved = replace(obligation, version=obligation.version + 1)
-        values = {name: value for name, value in _row(saved).items() if name != "id"}
-        await self._connection.execute(update(OBLIGATIONS).where(_C.id == saved.id).values(values))
+        row = _row(saved)
+        await self._connection.execute(update(OBLIGATIONS).where(_C.id == saved.id).values(row))
+        self._written.note(OWED, [row])
         return saved
 
 
@@ -73,9 +80,10 @@ class SqlObligationTransaction:
     """Fulfils ``ports.Transaction``."""
 
     def __init__(self, work: Work[ObligationDue]) -> None:
-        self.obligations = SqlObligations(work.connection)
+        self.obligations = SqlObligations(work.connection, work.written)
         self.timers = SqlTimers(work.connection, TIMERS)
-        self.record, self.commit = work.record, work.commit
+        self.earlier, self.record, self.record_all = work.earlier, work.record, work.record_all
+        self.commit = work.commit
 
 
 class SqlObligationWork:
@@ -136,7 +144,7 @@ class SqlObligationReads:
         commands = MESSAGING.commands.c
         query = (
             select(commands.name, commands.actor, commands.at, commands.reason)
-            .where(commands.subject == obligation_id)
+            .where(commands.subject == obligation_id, commands.name.not_in((OWE, COVER)))
             .order_by(commands.position)
         )
         async with self._database.read() as connection:
@@ -210,7 +218,7 @@ def _saw(dialect: str) -> Any:
 
 def _add(dialect: str) -> Any:
     statement = (postgresql_insert if dialect == "postgresql" else sqlite_insert)(OBLIGATIONS)
-    return statement.on_conflict_do_nothing(index_elements=["id"])
+    return statement.on_conflict_do_nothing(index_elements=["id"]).returning(_C.id)
 
 
 _DIALECTS = ("postgresql", "sqlite")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from chassis.entry import Assembly
 from chassis.ground import Ground
-from chassis.history.reading import History
 from reporting.settings import Settings
+from reporting.store.history import HISTORY
 from reporting.store.tables import MESSAGING
 from reporting.store.unit_of_work import SERVICE
 from reporting.wiring import (
@@ -43,7 +43,7 @@ OFFERS = (
 
 async def build(settings: Settings) -> Assembly:
     """Everything of reporting, not started."""
-    stand = Stand.on(Ground.of(SERVICE, settings, MESSAGING, History()))
+    stand = Stand.on(Ground.of(SERVICE, settings, MESSAGING, HISTORY))
     return stand.ground.assembled(
         DESCRIPTION,
         [stand.offer(), *(offer(stand) for offer in OFFERS)],

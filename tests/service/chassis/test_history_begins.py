@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Table, select, update
 
 from chassis.data.database import Database
-from chassis.history.beginning import NAME, begin_history
+from chassis.history.beginning import COVER, NAME, begin_history, cover_rows
 from support.databases import NewDatabase
-from support.history import COVERED, LINES, METADATA, TABLES, Office
+from support.history import COVERED, LINES, METADATA, START, TABLES, Office
 
 CHAIN = ("entry", "previous", "command_digest", "events_digest", "rows_digest", "digest", "rows", "salt", "agency")
 
@@ -79,4 +79,30 @@ async def test_a_command_that_was_slipped_in_among_the_old_ones_is_in_no_chain(o
         findings = await office.check_on(writing.connection)
     assert [(finding.subject, finding.what, finding.detail) for finding in findings] == [
         ("d-1", "inserted", "it is in no chain")
+    ]
+
+
+async def test_a_table_that_is_covered_later_is_guarded_from_then_on(office: Office) -> None:
+    rows = [
+        {"subject": subject, "ordinal": 9, "kind": "note", "words": "Từ trước", "at": START}
+        for subject in ("d-1", "d-9")
+    ]
+    async with office.database.write() as writing:
+        await writing.connection.execute(LINES.insert(), rows)
+        assert {finding.detail for finding in await office.check_on(writing.connection)} == {
+            "no command wrote lines d-1/9",
+            "no command wrote lines d-9/9",
+        }
+        assert await writing.connection.run_sync(cover_rows, "intake", (COVERED,)) == 2
+        await writing.commit()
+    assert await office.check() == []
+    await office.do("d-1", events=0)
+    await office.do("d-9", lines=["Tiếp tục"])
+    assert await office.check() == []
+    async with office.database.write() as writing:
+        await writing.connection.execute(update(LINES).where(LINES.c.ordinal == 9).values(words="Khác"))
+        findings = await office.check_on(writing.connection)
+    assert [(finding.subject, finding.name, finding.which) for finding in findings] == [
+        ("d-1", COVER, "ledger"),
+        ("d-9", COVER, "ledger"),
     ]

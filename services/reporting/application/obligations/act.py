@@ -9,7 +9,7 @@ from enum import StrEnum
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem, invalid
-from chassis.messaging.journal import Command, CommandRepeated, Idempotency
+from chassis.messaging.journal import Command, Idempotency
 from reporting.application.obligations.access import (
     approving_role,
     may_return,
@@ -70,12 +70,6 @@ class ActOnObligationHandler:
                 "There is no closed report of that number for this form and period.",
                 snapshot="is not known",
             )
-        try:
-            return await self._done(command)
-        except CommandRepeated:
-            return may_see(command.actor, await self._reads.one(command.obligation_id))
-
-    async def _done(self, command: ActOnObligation) -> Obligation:
         async with self._uow.begin() as tx:
             current = may_see(command.actor, await tx.obligations.locked(command.obligation_id))
             recorded = Command(
@@ -86,12 +80,14 @@ class ActOnObligationHandler:
                 unit=f"{current.agency}/{current.department}" if current.department else current.agency,
                 idempotency=command.idempotency,
             )
-            await tx.record(recorded, ())
+            if await tx.earlier(recorded) is not None:
+                return current
             if command.version is not None and command.version != current.version:
                 raise Problem("obligation-changed", Kind.STALE, "Somebody has changed it meanwhile: look at it again.")
             saved = await tx.obligations.save(self._changed(command, current))
             if saved.has_ended:
                 await tx.timers.replace(saved.id, ())
+            await tx.record(recorded, ())
             await tx.commit()
             return saved
 

@@ -11,6 +11,7 @@ from chassis.kernel.timers import Timer
 from chassis.kernel.worktime import CalendarUnknown, WorkCalendar
 from chassis.messaging.journal import Command
 from reporting.application.obligations.ports import (
+    OWE,
     Calendars,
     ObligationReads,
     Transaction,
@@ -59,9 +60,10 @@ class GenerateObligationsHandler:
             made = {each.id(agency): each for each in owed(self._duties, calendar, departments, window)}
             known = await tx.obligations.within(agency, window)
             new = [_obligation(agency, each, calendar) for key, each in made.items() if key not in known]
-            await tx.obligations.add(new)
-            for one in new:
+            added = await tx.obligations.add(new)
+            for one in added:
                 await tx.timers.replace(one.id, _timers(one, calendar, now))
+            await tx.record_all([(_command(OWE, one), ()) for one in added])
             for one in known.values():
                 await self._follow(tx, one, made.get(one.id), calendar)
             await tx.obligations.saw(agency, today)
@@ -74,8 +76,12 @@ class GenerateObligationsHandler:
         moved = _obligation(one.agency, now_owed, calendar)
         saved = await tx.obligations.save(one.moved(moved.soon_on, moved.due_on, moved.due_at))
         await tx.timers.replace(one.id, _timers(saved, calendar, self._clock.now()))
-        command = Command(name="move-obligation", actor=SERVICE, subject=one.id, unit=one.agency)
-        await tx.record(replace(command, reason=f"{one.due_on} → {saved.due_on}"), ())
+        moving = replace(_command("move-obligation", one), reason=f"{one.due_on} → {saved.due_on}")
+        await tx.record(moving, ())
+
+
+def _command(name: str, one: Obligation) -> Command:
+    return Command(name=name, actor=SERVICE, subject=one.id, unit=one.agency)
 
 
 def _obligation(agency: str, owed_now: Owed, calendar: WorkCalendar) -> Obligation:

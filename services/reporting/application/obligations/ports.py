@@ -15,6 +15,9 @@ from chassis.timers.firing import Timers
 from reporting.domain.obligation import Obligation, ObligationDue, State
 from reporting.domain.on_time import Period
 
+OWE = "owe-report"
+"""Name of the command that writes an obligation down: nothing that somebody did about it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -90,7 +93,9 @@ class Obligations(Protocol):
 
     async def locked(self, obligation_id: str) -> Obligation | None: ...
 
-    async def add(self, obligations: Sequence[Obligation]) -> None: ...
+    async def add(self, obligations: Sequence[Obligation]) -> list[Obligation]:
+        """Those that are new now; one that another replica has added meanwhile stays as it is."""
+        ...
 
     async def save(self, obligation: Obligation) -> Obligation:
         """With its version counted up."""
@@ -105,7 +110,15 @@ class Transaction(Protocol):
     @property
     def timers(self) -> Timers: ...
 
-    async def record(self, command: Command, facts: Sequence[ObligationDue]) -> None: ...
+    async def earlier(self, command: Command) -> str | None:
+        """Subject of this very request when it was sent before."""
+        ...
+
+    async def record(self, command: Command, facts: Sequence[ObligationDue]) -> None:
+        """After everything that the command writes: it is bound into the history with it."""
+        ...
+
+    async def record_all(self, records: Sequence[tuple[Command, Sequence[ObligationDue]]]) -> None: ...
 
     async def commit(self) -> None: ...
 
