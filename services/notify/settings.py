@@ -63,6 +63,9 @@ class Settings(ServiceSettings):
     webhook_ca_file: Path | None = Field(
         default=None, description="certificates that webhooks trust beside the system's"
     )
+    webhook_failing_hours: int = Field(
+        default=24, ge=1, le=120, description="an endpoint that takes nothing for so long: its owner is told"
+    )
     webhook_kept_days: int = Field(default=7, ge=1, le=365, description="what was delivered can be sent again so long")
     webhook_failed_kept_days: int = Field(
         default=30, ge=1, le=365, description="so long for what was given up, and what waits for a disabled endpoint"

@@ -46,6 +46,7 @@ class Composer:
             "has_answer_deadline": known.answer_by_at is not None,
             "detail": known.detail,
             "case": f"{self._site}/viec/{delivery.dossier_id}",
+            "endpoint": f"{self._site}/dang-ky/{delivery.dossier_id}",
             "report": f"{self._site}/bao-cao/nghia-vu/{delivery.dossier_id}",
             "is_of_department": bool(known.department),
             "note": known.note_en if language == "en" and known.note_en else known.note,

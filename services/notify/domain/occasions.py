@@ -22,6 +22,7 @@ class Audience(StrEnum):
     FEEDBACK_SENDER = "feedback_sender"
     CONTROL_TEAM = "control_team"
     LEADER = "leader"
+    ENDPOINT_OWNER = "endpoint_owner"
 
 
 class Channel(StrEnum):
@@ -66,6 +67,8 @@ class Occasion(StrEnum):
     APOLOGY_DRAFT = "apology-draft"
     OBLIGATION_DUE = "obligation-due"
     DIGEST = "digest"
+    ENDPOINT_FAILING = "endpoint-failing"
+    ENDPOINT_DISABLED = "endpoint-disabled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,7 +93,8 @@ class Endpoint:
     for one of our own.
 
     selection: what it wants, within what its owner may have. secret, previous: sealed; previous signs too
-    until ``previous_until``. handshakes: how many were tried; handshake_at: when the next is due.
+    until ``previous_until``. contact: e-mail address of who looks after it, sealed; null if nobody said.
+    handshakes: how many were tried; handshake_at: when the next is due.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Endpoint:
     secret: bytes
     previous: bytes | None = None
     previous_until: datetime | None = None
+    contact: bytes | None = None
     state: EndpointState = EndpointState.PENDING
     disabled_for: DisabledFor | None = None
     disabled_at: datetime | None = None

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.data.columns import Instant
 from chassis.data.database import Database
 from notify.application.webhooks.ports import Attempt, Backlog, Outgoing, WebhookFilter
-from notify.domain.webhooks import Endpoint, WebhookDelivery, WebhookState
+from notify.domain.webhooks import Endpoint, EndpointState, WebhookDelivery, WebhookState
 from notify.store.tables import WEBHOOKS
 from notify.store.webhook_conditions import matching
 from notify.store.webhook_rows import delivery_of, endpoint_of
@@ -104,6 +104,12 @@ class SqlWebhookReads:
         due = exists().where(_D.endpoint_id == _E.id, _D.state == _PENDING, _D.next_attempt_at <= at)
         async with self._database.read() as connection:
             return frozenset(await connection.scalars(select(_E.id).where(_E.id.in_(endpoint_ids), due)))
+
+    async def failing(self, before: datetime) -> Sequence[Endpoint]:
+        wanted = (_E.state == EndpointState.ENABLED.value, _E.failing_since <= before)
+        async with self._database.read() as connection:
+            rows = await connection.execute(select(WEBHOOKS.endpoints).where(*wanted).order_by(_E.id))
+            return [endpoint_of(row) for row in rows]
 
     async def handshakes(self, at: datetime) -> Sequence[Endpoint]:
         due = _E.handshake_at <= at

@@ -44,6 +44,7 @@ def _endpoints(metadata: MetaData) -> Table:
         blob("secret"),
         blob("previous", nullable=True),
         instant("previous_until", nullable=True),
+        blob("contact", nullable=True),
         identifier("state"),
         identifier("disabled_for", nullable=True),
         instant("disabled_at", nullable=True),

@@ -11,6 +11,7 @@ from chassis.kernel.ids import Ids
 from chassis.messaging.envelope import OutgoingEvent
 from chassis.messaging.work import Desk, Work
 from notify.domain.webhooks import EndpointDisabled
+from notify.store.repositories import SqlDeliveries
 from notify.store.tables import MESSAGING
 from notify.store.unit_of_work import SERVICE
 from notify.store.webhooks import KnownEndpoints, SqlEndpoints, SqlWebhookDeliveries
@@ -26,6 +27,7 @@ class SqlWebhookTransaction:
     def __init__(self, work: Work[EndpointDisabled], known: KnownEndpoints) -> None:
         self.endpoints = SqlEndpoints(work.connection, known)
         self.deliveries = SqlWebhookDeliveries(work.connection)
+        self.messages = SqlDeliveries(work.connection)
         self.record, self.first_sight, self.commit = work.record, work.first_sight, work.commit
 
 

@@ -15,6 +15,7 @@ from chassis.web.chrome import Chrome
 from chassis.web.forms import Form
 from chassis.web.visitor import Visitor, VisitorDep
 from notify.application.webhooks import (
+    ChangeEndpoint,
     CreateEndpoint,
     DisableEndpoint,
     EnableEndpoint,
@@ -45,6 +46,7 @@ SAID = {
     "webhook-disabled": ("Đã tắt; sự kiện được giữ lại.", "Disabled; events are kept."),
     "webhook-tested": ("Sự kiện thử đã được nhận.", "The test event was taken."),
     "webhook-not-taken": ("Sự kiện thử không được nhận.", "The test event was not taken."),
+    "webhook-contact": ("Đã lưu người phụ trách.", "Who looks after it is kept."),
     "webhook-again": ("Đang gửi lại.", "Being sent again."),
 }
 STATES = {
@@ -95,6 +97,7 @@ class WebhookPages:
             attempts=await self.ask.list_attempts(ListAttempts(actor=actor, endpoint_id=endpoint_id, limit=LATEST)),
             failed=await self.ask.list_deliveries(ListWebhookDeliveries(actor=actor, chosen=failed, limit=LATEST)),
             problem=problem,
+            form=Form(),
         )
 
     async def add(self, request: Request, looking: Visitor) -> Response:
@@ -106,6 +109,7 @@ class WebhookPages:
             url=form.text("url"),
             owner=form.text("owner"),
             description=form.text("description"),
+            contact_email=form.text("contact_email"),
             selection=Selection(types=types),
         )
         try:
@@ -136,13 +140,17 @@ class WebhookPages:
                 case "thu":
                     tested = await self.ask.test(SendTest(actor=actor, endpoint_id=endpoint_id))
                     tell = "webhook-not-taken" if tested.answer.fault else "webhook-tested"
+                case "lien-he":
+                    contact = form.text("contact_email")
+                    await self.ask.change(ChangeEndpoint(actor=actor, endpoint_id=endpoint_id, contact_email=contact))
+                    tell = "webhook-contact"
                 case "gui-lai" if delivery := form.text("delivery"):
                     await self.ask.redeliver_one(RedeliverOne(actor=actor, delivery_id=delivery))
                 case _:
                     chosen = WebhookFilter(states=frozenset({WebhookState.FAILED}))
                     await self.ask.redeliver(Redeliver(actor=actor, endpoint_id=endpoint_id, chosen=chosen))
         except Problem as problem:
-            if problem.slug not in ("handshake-failed", "delivery-pending"):
+            if problem.slug not in ("handshake-failed", "delivery-pending") and "contact_email" not in problem.fields:
                 raise
             return await self.one(looking, endpoint_id, problem)
         return self.chrome.go(f"{HOME}/{endpoint_id}", tell=tell)
@@ -181,7 +189,7 @@ def pages(ask: WebhookUseCases, *, environment: str) -> APIRouter:
     async def rotate_webhook(request: Request, looking: VisitorDep, endpoint_id: str) -> Response:
         return await own.rotate(request, looking, endpoint_id)
 
-    for act in ("bat", "tat", "thu", "gui-lai"):
+    for act in ("bat", "tat", "thu", "lien-he", "gui-lai"):
         made.add_api_route(f"{HOME}/{{endpoint_id}}/{act}", _doing(own, act), methods=["POST"])
     return made
 

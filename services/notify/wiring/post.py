@@ -18,6 +18,7 @@ from notify.application.ports import Carrier, Contacts
 from notify.application.receipts import TakeReceiptHandler
 from notify.application.send_due import Sending
 from notify.application.watch_waiting import WatchWaitingHandler
+from notify.application.webhooks import OwnerContacts
 from notify.clients.consultations import GrpcConsulted
 from notify.clients.contacts import GrpcContacts, GrpcFeedbackContacts
 from notify.clients.gateways.description import read_gateways
@@ -32,6 +33,8 @@ from notify.settings import Settings
 from notify.store.preferences import SqlPreferenceReads
 from notify.store.reads import SqlReads
 from notify.store.unit_of_work import SqlUnitOfWork
+from notify.store.webhook_reads import SqlWebhookReads
+from notify.store.webhook_secrets import SealedSecrets
 
 WATCH_SECONDS = 15.0
 
@@ -91,13 +94,17 @@ class Post:
             loop.wake()
 
 
-def people(intake: RpcChannel, processing: RpcChannel, officer_mailbox: str) -> Mapping[Audience, Contacts]:
+def people(ground: Ground[Settings], intake: RpcChannel, processing: RpcChannel) -> Mapping[Audience, Contacts]:
     """Who knows how to reach each audience."""
+    settings = ground.settings
     return {
         Audience.APPLICANT: GrpcContacts(intake),
         Audience.FEEDBACK_SENDER: GrpcFeedbackContacts(intake),
         Audience.CONSULTED_BODY: GrpcConsulted(processing),
-        Audience.OFFICER: OfficeMailboxes(officer_mailbox),
+        Audience.OFFICER: OfficeMailboxes(settings.officer_mailbox),
+        Audience.ENDPOINT_OWNER: OwnerContacts(
+            SqlWebhookReads(ground.database), SealedSecrets.from_file(settings.sealing_keys_file)
+        ),
     }
 
 

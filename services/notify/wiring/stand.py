@@ -39,7 +39,7 @@ class Stand:
             uow=uow,
             templates=templates,
             compose=compose,
-            post=Post.of(ground, uow, people(intake, processing, ground.settings.officer_mailbox), compose),
+            post=Post.of(ground, uow, people(ground, intake, processing), compose),
         )
 
     def offer(self) -> Offer:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from chassis.clock import SystemClock
 from chassis.ground import Offer
 from chassis.repeating import Repeating
-from chassis.sealing import Sealer
 from chassis.timers.store_time import StoreTime
 from motcua.events.registry import EVENTS
 from motcua.notify.v1.webhook_service_pb2_grpc import add_WebhookServiceServicer_to_server
@@ -27,6 +26,7 @@ from notify.application.webhooks import (
     ListAttemptsHandler,
     ListEndpointsHandler,
     ListWebhookDeliveriesHandler,
+    OwnerLetters,
     RedeliverHandler,
     RedeliverOneHandler,
     RemoveEndpointHandler,
@@ -35,6 +35,7 @@ from notify.application.webhooks import (
     ShakeHandsHandler,
     ShowFiguresHandler,
     TakeEventHandler,
+    TellOfFailingHandler,
 )
 from notify.application.webhooks.use_cases import WebhookUseCases
 from notify.clients.outbound import UrlRules
@@ -59,7 +60,11 @@ def offer(stand: Stand) -> Offer:
     real, ids = SystemClock(), ground.ids
     uow = SqlWebhookUnitOfWork(ground.database, ground.clock, ids, publish, ground.relay.wake)
     reads = SqlWebhookReads(ground.database)
-    secrets = SealedSecrets(Sealer.from_file(settings.sealing_keys_file) if settings.sealing_keys_file else None)
+    secrets = SealedSecrets.from_file(settings.sealing_keys_file)
+    letters = OwnerLetters(stand.post.departure, clock=ground.clock, real=real, ids=ids, planned=stand.post.wake)
+    failing = TellOfFailingHandler(
+        uow, reads, letters, real=real, after=timedelta(hours=settings.webhook_failing_hours)
+    )
     poster = AiohttpPoster(settings.webhook_allowed_networks, real=real, ca_file=settings.webhook_ca_file)
     figures = WebhookFigures()
     courier = Courier(
@@ -68,6 +73,7 @@ def offer(stand: Stand) -> Offer:
         secrets,
         poster,
         figures,
+        letters=letters,
         holder=settings.replica,
         real=real,
         store_time=StoreTime(ground.database, real, service=ground.service),
@@ -88,16 +94,17 @@ def offer(stand: Stand) -> Offer:
             soonest_seconds=10.0,
             latest_seconds=10.0,
         ),
+        Repeating("webhooks failing", failing, soonest_seconds=60.0, latest_seconds=60.0),
         Repeating("webhook-clean-up", CleanUpHandler(uow, kept, real=real), soonest_seconds=60.0, latest_seconds=600.0),
     ]
     address, directory = UrlRules(settings.webhook_allowed_networks), SqlDirectory(ground.database)
     redeliver = RedeliverHandler(uow, real=real, woken=courier.renew)
     ask = WebhookUseCases(
         create=CreateEndpointHandler(uow, reads, directory, secrets, address, real=real, ids=ids, types=KNOWN_TYPES),
-        change=ChangeEndpointHandler(uow, directory, address, real=real, types=KNOWN_TYPES),
+        change=ChangeEndpointHandler(uow, directory, secrets, address, real=real, types=KNOWN_TYPES),
         remove=RemoveEndpointHandler(uow),
         enable=EnableEndpointHandler(reads, handshake, enabled=courier.renew),
-        disable=DisableEndpointHandler(uow, real=real, disabled=courier.renew),
+        disable=DisableEndpointHandler(uow, letters, real=real, disabled=courier.renew),
         rotate=RotateSecretHandler(uow, secrets, real=real),
         test=SendTestHandler(reads, secrets, poster, real=real, ids=ids),
         list_endpoints=ListEndpointsHandler(reads),

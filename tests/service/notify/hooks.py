@@ -33,6 +33,7 @@ from notify.application.webhooks import (
     ListAttemptsHandler,
     ListEndpointsHandler,
     ListWebhookDeliveriesHandler,
+    OwnerLetters,
     RedeliverHandler,
     RedeliverOneHandler,
     RemoveEndpointHandler,
@@ -45,6 +46,8 @@ from notify.application.webhooks.ports import Backlog
 from notify.application.webhooks.use_cases import WebhookUseCases
 from notify.clients.outbound import UrlRules
 from notify.clients.posting import AiohttpPoster
+from notify.domain.departure import Departure
+from notify.domain.occasions import Channel
 from notify.domain.selection import Selection
 from notify.domain.webhooks import Endpoint, WebhookDelivery
 from notify.events.traits import traits_of
@@ -88,6 +91,9 @@ class Hooks:
         self.directory = SqlDirectory(database)
         self.uow = SqlWebhookUnitOfWork(database, real, self.ids, publish, lambda: None)
         self.couriers: list[Courier] = []
+        self.letters = OwnerLetters(
+            Departure({Channel.EMAIL}), clock=real, real=real, ids=self.ids, planned=lambda: None
+        )
         handshake = Handshake(self.uow, SECRETS, self.poster, real=real, ids=self.ids)
         self.shake = ShakeHandsHandler(self.reads, handshake, real=real, enabled=self._renew)
         self.take = TakeEventHandler(self.uow, traits_of, real=real, ids=self.ids, written=self._wake)
@@ -102,10 +108,10 @@ class Hooks:
             create=CreateEndpointHandler(
                 uow, reads, self.directory, SECRETS, rules, real=real, ids=self.ids, types=types
             ),
-            change=ChangeEndpointHandler(uow, self.directory, rules, real=real, types=types),
+            change=ChangeEndpointHandler(uow, self.directory, SECRETS, rules, real=real, types=types),
             remove=RemoveEndpointHandler(uow),
             enable=EnableEndpointHandler(reads, handshake, enabled=self._renew),
-            disable=DisableEndpointHandler(uow, real=real, disabled=self._renew),
+            disable=DisableEndpointHandler(uow, self.letters, real=real, disabled=self._renew),
             rotate=RotateSecretHandler(uow, SECRETS, real=real),
             test=SendTestHandler(reads, SECRETS, self.poster, real=real, ids=self.ids),
             list_endpoints=ListEndpointsHandler(reads),
@@ -128,6 +134,7 @@ class Hooks:
             SECRETS,
             self.poster,
             self.figures,
+            letters=self.letters,
             holder=holder,
             real=self.real,
             store_time=store_time,

@@ -26,7 +26,7 @@ from notify.application import (
     SendDueHandler,
 )
 from notify.application.carriers import MailCarrier, ShortCarrier
-from notify.application.ports import Carrier, Contact
+from notify.application.ports import Carrier, Contact, Contacts
 from notify.application.preferences import SetPreferenceHandler
 from notify.application.send_due import Sending
 from notify.clients.gateways.description import Gateway
@@ -136,14 +136,15 @@ class Notify:
         self.list_deliveries = ListDeliveriesHandler(reads)
         self.read_inbox = ReadInboxHandler(reads, compose)
         self.prefer = SetPreferenceHandler(uow, self.clock)
+        self.people: dict[Audience, Contacts] = {
+            Audience.APPLICANT: self.contacts,
+            Audience.FEEDBACK_SENDER: self.senders,
+            Audience.CONSULTED_BODY: self.consulted,
+            Audience.OFFICER: OfficeMailboxes("{account}@office.example"),
+        }
         self._sending = Sending(
             uow=uow,
-            people={
-                Audience.APPLICANT: self.contacts,
-                Audience.FEEDBACK_SENDER: self.senders,
-                Audience.CONSULTED_BODY: self.consulted,
-                Audience.OFFICER: OfficeMailboxes("{account}@office.example"),
-            },
+            people=self.people,
             carriers=self.carriers,
             preferences=SqlPreferenceReads(database),
             hours=DayHours.of("07:00-21:00"),

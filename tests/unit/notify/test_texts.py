@@ -13,7 +13,8 @@ from notify.domain.occasions import Occasion
 from notify.domain.occurrence import Particulars
 from unit.notify.messages import ACCEPTED, DOSSIER, TEMPLATES, KnownNames, delivery, local
 
-ABOUT_DOSSIERS = [occasion for occasion in Occasion if occasion is not Occasion.OBLIGATION_DUE]
+ABOUT_OTHERS = {Occasion.OBLIGATION_DUE, Occasion.ENDPOINT_FAILING, Occasion.ENDPOINT_DISABLED}
+ABOUT_DOSSIERS = [occasion for occasion in Occasion if occasion not in ABOUT_OTHERS]
 COMPOSE = Composer(TEMPLATES, KnownNames())
 
 
@@ -207,3 +208,21 @@ async def test_a_report_that_is_owed_is_told_with_its_deadline_and_a_place_to_ac
     text = await COMPOSE(delivery(Occasion.OBLIGATION_DUE, known), language=language)
     whole = f"{text.subject}\n{text.body}"
     assert all(word in whole for word in (*words, "17:00", "/bao-cao/nghia-vu/"))
+
+
+@pytest.mark.parametrize(
+    ("language", "why", "words"),
+    [
+        ("vi", "gone", "Địa chỉ này đã bị tắt lúc 12:00 ngày 02/05/2024, vì đã trả lời 410 (không còn nhận)."),
+        ("vi", "failing", "vì năm ngày liền không nhận được sự kiện nào. Lỗi gần nhất: timed-out."),
+        ("en", "request", "The endpoint was disabled at 12:00 on 2 May 2024, by request."),
+    ],
+)
+async def test_an_endpoint_that_was_switched_off_is_told_with_its_reason_and_where_to_enable_it(
+    language: str, why: str, words: str
+) -> None:
+    known = Particulars(code="he-thong-mau", detail=why, note="timed-out", happened_at=local("2024-05-02 12:00"))
+    text = await COMPOSE(delivery(Occasion.ENDPOINT_DISABLED, known), language=language)
+    assert "he-thong-mau" in text.subject
+    assert words in text.body
+    assert f"/dang-ky/{DOSSIER}" in text.body

@@ -34,6 +34,7 @@ RECIPIENTS = {
     Audience.FEEDBACK_SENDER: pb.RECIPIENT_KIND_FEEDBACK_SENDER,
     Audience.CONTROL_TEAM: pb.RECIPIENT_KIND_CONTROL_TEAM,
     Audience.LEADER: pb.RECIPIENT_KIND_LEADER,
+    Audience.ENDPOINT_OWNER: pb.RECIPIENT_KIND_ENDPOINT_OWNER,
 }
 _CHANNELS = {channel: DeliveryChannel.Value(f"DELIVERY_CHANNEL_{channel.name}") for channel in Channel}
 

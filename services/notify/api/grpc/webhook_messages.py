@@ -36,6 +36,7 @@ def endpoint_message(seen: Seen) -> pb.WebhookEndpoint:
         last_fault=health.last_fault,
         pending=seen.backlog.pending,
         failed=seen.backlog.failed,
+        has_contact=endpoint.contact is not None,
     )
     message.created_at.FromDatetime(endpoint.created_at)
     for name in ("failing_since", "retry_at", "last_success_at"):

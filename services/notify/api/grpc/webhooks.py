@@ -55,6 +55,7 @@ class WebhookServicer(WebhookServiceServicer):
                 owner=request.owner,
                 description=request.description,
                 selection=selection_of(request.selection),
+                contact_email=request.contact_email,
                 idempotency=idempotency_of("CreateWebhookEndpoint", request, request.idempotency_key),
             )
         )
@@ -90,6 +91,7 @@ class WebhookServicer(WebhookServiceServicer):
             url=request.url if request.HasField("url") else None,
             description=request.description if request.HasField("description") else None,
             selection=selection_of(request.selection) if request.HasField("selection") else None,
+            contact_email=request.contact_email if request.HasField("contact_email") else None,
             if_version=request.if_version or None,
         )
         await self._ask.change(command)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from chassis.http.text import OptionalLine, RequestModel, Token
+from chassis.http.text import Email, OptionalLine, RequestModel, Token
 from notify.api.http.subscribers import SelectionBody, selection_body
 from notify.application.webhooks import Seen, Tested, WithSecret
 from notify.application.webhooks.ports import Attempt, Backlog, WebhookFilter
@@ -32,6 +32,7 @@ _ENDPOINT: dict[str, Any] = {
     "disabled_for": None,
     "disabled_at": None,
     "old_secret_until": None,
+    "has_contact": True,
     "created_at": "2024-05-02T02:00:00Z",
     "version": 2,
     "failures": 0,
@@ -54,6 +55,11 @@ class EndpointIn(RequestModel):
     owner: Token | Literal[""] = Field(default="", description="for operators: the subscriber that it belongs to")
     description: OptionalLine = Field(default="", max_length=200)
     selection: SelectionBody = Field(default=SelectionBody(), description="within what its owner may have")
+    contact_email: Email = Field(
+        default="",
+        description="who looks after it; told by mail when it fails for a day or is disabled. Kept sealed, never shown",
+        examples=["van-hanh@don-vi.example"],
+    )
 
 
 class EndpointChange(RequestModel):
@@ -62,6 +68,7 @@ class EndpointChange(RequestModel):
     url: str | None = Field(default=None, min_length=1, max_length=1000, description="has to answer the handshake")
     description: OptionalLine | None = Field(default=None, max_length=200)
     selection: SelectionBody | None = None
+    contact_email: Email | None = Field(default=None, description="empty: nobody any more")
 
 
 class EndpointBody(BaseModel):
@@ -79,6 +86,7 @@ class EndpointBody(BaseModel):
     disabled_for: str | None = Field(description="request, gone, failing or moved")
     disabled_at: datetime | None
     old_secret_until: datetime | None = Field(description="until when the secret before this one signs too")
+    has_contact: bool = Field(description="whether somebody is told by mail when it fails or is disabled")
     created_at: datetime
     version: int = Field(description="as in the ETag")
     failures: int = Field(description="in a row")
@@ -216,6 +224,7 @@ def _values(endpoint: Endpoint, backlog: Backlog) -> dict[str, Any]:
         "disabled_for": endpoint.disabled_for.value if endpoint.disabled_for else None,
         "disabled_at": endpoint.disabled_at,
         "old_secret_until": endpoint.previous_until,
+        "has_contact": endpoint.contact is not None,
         "created_at": endpoint.created_at,
         "version": endpoint.version,
         "failures": health.failures,

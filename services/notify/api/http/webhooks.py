@@ -75,6 +75,7 @@ def _add_registration(routes: APIRouter, ask: WebhookUseCases) -> None:
             owner=body.owner,
             description=body.description,
             selection=body.selection.selection(),
+            contact_email=body.contact_email,
             idempotency=idempotency,
         )
         return _secretly(await ask.create(command), response)
@@ -110,6 +111,7 @@ def _add_registration(routes: APIRouter, ask: WebhookUseCases) -> None:
             url=body.url,
             description=body.description,
             selection=body.selection.selection() if body.selection is not None else None,
+            contact_email=body.contact_email,
             if_version=version,
         )
         await ask.change(command)

@@ -16,6 +16,7 @@ ListAttempts           what went wrong?                                     GET 
 ListWebhookDeliveries  what became of these events?                         GET /v1/webhook-deliveries
 Redeliver              send these again                                     POST …/{id}/redeliveries
 RedeliverOne           send this one again                                  POST /v1/webhook-deliveries/{id}/redelivery
+TellOfFailing          whose endpoint has taken nothing for a day?          loop
 CleanUp, ShowFigures   delete what is old; show how endpoints do            loops
 """
 
@@ -44,6 +45,7 @@ from notify.application.webhooks.look import (
     ListWebhookDeliveriesHandler,
     Seen,
 )
+from notify.application.webhooks.owners import OwnerContacts, OwnerLetters, TellOfFailingHandler
 from notify.application.webhooks.redeliver import Redeliver, RedeliverHandler, RedeliverOne, RedeliverOneHandler
 from notify.application.webhooks.rotate_secret import RotateSecret, RotateSecretHandler
 from notify.application.webhooks.send_test import SendTest, SendTestHandler, Tested
@@ -79,6 +81,8 @@ __all__ = [
     "ListEndpointsHandler",
     "ListWebhookDeliveries",
     "ListWebhookDeliveriesHandler",
+    "OwnerContacts",
+    "OwnerLetters",
     "Redeliver",
     "RedeliverHandler",
     "RedeliverOne",
@@ -93,6 +97,7 @@ __all__ = [
     "ShakeHandsHandler",
     "ShowFiguresHandler",
     "TakeEventHandler",
+    "TellOfFailingHandler",
     "Tested",
     "WithSecret",
 ]

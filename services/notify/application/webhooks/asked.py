@@ -12,10 +12,18 @@ from notify.domain.subscribers import MOST_VALUES
 
 LONGEST_DESCRIPTION = 200
 _NAME = re.compile(r"[a-z0-9-]{1,40}")
+_EMAIL = re.compile(r"(?=.{3,254}\Z)[\w.+'-]+@[\w-]+(\.[\w-]+)+")
 
 
 def check_asked(
-    url: str, description: str, selection: Selection, address: Address, types: Collection[str], *, name: str = "-"
+    url: str,
+    description: str,
+    selection: Selection,
+    address: Address,
+    types: Collection[str],
+    *,
+    name: str = "-",
+    contact_email: str = "",
 ) -> None:
     """Raises Problem ``invalid-request``."""
     wrong = {}
@@ -25,6 +33,8 @@ def check_asked(
         wrong["url"] = fault
     if len(description) > LONGEST_DESCRIPTION or not (description.isprintable() or not description):
         wrong["description"] = f"write at most {LONGEST_DESCRIPTION} characters on one line"
+    if contact_email and not _EMAIL.fullmatch(contact_email):
+        wrong["contact_email"] = "write an e-mail address such as van-hanh@don-vi.example"
     if odd := sorted(selection.types.difference(types)):
         wrong["selection.types"] = f"no such type: {odd[0][:80]}; see /v1/event-types"
     for question in ("agencies", "departments", "types", "procedures"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
@@ -11,7 +11,7 @@ from chassis.messaging.journal import Command
 from notify.application.subscribers.ports import Directory
 from notify.application.webhooks.access import of_version, owner_scope, visible
 from notify.application.webhooks.asked import check_asked
-from notify.application.webhooks.ports import Address, UnitOfWork
+from notify.application.webhooks.ports import Address, Secrets, UnitOfWork
 from notify.domain.selection import Selection
 from notify.domain.subscribers import narrowed
 from notify.domain.webhooks import Endpoint
@@ -19,21 +19,30 @@ from notify.domain.webhooks import Endpoint
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeEndpoint:
-    """What is null stays as it is. if_version: the version that was read, null for whichever it is."""
+    """What is null stays as it is. contact_email: empty for nobody any more. if_version: the version that was read,
+    null for whichever it is."""
 
     actor: Actor
     endpoint_id: str
     url: str | None = None
     description: str | None = None
     selection: Selection | None = None
+    contact_email: str | None = None
     if_version: int | None = None
 
 
 class ChangeEndpointHandler:
     def __init__(
-        self, uow: UnitOfWork, directory: Directory, address: Address, *, real: Clock, types: Collection[str]
+        self,
+        uow: UnitOfWork,
+        directory: Directory,
+        secrets: Secrets,
+        address: Address,
+        *,
+        real: Clock,
+        types: Collection[str],
     ) -> None:
-        self._uow, self._directory, self._address = uow, directory, address
+        self._uow, self._directory, self._secrets, self._address = uow, directory, secrets, address
         self._real, self._types = real, types
 
     async def __call__(self, command: ChangeEndpoint) -> Endpoint:
@@ -52,7 +61,16 @@ class ChangeEndpointHandler:
                 selection=endpoint.selection if command.selection is None else command.selection,
                 at=self._real.now(),
             )
-            check_asked(changed.url, changed.description, changed.selection, self._address, self._types)
+            if command.contact_email is not None:
+                changed = replace(changed, contact=self._secrets.seal_contact(endpoint.id, command.contact_email))
+            check_asked(
+                changed.url,
+                changed.description,
+                changed.selection,
+                self._address,
+                self._types,
+                contact_email=command.contact_email or "",
+            )
             await self._within_grant(changed)
             await tx.endpoints.save(changed)
             await tx.record(Command(name="change-webhook-endpoint", actor=command.actor, subject=endpoint.id), [])

@@ -14,6 +14,7 @@ from chassis.messaging.journal import Command
 from chassis.tasks import Tasks
 from chassis.telemetry import logs
 from notify.application.send_due import NOTIFY
+from notify.application.webhooks.owners import OwnerLetters
 from notify.application.webhooks.ports import Figures, Poster, Reads, Secrets, UnitOfWork
 from notify.application.webhooks.sender import Bench, Sender
 from notify.application.webhooks.sending import Signer
@@ -44,12 +45,14 @@ class Courier:
         poster: Poster,
         figures: Figures,
         *,
+        letters: OwnerLetters,
         holder: str,
         real: Clock,
         store_time: Callable[[], Awaitable[datetime]],
         ids: Ids,
     ) -> None:
         self._uow, self._reads, self._secrets, self._poster = uow, reads, secrets, poster
+        self._letters = letters
         self._holder, self._real, self._store_time = holder, real, store_time
         self._settling = Settling(uow, real=real)
         self._bench = Bench(
@@ -164,16 +167,19 @@ class Courier:
         self._beside.spawn("webhook-switch-off", self._switched_off(endpoint, reason_))
 
     async def _switched_off(self, endpoint: Endpoint, why: DisabledFor) -> None:
-        """With the event that tells of it. If the store is away, the next round of leases finds the reason again."""
+        """With the event and the mail that tell of it. If the store is away, the next round of leases finds the reason
+        again."""
         async with self._uow.begin() as tx:
             now = await tx.endpoints.get(endpoint.id)
             if now is None or now.version != endpoint.version or now.state is not EndpointState.ENABLED:
                 return
             disabled = now.disabled(why, self._real.now())
             await tx.endpoints.save(disabled)
+            await tx.messages.add([self._letters.disabled(disabled)])
             journaled = Command(name="disable-webhook-endpoint", actor=NOTIFY, subject=now.id, reason=why.value)
             await tx.record(journaled, [EndpointDisabled(endpoint=disabled)])
             await tx.commit()
+        self._letters.planned()
         _log.warning("webhook endpoint switched off", endpoint=endpoint.name, reason=why.value)
         self.renew()
 

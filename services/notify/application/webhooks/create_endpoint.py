@@ -26,13 +26,15 @@ MOST_OF_ALL = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateEndpoint:
-    """owner: key of the subscriber it is for; an operator may leave it empty for a system of our own."""
+    """owner: key of the subscriber it is for; an operator may leave it empty for a system of our own. contact_email: of
+    who looks after it, empty for nobody."""
 
     actor: Actor
     name: str
     url: str
     owner: str = ""
     description: str = ""
+    contact_email: str = ""
     selection: Selection = field(default_factory=Selection)
     idempotency: Idempotency | None = None
 
@@ -71,7 +73,15 @@ class CreateEndpointHandler:
         ``endpoint-name-taken``, ``too-many-endpoints``, ``webhooks-not-configured``.
         """
         owner = await self._owner(command)
-        check_asked(command.url, command.description, command.selection, self._address, self._types, name=command.name)
+        check_asked(
+            command.url,
+            command.description,
+            command.selection,
+            self._address,
+            self._types,
+            name=command.name,
+            contact_email=command.contact_email,
+        )
         endpoint_id = self._ids.new()
         key, sealed = self._secrets.new(endpoint_id)
         now = self._real.now()
@@ -83,6 +93,7 @@ class CreateEndpointHandler:
             description=command.description,
             selection=command.selection,
             secret=sealed,
+            contact=self._secrets.seal_contact(endpoint_id, command.contact_email),
             handshake_at=now,
             created_at=now,
         )

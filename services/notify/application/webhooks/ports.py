@@ -10,6 +10,7 @@ from typing import Protocol
 
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.journal import Command
+from notify.application.ports import Deliveries
 from notify.domain.selection import EventTraits, Subscriber
 from notify.domain.webhooks import Answer, Endpoint, EndpointDisabled, Health, WebhookDelivery, WebhookState
 
@@ -158,6 +159,10 @@ class Transaction(Protocol):
     def endpoints(self) -> Endpoints: ...
     @property
     def deliveries(self) -> WebhookDeliveries: ...
+    @property
+    def messages(self) -> Deliveries:
+        """To people."""
+        ...
 
     async def first_sight(self, envelope: Envelope) -> bool:
         """Note the event as taken in; False if it was before. Raises GapAhead if one is missing between."""
@@ -201,6 +206,10 @@ class Reads(Protocol):
         """Those of them for which something is due."""
         ...
 
+    async def failing(self, before: datetime) -> Sequence[Endpoint]:
+        """Enabled ones that have taken nothing since then or longer."""
+        ...
+
     async def handshakes(self, at: datetime) -> Sequence[Endpoint]:
         """Endpoints whose next handshake is due."""
         ...
@@ -219,13 +228,21 @@ class Poster(Protocol):
 
 
 class Secrets(Protocol):
-    """Keys that sign, and how they are kept."""
+    """Keys that sign, and addresses of owners: how they are kept."""
 
     def new(self, endpoint_id: str) -> tuple[bytes, bytes]:
         """A key, and the same sealed."""
         ...
 
     def open(self, endpoint_id: str, sealed: bytes) -> bytes: ...
+
+    def seal_contact(self, endpoint_id: str, email: str) -> bytes | None:
+        """Null for none. Raises Problem ``webhooks-not-configured``."""
+        ...
+
+    def open_contact(self, endpoint: Endpoint) -> str:
+        """Empty for none."""
+        ...
 
 
 class Figures(Protocol):

@@ -11,6 +11,7 @@ from chassis.kernel.errors import Kind, Problem
 from chassis.messaging.journal import Command
 from notify.application.webhooks.access import owner_scope, visible
 from notify.application.webhooks.handshake import Handshake
+from notify.application.webhooks.owners import OwnerLetters
 from notify.application.webhooks.ports import Reads, UnitOfWork
 from notify.domain.webhooks import DisabledFor, Endpoint, EndpointDisabled, EndpointState
 
@@ -55,8 +56,8 @@ class DisableEndpoint:
 
 
 class DisableEndpointHandler:
-    def __init__(self, uow: UnitOfWork, *, real: Clock, disabled: Callable[[], None]) -> None:
-        self._uow, self._real, self._disabled = uow, real, disabled
+    def __init__(self, uow: UnitOfWork, letters: OwnerLetters, *, real: Clock, disabled: Callable[[], None]) -> None:
+        self._uow, self._letters, self._real, self._disabled = uow, letters, real, disabled
 
     async def __call__(self, command: DisableEndpoint) -> Endpoint:
         """Its events are kept and wait. One that is disabled stays so. Raises Problem ``not-allowed``,
@@ -68,8 +69,10 @@ class DisableEndpointHandler:
                 return endpoint
             disabled = endpoint.disabled(DisabledFor.REQUEST, self._real.now())
             await tx.endpoints.save(disabled)
+            await tx.messages.add([self._letters.disabled(disabled)])
             journaled = Command(name="disable-webhook-endpoint", actor=command.actor, subject=endpoint.id)
             await tx.record(journaled, [EndpointDisabled(endpoint=disabled)])
             await tx.commit()
+        self._letters.planned()
         self._disabled()
         return disabled

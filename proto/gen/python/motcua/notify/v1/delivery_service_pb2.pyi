@@ -47,6 +47,8 @@ class _RecipientKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Recipie
     """The control team of the agency."""
     RECIPIENT_KIND_LEADER: _RecipientKind.ValueType  # 9
     """The leaders of the agency."""
+    RECIPIENT_KIND_ENDPOINT_OWNER: _RecipientKind.ValueType  # 10
+    """Whoever is named with a webhook endpoint."""
 
 class RecipientKind(_RecipientKind, metaclass=_RecipientKindEnumTypeWrapper):
     """To whom a delivery goes."""
@@ -71,6 +73,8 @@ RECIPIENT_KIND_CONTROL_TEAM: RecipientKind.ValueType  # 8
 """The control team of the agency."""
 RECIPIENT_KIND_LEADER: RecipientKind.ValueType  # 9
 """The leaders of the agency."""
+RECIPIENT_KIND_ENDPOINT_OWNER: RecipientKind.ValueType  # 10
+"""Whoever is named with a webhook endpoint."""
 Global___RecipientKind: _TypeAlias = RecipientKind  # noqa: Y015
 
 class _DeliveryStatus:

@@ -100,6 +100,7 @@ class WebhookEndpoint(_message.Message):
     LAST_FAULT_FIELD_NUMBER: _builtins.int
     PENDING_FIELD_NUMBER: _builtins.int
     FAILED_FIELD_NUMBER: _builtins.int
+    HAS_CONTACT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """UUIDv7."""
     name: _builtins.str
@@ -124,6 +125,8 @@ class WebhookEndpoint(_message.Message):
     """Events that wait for it."""
     failed: _builtins.int
     """Deliveries given up and kept."""
+    has_contact: _builtins.bool
+    """Whether somebody is told by mail when it fails for a day or is disabled. The address is never shown."""
     @_builtins.property
     def selection(self) -> _subscriber_service_pb2.Selection:
         """Which events, within the owner's grant."""
@@ -164,10 +167,11 @@ class WebhookEndpoint(_message.Message):
         last_fault: _builtins.str = ...,
         pending: _builtins.int = ...,
         failed: _builtins.int = ...,
+        has_contact: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "failing_since", b"failing_since", "last_success_at", b"last_success_at", "retry_at", b"retry_at", "selection", b"selection"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "description", b"description", "disabled_for", b"disabled_for", "failed", b"failed", "failing_since", b"failing_since", "failures", b"failures", "id", b"id", "last_fault", b"last_fault", "last_success_at", b"last_success_at", "name", b"name", "owner", b"owner", "pending", b"pending", "retry_at", b"retry_at", "selection", b"selection", "state", b"state", "url", b"url", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "description", b"description", "disabled_for", b"disabled_for", "failed", b"failed", "failing_since", b"failing_since", "failures", b"failures", "has_contact", b"has_contact", "id", b"id", "last_fault", b"last_fault", "last_success_at", b"last_success_at", "name", b"name", "owner", b"owner", "pending", b"pending", "retry_at", b"retry_at", "selection", b"selection", "state", b"state", "url", b"url", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -185,6 +189,7 @@ class CreateWebhookEndpointRequest(_message.Message):
     DESCRIPTION_FIELD_NUMBER: _builtins.int
     SELECTION_FIELD_NUMBER: _builtins.int
     IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    CONTACT_EMAIL_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """[a-z0-9-]{1,40}, not that of another one."""
     url: _builtins.str
@@ -195,6 +200,8 @@ class CreateWebhookEndpointRequest(_message.Message):
     """At most 200 characters."""
     idempotency_key: _builtins.str
     """1 to 255 visible ASCII characters. Empty: never taken for a repetition."""
+    contact_email: _builtins.str
+    """E-mail address of who looks after it: told when it fails for a day or is disabled. Kept sealed. Empty: nobody."""
     @_builtins.property
     def selection(self) -> _subscriber_service_pb2.Selection:
         """Within the owner's grant."""
@@ -208,10 +215,11 @@ class CreateWebhookEndpointRequest(_message.Message):
         description: _builtins.str = ...,
         selection: _subscriber_service_pb2.Selection | None = ...,
         idempotency_key: _builtins.str = ...,
+        contact_email: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["selection", b"selection"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["description", b"description", "idempotency_key", b"idempotency_key", "name", b"name", "owner", b"owner", "selection", b"selection", "url", b"url"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["contact_email", b"contact_email", "description", b"description", "idempotency_key", b"idempotency_key", "name", b"name", "owner", b"owner", "selection", b"selection", "url", b"url"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -360,6 +368,7 @@ class ChangeWebhookEndpointRequest(_message.Message):
     DESCRIPTION_FIELD_NUMBER: _builtins.int
     SELECTION_FIELD_NUMBER: _builtins.int
     IF_VERSION_FIELD_NUMBER: _builtins.int
+    CONTACT_EMAIL_FIELD_NUMBER: _builtins.int
     endpoint_id: _builtins.str
     """Its id."""
     url: _builtins.str
@@ -368,6 +377,8 @@ class ChangeWebhookEndpointRequest(_message.Message):
     """At most 200 characters."""
     if_version: _builtins.int
     """The version that was read. 0: whichever it is."""
+    contact_email: _builtins.str
+    """E-mail address of who looks after it. Empty: nobody any more."""
     @_builtins.property
     def selection(self) -> _subscriber_service_pb2.Selection:
         """Within the owner's grant."""
@@ -380,15 +391,20 @@ class ChangeWebhookEndpointRequest(_message.Message):
         description: _builtins.str | None = ...,
         selection: _subscriber_service_pb2.Selection | None = ...,
         if_version: _builtins.int = ...,
+        contact_email: _builtins.str | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_description", b"_description", "_url", b"_url", "description", b"description", "selection", b"selection", "url", b"url"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_contact_email", b"_contact_email", "_description", b"_description", "_url", b"_url", "contact_email", b"contact_email", "description", b"description", "selection", b"selection", "url", b"url"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_description", b"_description", "_url", b"_url", "description", b"description", "endpoint_id", b"endpoint_id", "if_version", b"if_version", "selection", b"selection", "url", b"url"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_contact_email", b"_contact_email", "_description", b"_description", "_url", b"_url", "contact_email", b"contact_email", "description", b"description", "endpoint_id", b"endpoint_id", "if_version", b"if_version", "selection", b"selection", "url", b"url"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__contact_email: _TypeAlias = _typing.Literal["contact_email"]  # noqa: Y015
+    _WhichOneofArgType__contact_email: _TypeAlias = _typing.Literal["_contact_email", b"_contact_email"]  # noqa: Y015
     _WhichOneofReturnType__description: _TypeAlias = _typing.Literal["description"]  # noqa: Y015
     _WhichOneofArgType__description: _TypeAlias = _typing.Literal["_description", b"_description"]  # noqa: Y015
     _WhichOneofReturnType__url: _TypeAlias = _typing.Literal["url"]  # noqa: Y015
     _WhichOneofArgType__url: _TypeAlias = _typing.Literal["_url", b"_url"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__contact_email) -> _WhichOneofReturnType__contact_email | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__description) -> _WhichOneofReturnType__description | None: ...
     @_typing.overload
