@@ -4,40 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
-
-from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.messaging.envelope import OutgoingEvent
-from motcua.common.v1 import feedback_pb2 as said
-from motcua.common.v1 import options_pb2, types_pb2
+from generators.telling import DEPARTMENT, STEP, Told, about_dossier, fact, outgoing, permit, utc, uuid7
+from generators.voices import complaint, opinions
+from motcua.common.v1 import types_pb2
 from motcua.common.v1 import vocabulary_pb2 as words
 from motcua.events.v1 import (
     audit_pb2,
     catalogue_pb2,
     delivery_pb2,
     dossier_pb2,
-    feedback_pb2,
     handling_pb2,
     reporting_pb2,
 )
 
 LAW = hashlib.sha256(b"lawpack/heza").hexdigest()
 SPECIALIST, LEADER = "cv.lao-dong.01", "lanh-dao.01"
-DEPARTMENT, STEP = "lao-dong", "tham-dinh"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """service: who publishes. at: when committed, UTC. caused_by: id of an event, or empty."""
-
-    service: str
-    at: Timestamp
-    sequence: int
-    event: OutgoingEvent
-    caused_by: str = ""
 
 
 def told() -> Iterator[Told]:
@@ -54,6 +37,7 @@ def told() -> Iterator[Told]:
         drafted_result,
         owed_report,
         closed_period,
+        papers,
     ):
         yield from chapter()
 
@@ -61,8 +45,10 @@ def told() -> Iterator[Told]:
 def counter() -> Iterator[Told]:
     """A work permit: filed on the Friday before a long holiday, due on the fifth working day, a Saturday among them."""
     filed, accepted, refused = utc("04-26 01:40"), utc("04-26 02:15"), utc("04-26 03:20")
-    received = dossier_pb2.DossierReceived(dossier=permit(code=""), received_at=filed)
-    yield _dossier("intake", filed, 1, received)
+    received = dossier_pb2.DossierReceived(
+        dossier=permit(code=""), received_at=filed, papers=types_pb2.PaperCounts(total=6, electronic=6, reused=1)
+    )
+    yield about_dossier("intake", filed, 1, received)
     receipt = dossier_pb2.DossierAccepted(
         dossier=permit(),
         received_at=filed,
@@ -71,12 +57,13 @@ def counter() -> Iterator[Told]:
         due_at=utc("05-07 10:00"),
         limit=types_pb2.Limit(amount="5", unit=words.TIME_UNIT_WORKING_DAY),
         law_revision=LAW,
+        fee_vnd=600_000,
     )
-    yield _dossier("intake", accepted, 2, receipt)
+    yield about_dossier("intake", accepted, 2, receipt)
     refusal = dossier_pb2.DossierRefused(
         dossier=permit(2, code=""), refused_at=refused, stage=words.SUPPLEMENT_STAGE_INTAKE
     )
-    yield _dossier("intake", refused, 2, refusal)
+    yield about_dossier("intake", refused, 2, refusal)
 
 
 def applicant() -> Iterator[Told]:
@@ -87,16 +74,17 @@ def applicant() -> Iterator[Told]:
         request_id=uuid7(utc("05-02 09:00"), 7),
         supplemented_at=brought,
         stage=words.SUPPLEMENT_STAGE_APPRAISAL,
+        papers=types_pb2.PaperCounts(total=6, electronic=6, reused=1),
     )
-    yield _dossier("intake", brought, 3, answer)
+    yield about_dossier("intake", brought, 3, answer)
     withdrawal = dossier_pb2.DossierWithdrawn(dossier=permit(3), withdrawn_at=withdrawn)
-    yield _dossier("intake", withdrawn, 3, withdrawal)
+    yield about_dossier("intake", withdrawn, 3, withdrawal)
     fetched, rated = utc("05-13 01:05"), utc("05-13 01:20")
     handed = dossier_pb2.DossierCollected(
         dossier=permit(), collected_at=fetched, method=words.COLLECTION_METHOD_COUNTER
     )
-    yield _dossier("intake", fetched, 4, handed)
-    yield _dossier("intake", rated, 5, dossier_pb2.DossierRated(dossier=permit(), rated_at=rated, rating=5))
+    yield about_dossier("intake", fetched, 4, handed)
+    yield about_dossier("intake", rated, 5, dossier_pb2.DossierRated(dossier=permit(), rated_at=rated, rating=5))
 
 
 def handling() -> Iterator[Told]:
@@ -112,7 +100,7 @@ def handling() -> Iterator[Told]:
         assigned_at=began,
         due_at=utc("05-04 10:00"),
     )
-    yield _dossier("processing", began, 1, assigned)
+    yield about_dossier("processing", began, 1, assigned)
     started = handling_pb2.DossierStepStarted(
         dossier=permit(),
         task_id=task,
@@ -122,7 +110,7 @@ def handling() -> Iterator[Told]:
         started_at=began,
         due_at=utc("05-04 10:00"),
     )
-    yield _dossier("processing", began, 2, started)
+    yield about_dossier("processing", began, 2, started)
     completed = handling_pb2.DossierStepCompleted(
         dossier=permit(),
         task_id=task,
@@ -134,7 +122,7 @@ def handling() -> Iterator[Told]:
         completed_at=done,
         working_seconds=73_800,
     )
-    yield _dossier("processing", done, 7, completed)
+    yield about_dossier("processing", done, 7, completed)
 
 
 def decision() -> Iterator[Told]:
@@ -142,7 +130,7 @@ def decision() -> Iterator[Told]:
     decided, issued, due = utc("05-10 03:00"), utc("05-10 08:30"), utc("05-13 10:00")
     granted = words.DECISION_OUTCOME_GRANTED
     made = handling_pb2.DossierDecided(dossier=permit(), decided_at=decided, outcome=granted, officer=LEADER)
-    yield _dossier("processing", decided, 10, made)
+    yield about_dossier("processing", decided, 10, made)
     result = handling_pb2.DossierResultIssued(
         dossier=permit(),
         issued_at=issued,
@@ -153,7 +141,7 @@ def decision() -> Iterator[Told]:
         timeliness=words.TIMELINESS_EARLY,
         working_seconds=168_300,
     )
-    yield _dossier("processing", issued, 13, result)
+    yield about_dossier("processing", issued, 13, result)
 
 
 def clock() -> Iterator[Told]:
@@ -167,11 +155,11 @@ def clock() -> Iterator[Told]:
         requested_at=asked,
         clock_effect=words.CLOCK_EFFECT_RESTART,
     )
-    yield _dossier("processing", asked, 3, request)
+    yield about_dossier("processing", asked, 3, request)
     paused = handling_pb2.DossierPaused(dossier=permit(), paused_at=asked, cause=supplement)
-    yield _dossier("processing", asked, 4, paused)
+    yield about_dossier("processing", asked, 4, paused)
     resumed = handling_pb2.DossierResumed(dossier=permit(), resumed_at=brought, cause=supplement, restarted=True)
-    yield _dossier("processing", brought, 5, resumed, cause)
+    yield about_dossier("processing", brought, 5, resumed, cause)
     moved = handling_pb2.DossierDueDateChanged(
         dossier=permit(),
         previous_due_at=utc("05-07 10:00"),
@@ -179,7 +167,7 @@ def clock() -> Iterator[Told]:
         original_due_at=due,
         cause=supplement,
     )
-    yield _dossier("processing", brought, 6, moved, cause)
+    yield about_dossier("processing", brought, 6, moved, cause)
 
 
 def lateness() -> Iterator[Told]:
@@ -194,15 +182,15 @@ def lateness() -> Iterator[Told]:
         officer=SPECIALIST,
         assigned_department=DEPARTMENT,
     )
-    yield _dossier("processing", step_soon, 4, nearing)
+    yield about_dossier("processing", step_soon, 4, nearing)
     warning = handling_pb2.DossierDueSoon(
         dossier=permit(4), due_at=due, rung="T-1", officer=SPECIALIST, assigned_department=DEPARTMENT
     )
-    yield _dossier("processing", soon, 5, warning)
+    yield about_dossier("processing", soon, 5, warning)
     late = handling_pb2.DossierOverdue(
         dossier=permit(4), due_at=due, overdue_since=due, officer=SPECIALIST, assigned_department=DEPARTMENT
     )
-    yield _dossier("processing", due, 6, late)
+    yield about_dossier("processing", due, 6, late)
 
 
 def endings() -> Iterator[Told]:
@@ -210,7 +198,7 @@ def endings() -> Iterator[Told]:
     withdrawn = uuid7(utc("05-03 07:45"), 7)
     stopped, corrected, failed = utc("05-03 07:46"), utc("05-08 02:10"), utc("04-27 02:15")
     stop = handling_pb2.DossierStopped(dossier=permit(3), stopped_at=stopped, cause=words.STOP_CAUSE_WITHDRAWN)
-    yield _dossier("processing", stopped, 4, stop, withdrawn)
+    yield about_dossier("processing", stopped, 4, stop, withdrawn)
     mistaken = uuid7(utc("05-08 02:09"), 90)
     correction = handling_pb2.DossierCorrected(
         dossier=permit(5),
@@ -219,7 +207,7 @@ def endings() -> Iterator[Told]:
         cause="decided-before-withdrawal",
         corrected_at=corrected,
     )
-    yield _dossier("processing", corrected, 9, correction, mistaken)
+    yield about_dossier("processing", corrected, 9, correction, mistaken)
     failure = delivery_pb2.DeliveryFailed(
         dossier=permit(),
         delivery_id=uuid7(utc("04-26 02:15"), 31),
@@ -229,7 +217,7 @@ def endings() -> Iterator[Told]:
         failure="mailbox-unavailable",
         failed_at=failed,
     )
-    yield _dossier("notify", failed, 1, failure, uuid7(utc("04-26 02:15"), 2))
+    yield about_dossier("notify", failed, 1, failure, uuid7(utc("04-26 02:15"), 2))
     at = utc("05-02 03:00")
     endpoint = uuid7(at, 41)
     deaf = delivery_pb2.EndpointDisabled(
@@ -256,11 +244,11 @@ def law() -> Iterator[Told]:
         valid_to="2025-07-01",
         law_revision=LAW,
     )
-    yield _fact(at, DEPARTMENT, "cap-gpld", published)
+    yield fact(at, DEPARTMENT, "cap-gpld", published)
     changed = catalogue_pb2.CalendarChanged(agency="heza", law_revision=LAW, known_years=[2024, 2025, 2026, 2027])
-    yield _fact(at, "all", "heza", changed)
+    yield fact(at, "all", "heza", changed)
     department = catalogue_pb2.DepartmentChanged(department=DEPARTMENT, law_revision=LAW)
-    yield _fact(at, DEPARTMENT, DEPARTMENT, department)
+    yield fact(at, DEPARTMENT, DEPARTMENT, department)
 
 
 def money() -> Iterator[Told]:
@@ -275,120 +263,33 @@ def money() -> Iterator[Told]:
         pay_by_at=utc("05-31 10:00"),
         clock_effect=words.CLOCK_EFFECT_PAUSE,
     )
-    yield _dossier("processing", asked, 3, duty)
+    yield about_dossier("processing", asked, 3, duty)
     paid = utc("05-13 01:00")
     charge = dossier_pb2.DossierPaid(
-        dossier=permit(), payable="procedure", kind=words.PAYABLE_KIND_CHARGE, amount_vnd=600_000, settled_at=paid
+        dossier=permit(),
+        payable="procedure",
+        kind=words.PAYABLE_KIND_CHARGE,
+        amount_vnd=600_000,
+        settled_at=paid,
+        online_vnd=600_000,
     )
-    yield _dossier("intake", paid, 4, charge)
-
-
-def complaint() -> Iterator[Told]:
-    """A dossier is late; somebody complains, is right, is answered and says so. Another complaint waits too long."""
-    at, classified, answered, rated = utc("05-08 01:30"), utc("05-08 03:00"), utc("05-15 02:00"), utc("05-15 08:00")
-    due = utc("05-22 10:00")
-    yield _feedback(at, 1, feedback_pb2.FeedbackReceived(feedback=_said(handler=""), received_at=at, answer_due_at=due))
-    conduct = feedback_pb2.FeedbackClassified(
-        feedback=_said(), classified_at=classified, classification=said.FEEDBACK_CLASS_CONDUCT
-    )
-    yield _feedback(classified, 2, conduct)
-    answer = feedback_pb2.FeedbackAnswered(
-        feedback=_said(),
-        answered_at=answered,
-        answer_due_at=due,
-        outcome=said.FEEDBACK_OUTCOME_REMEDIED,
-        is_founded=True,
-    )
-    yield _feedback(answered, 3, answer)
-    public = feedback_pb2.FeedbackPublished(feedback=_said(), published_at=utc("05-15 04:00"))
-    yield _feedback(utc("05-15 04:00"), 4, public)
-    satisfied = feedback_pb2.FeedbackRated(
-        feedback=_said(), rated_at=rated, satisfaction=said.FEEDBACK_SATISFACTION_SATISFIED
-    )
-    yield _feedback(rated, 5, satisfied)
-    other, late = _said(2, handler=""), utc("05-15 10:00")
-    yield _feedback(late, 3, feedback_pb2.FeedbackOverdue(feedback=other, due_at=late, step="forwarding"))
-    sent = utc("05-16 02:00")
-    yield _feedback(sent, 4, feedback_pb2.FeedbackForwarded(feedback=other, forwarded_at=sent))
+    yield about_dossier("intake", paid, 4, charge)
 
 
 def delays() -> Iterator[Told]:
     """Accepted on Friday morning; nobody in the department has it when the office closes."""
     closed = utc("04-26 10:00")
-    yield _dossier("intake", closed, 3, dossier_pb2.DossierTransferLate(dossier=permit(4), transfer_due_at=closed))
+    yield about_dossier("intake", closed, 3, dossier_pb2.DossierTransferLate(dossier=permit(4), transfer_due_at=closed))
     due = utc("05-02 10:00")
     papers = dossier_pb2.DossierForwardingLate(dossier=permit(5), forward_due_at=due, to_site="tru-so")
-    yield _dossier("intake", due, 3, papers)
-
-
-def permit(number: int = 1, *, code: str | None = None) -> types_pb2.DossierRef:
-    """The number-th application for a work permit of 2024-04-26."""
-    return types_pb2.DossierRef(
-        dossier_id=uuid7(utc("04-26 01:40"), number),
-        code=f"000.00.15.H24-240426-{number:04d}" if code is None else code,
-        agency="heza",
-        department=DEPARTMENT,
-        procedure_key="cap-gpld",
-        procedure_code="2.000205",
-        procedure_version=1,
-        channel=words.CHANNEL_ONLINE,
-    )
-
-
-def utc(text: str) -> Timestamp:
-    """ "04-26 01:40" of 2024."""
-    date, time = text.split()
-    instant = Timestamp()
-    instant.FromJsonString(f"2024-{date}T{time}:00Z")
-    return instant
-
-
-def uuid7(at: Timestamp, number: int) -> str:
-    """A version 7 UUID of that instant whose random part is a number: the same every time."""
-    value = at.ToMilliseconds() << 80 | 0x7 << 76 | 0b10 << 62 | number
-    text = f"{value:032x}"
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
-
-
-def _dossier(service: str, at: Timestamp, sequence: int, data: Message, caused_by: str = "") -> Told:
-    subject: str = data.dossier.dossier_id  # type: ignore[attr-defined]
-    return Told(service=service, at=at, sequence=sequence, event=_event(DEPARTMENT, subject, data), caused_by=caused_by)
-
-
-def _said(number: int = 1, *, handler: str = "lanh-dao") -> said.FeedbackRef:
-    """The number-th complaint of 2024-05-08, about the late dossier."""
-    return said.FeedbackRef(
-        feedback_id=uuid7(utc("05-08 01:30"), number),
-        code=f"PAKN-240508-{number:04d}",
-        agency="heza",
-        handler=handler,
-        kind=said.FEEDBACK_KIND_CONDUCT,
-        matter=said.FEEDBACK_MATTER_DELAY,
-        form=said.FEEDBACK_FORM_ONLINE,
-        dossier_id=permit(4).dossier_id,
-    )
-
-
-def _feedback(at: Timestamp, sequence: int, data: Message) -> Told:
-    about: said.FeedbackRef = data.feedback  # type: ignore[attr-defined]
-    event = _event(about.handler or "all", about.feedback_id, data)
-    return Told(service="intake", at=at, sequence=sequence, event=event)
-
-
-def _fact(at: Timestamp, department: str, subject: str, data: Message) -> Told:
-    return Told(service="intake", at=at, sequence=1, event=_event(department, subject, data))
-
-
-def _event(department: str, subject: str, data: Message) -> OutgoingEvent:
-    contract = data.DESCRIPTOR.GetOptions().Extensions[options_pb2.event]
-    return OutgoingEvent(type=contract.type, agency="heza", department=department, subject=subject, data=data)
+    yield about_dossier("intake", due, 3, papers)
 
 
 def uncollected() -> Iterator[Told]:
     """A result that nobody has fetched for three weeks."""
     waiting = utc("06-05 01:00")
     reminder = dossier_pb2.DossierResultUncollected(dossier=permit(4), reminded_at=waiting, number=1)
-    yield _dossier("intake", waiting, 3, reminder)
+    yield about_dossier("intake", waiting, 3, reminder)
 
 
 def sealed_day() -> Iterator[Told]:
@@ -405,7 +306,7 @@ def sealed_day() -> Iterator[Told]:
         signature=hashlib.sha512(b"signature of 2024-04-26").hexdigest(),
         signed_at=signed,
     )
-    yield _fact(signed, "all", "heza", root)
+    yield fact(signed, "all", "heza", root)
 
 
 def closed_period() -> Iterator[Told]:
@@ -425,43 +326,7 @@ def closed_period() -> Iterator[Told]:
         digest=hashlib.sha256(b"figures of the second quarter").hexdigest(),
         closed_at=closed,
     )
-    yield Told(service="reporting", at=closed, sequence=1, event=_event("all", snapshot, report))
-
-
-def opinions() -> Iterator[Told]:
-    """An approval on which others are asked: one answers, one is silent by the general rule, one by a law
-    under which silence is consent; of one the opinion is no longer needed."""
-    asked, due = utc("04-29 02:00"), utc("05-07 10:00")
-    reminded, answered, withdrawn = utc("05-06 10:00"), utc("05-06 08:10"), utc("05-06 09:00")
-
-    def about(serial: int, consultee: str, kind: words.ConsulteeKind.ValueType) -> dict[str, Any]:
-        return {
-            "dossier": permit(5),
-            "consultation_id": uuid7(asked, serial),
-            "consultee": consultee,
-            "consultee_kind": kind,
-            "consulted_department": consultee if kind == words.CONSULTEE_KIND_DEPARTMENT else "",
-            "requested_at": asked,
-            "due_at": due,
-        }
-
-    environment = about(41, "tai-nguyen-moi-truong", words.CONSULTEE_KIND_DEPARTMENT)
-    finance = about(42, "so-tai-chinh", words.CONSULTEE_KIND_AGENCY)
-    interior = about(44, "so-noi-vu", words.CONSULTEE_KIND_AGENCY)
-    security = about(43, "bo-cong-an", words.CONSULTEE_KIND_EXTERNAL)
-    request = handling_pb2.DossierConsultationRequested(
-        **environment, clock_effect=words.CLOCK_EFFECT_NONE, on_silence=words.ON_SILENCE_ESCALATE
-    )
-    yield _dossier("processing", asked, 3, request)
-    answer = handling_pb2.DossierConsultationAnswered(**environment, answered_at=answered)
-    yield _dossier("processing", answered, 4, answer)
-    reminder = handling_pb2.DossierConsultationReminded(**finance, reminded_at=reminded, is_automatic=True)
-    yield _dossier("processing", reminded, 6, reminder)
-    withdrawal = handling_pb2.DossierConsultationWithdrawn(**interior, withdrawn_at=withdrawn)
-    yield _dossier("processing", withdrawn, 5, withdrawal)
-    overdue = handling_pb2.DossierConsultationOverdue(**finance, overdue_since=due, counter="mot-cua")
-    yield _dossier("processing", due, 7, overdue)
-    yield _dossier("processing", due, 8, handling_pb2.DossierConsultationDeemed(**security, deemed_at=due))
+    yield Told(service="reporting", at=closed, sequence=1, event=outgoing("all", snapshot, report))
 
 
 def drafted_result() -> Iterator[Told]:
@@ -470,7 +335,7 @@ def drafted_result() -> Iterator[Told]:
     draft = handling_pb2.DossierResultAttached(
         dossier=permit(), result_id=uuid7(drafted, 12), number=1, sha256="5e" * 32, attached_at=drafted
     )
-    yield _dossier("processing", drafted, 9, draft)
+    yield about_dossier("processing", drafted, 9, draft)
 
 
 def owed_report() -> Iterator[Told]:
@@ -493,3 +358,20 @@ def owed_report() -> Iterator[Told]:
             type="obligation.due", agency="heza", department=DEPARTMENT, subject=owed.obligation_id, data=owed
         ),
     )
+
+
+def papers() -> Iterator[Told]:
+    """What came by hand is scanned at the counter, but for one paper that was only shown; a council fixes a fee."""
+    scanned, fixed = utc("04-26 04:10"), utc("05-02 02:30")
+    scans = dossier_pb2.DossierPapersScanned(
+        dossier=permit(6), scanned_at=scanned, papers=types_pb2.PaperCounts(total=6, electronic=5, exempt=1)
+    )
+    yield about_dossier("intake", scanned, 3, scans)
+    fee = dossier_pb2.DossierFeeAssessed(
+        dossier=permit(6),
+        payable="procedure",
+        kind=words.PAYABLE_KIND_CHARGE,
+        amount_vnd=600_000,
+        assessed_at=fixed,
+    )
+    yield about_dossier("intake", fixed, 4, fee)

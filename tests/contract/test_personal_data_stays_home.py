@@ -78,6 +78,7 @@ TOKENS = frozenset(
         "motcua.events.v1.DossierCorrected.corrected_event_id",
         "motcua.events.v1.DossierCorrected.corrected_type",
         "motcua.events.v1.DossierDecided.officer",
+        "motcua.events.v1.DossierFeeAssessed.payable",
         "motcua.events.v1.DossierDueSoon.assigned_department",
         "motcua.events.v1.DossierDueSoon.officer",
         "motcua.events.v1.DossierDueSoon.rung",

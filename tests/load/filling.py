@@ -22,7 +22,7 @@ from chassis.sealing import Sealer
 from intake.application.ports import ApplicantFile
 from intake.domain import facts
 from intake.domain.applicant import Applicant
-from intake.domain.documents import SubmittedDocument
+from intake.domain.documents import SubmittedDocument, counted
 from intake.domain.dossier import Dossier
 from intake.domain.lawpack import LawPack
 from intake.domain.people import kept_terms
@@ -160,7 +160,10 @@ async def fill_outbox(database_url: str, *, count: int, subjects: int) -> tuple[
 
 
 def _event(dossier: Dossier, sequence: int) -> tuple[Any, ...]:
-    event = published(facts.DossierReceived(dossier=dossier.ref, received_at=dossier.received_at))
+    received = facts.DossierReceived(
+        dossier=dossier.ref, received_at=dossier.received_at, papers=counted(dossier.documents)
+    )
+    event = published(received)
     event_id, command_id, now = _IDS.new(), _IDS.new(), datetime.now(UTC)
     trace = f"00-{event_id.replace('-', '')}-{event_id.replace('-', '')[:16]}-01"
     body = encode(

@@ -11,7 +11,7 @@ from intake.domain.appointment import appointment
 from intake.domain.code_rules import numbered
 from intake.domain.documents import require_complete
 from intake.domain.dossier import Dossier
-from intake.domain.fees.accounts import Account
+from intake.domain.fees.accounts import PROCEDURE, Account
 from intake.domain.fees.paying import assessed
 from intake.domain.reception import Acceptance
 from intake.domain.transfer import at_hand, transfer_due
@@ -44,6 +44,7 @@ class Accepting:
             appointment=promised,
             law_revision=pack.digest,
             payment=account.status,
+            fee_vnd=account.asked_vnd(PROCEDURE),
             transfer_due_at=transfer_due_at,
         )
         return acceptance, account

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chassis.kernel.errors import Kind, Problem
+from intake.domain.facts import PaperCounts
 from intake.domain.procedures import DocumentForm, DocumentRequirement, ProcedureVersion
 
 MAX_DOCUMENTS = 100
@@ -43,6 +44,16 @@ class SubmittedDocument:
     is_from_national_store: bool = False
     replaces_result_code: str = ""
     exemption: ScanExemption | None = None
+
+    @property
+    def is_electronic(self) -> bool:
+        """There as a file, scanned, or fetched from where it already was one."""
+        return bool(self.files) or self.is_digitised or self.is_from_national_store
+
+    @property
+    def is_taken_over(self) -> bool:
+        """Nobody had to hand it in anew."""
+        return self.is_reused or self.is_from_national_store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +130,17 @@ def merged(before: Sequence[SubmittedDocument], added: Sequence[SubmittedDocumen
     kept = tuple(by_key.get(document.key, document) for document in before)
     new = tuple(document for document in added if document.key not in {d.key for d in before})
     return kept + new
+
+
+def counted(documents: Sequence[SubmittedDocument]) -> PaperCounts:
+    """What others learn of the documents: how many, not which."""
+    exempt = (each for each in documents if each.exemption is not None and not each.is_electronic)
+    return PaperCounts(
+        total=len(documents),
+        electronic=sum(each.is_electronic for each in documents),
+        exempt=sum(1 for _ in exempt),
+        reused=sum(each.is_taken_over for each in documents),
+    )
 
 
 def replaced_files(before: Sequence[SubmittedDocument], after: Sequence[SubmittedDocument]) -> tuple[str, ...]:

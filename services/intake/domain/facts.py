@@ -34,11 +34,23 @@ class DossierRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperCounts:
+    """Of a dossier: papers handed in; those that are there electronically; of the others those that the law exempts
+    from scanning; of all those that nobody had to hand in anew."""
+
+    total: int
+    electronic: int
+    exempt: int
+    reused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DossierReceived:
     """is_synthetic: a trial of the system itself, which nobody counts."""
 
     dossier: DossierRef
     received_at: datetime
+    papers: PaperCounts
     is_synthetic: bool = False
 
 
@@ -47,7 +59,8 @@ class DossierAccepted:
     """limit: the statutory limit of the version for the dossier's channel. law_revision: digest of the law pack.
 
     officer: account of who issued the receipt. is_immediate: the result was handed over with it (ND61 art. 17(4)).
-    transfer_due_at: until when a department is to have it; null: nothing is transferred.
+    transfer_due_at: until when a department is to have it; null: nothing is transferred. fee_vnd: what the procedure
+    costs through this channel; null: no decision fixes it yet.
     """
 
     dossier: DossierRef
@@ -61,6 +74,7 @@ class DossierAccepted:
     officer: str
     is_immediate: bool = False
     transfer_due_at: datetime | None = None
+    fee_vnd: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +100,16 @@ class DossierSupplemented:
     request_id: str
     supplemented_at: datetime
     stage: Stage
+    papers: PaperCounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PapersScanned:
+    """The counter scanned papers, or noted why one is not scanned. papers: all of them, as they are now."""
+
+    dossier: DossierRef
+    scanned_at: datetime
+    papers: PaperCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +140,7 @@ class DossierRated:
 class DossierPaid:
     """Something that was asked for is settled. payable: ``procedure`` or the id of a financial duty.
 
-    amount_vnd: what was asked for; 0 when it was exempted.
+    amount_vnd: what was asked for; 0 when it was exempted. online_vnd: how much of it was paid online.
     """
 
     dossier: DossierRef
@@ -125,6 +149,18 @@ class DossierPaid:
     amount_vnd: int
     settled_at: datetime
     is_exempt: bool
+    online_vnd: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeAssessed:
+    """A decision fixes what was asked for without an amount. payable: as of DossierPaid."""
+
+    dossier: DossierRef
+    payable: str
+    kind: PayableKind
+    amount_vnd: int
+    assessed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +236,8 @@ DossierFact = (
     | DossierCollected
     | DossierRated
     | DossierPaid
+    | PapersScanned
+    | FeeAssessed
     | TimerFact
 )
 LawFact = ProcedurePublished | CalendarChanged | DepartmentChanged

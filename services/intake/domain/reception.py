@@ -16,7 +16,7 @@ from datetime import datetime
 from chassis.kernel.errors import Kind, Problem, invalid
 from intake.domain.appointment import Appointment
 from intake.domain.codes import DossierCode
-from intake.domain.documents import SubmittedDocument, merged, requested_lines
+from intake.domain.documents import SubmittedDocument, counted, merged, requested_lines
 from intake.domain.dossier import Dossier, SupplementRequest
 from intake.domain.facts import (
     DossierAccepted,
@@ -108,7 +108,12 @@ def register(filing: Filing, version: ProcedureVersion) -> tuple[Dossier, Dossie
         external_refs=filing.external_refs,
         reception_due_at=filing.reception_due_at,
     )
-    received = DossierReceived(dossier=dossier.ref, received_at=filing.received_at, is_synthetic=filing.is_synthetic)
+    received = DossierReceived(
+        dossier=dossier.ref,
+        received_at=filing.received_at,
+        papers=counted(filing.documents),
+        is_synthetic=filing.is_synthetic,
+    )
     return dossier, received
 
 
@@ -116,7 +121,8 @@ def register(filing: Filing, version: ProcedureVersion) -> tuple[Dossier, Dossie
 class Acceptance:
     """What makes a dossier accepted. accepted_by: account. law_revision: digest of the law pack.
 
-    payment: how its account stands at the beginning. transfer_due_at: until when the department is to have it.
+    payment: how its account stands at the beginning. fee_vnd: what the procedure costs; null: not fixed yet.
+    transfer_due_at: until when the department is to have it.
     """
 
     code: DossierCode
@@ -126,6 +132,7 @@ class Acceptance:
     law_revision: str
     transfer_due_at: datetime
     payment: PaymentStatus = PaymentStatus.NOT_REQUIRED
+    fee_vnd: int | None = None
 
 
 def accept(dossier: Dossier, acceptance: Acceptance) -> tuple[Dossier, DossierAccepted]:
@@ -155,6 +162,7 @@ def accept(dossier: Dossier, acceptance: Acceptance) -> tuple[Dossier, DossierAc
         law_revision=acceptance.law_revision,
         officer=acceptance.accepted_by,
         transfer_due_at=acceptance.transfer_due_at,
+        fee_vnd=acceptance.fee_vnd,
     )
 
 
@@ -209,7 +217,11 @@ def supplement(
         supplements=tuple(answered if r.request_id == request.request_id else r for r in dossier.supplements),
     )
     return supplemented, DossierSupplemented(
-        dossier=supplemented.ref, request_id=request.request_id, supplemented_at=at, stage=request.stage
+        dossier=supplemented.ref,
+        request_id=request.request_id,
+        supplemented_at=at,
+        stage=request.stage,
+        papers=counted(supplemented.documents),
     )
 
 

@@ -86,7 +86,10 @@ def _said(fact: DossierFact, dossier: types_pb2.DossierRef) -> tuple[str, Messag
     match fact:
         case facts.DossierReceived():
             return "received", dossier_pb2.DossierReceived(
-                dossier=dossier, received_at=stamp(fact.received_at), synthetic=fact.is_synthetic
+                dossier=dossier,
+                received_at=stamp(fact.received_at),
+                papers=_papers(fact.papers),
+                synthetic=fact.is_synthetic,
             )
         case facts.DossierAccepted():
             return "accepted", _accepted(fact, dossier)
@@ -102,12 +105,29 @@ def _said(fact: DossierFact, dossier: types_pb2.DossierRef) -> tuple[str, Messag
                 request_id=fact.request_id,
                 supplemented_at=stamp(fact.supplemented_at),
                 stage=STAGES[fact.stage],
+                papers=_papers(fact.papers),
             )
         case facts.DossierWithdrawn():
             return "withdrawn", dossier_pb2.DossierWithdrawn(dossier=dossier, withdrawn_at=stamp(fact.withdrawn_at))
         case facts.DossierCollected():
             return "collected", dossier_pb2.DossierCollected(
                 dossier=dossier, collected_at=stamp(fact.collected_at), method=METHODS[fact.method]
+            )
+        case facts.DossierRated():
+            return "rated", dossier_pb2.DossierRated(dossier=dossier, rated_at=stamp(fact.rated_at), rating=fact.rating)
+        case facts.PapersScanned() | facts.DossierPaid() | facts.FeeAssessed():
+            return _of_the_desk(fact, dossier)
+        case _:
+            return _happened_by_itself(fact, dossier)
+
+
+def _of_the_desk(
+    fact: facts.PapersScanned | facts.DossierPaid | facts.FeeAssessed, dossier: types_pb2.DossierRef
+) -> tuple[str, Message]:
+    match fact:
+        case facts.PapersScanned():
+            return "papers-scanned", dossier_pb2.DossierPapersScanned(
+                dossier=dossier, scanned_at=stamp(fact.scanned_at), papers=_papers(fact.papers)
             )
         case facts.DossierPaid():
             return "paid", dossier_pb2.DossierPaid(
@@ -117,12 +137,16 @@ def _said(fact: DossierFact, dossier: types_pb2.DossierRef) -> tuple[str, Messag
                 amount_vnd=fact.amount_vnd,
                 settled_at=stamp(fact.settled_at),
                 is_exempt=fact.is_exempt,
+                online_vnd=fact.online_vnd,
             )
-        case facts.DossierRated():
-            return "rated", dossier_pb2.DossierRated(dossier=dossier, rated_at=stamp(fact.rated_at), rating=fact.rating)
-
-        case _:
-            return _happened_by_itself(fact, dossier)
+        case facts.FeeAssessed():
+            return "fee-assessed", dossier_pb2.DossierFeeAssessed(
+                dossier=dossier,
+                payable=fact.payable,
+                kind=KINDS[fact.kind],
+                amount_vnd=fact.amount_vnd,
+                assessed_at=stamp(fact.assessed_at),
+            )
 
 
 def _happened_by_itself(fact: facts.TimerFact, dossier: types_pb2.DossierRef) -> tuple[str, Message]:
@@ -154,6 +178,13 @@ def _accepted(fact: facts.DossierAccepted, dossier: types_pb2.DossierRef) -> Mes
         officer=fact.officer,
         is_immediate=fact.is_immediate,
         transfer_due_at=None if fact.transfer_due_at is None else stamp(fact.transfer_due_at),
+        fee_vnd=fact.fee_vnd,
+    )
+
+
+def _papers(counts: facts.PaperCounts) -> types_pb2.PaperCounts:
+    return types_pb2.PaperCounts(
+        total=counts.total, electronic=counts.electronic, exempt=counts.exempt, reused=counts.reused
     )
 
 

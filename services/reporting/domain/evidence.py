@@ -11,6 +11,8 @@ from reporting.domain.own_time import OwnTimes
 
 #: Label of a reception that tries the system itself; its dossier counts nowhere.
 SYNTHETIC = "synthetic"
+#: Label of what was paid for or assessed, where it is the procedure's own fee; others are ids of financial duties.
+PROCEDURE_FEE = "procedure"
 
 
 class EvidenceKind(StrEnum):
@@ -36,6 +38,10 @@ class EvidenceKind(StrEnum):
     OPINION_GIVEN = "opinion-given"
     OPINION_DEEMED = "opinion-deemed"
     PAID = "paid"
+    SUPPLEMENTED = "supplemented"
+    PAPERS_SCANNED = "papers-scanned"
+    FEE_ASSESSED = "fee-assessed"
+    RESULT_ATTACHED = "result-attached"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +56,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """Of a dossier: handed in; there electronically; of the others exempt from scanning; of all taken over."""
+
+    total: int
+    electronic: int
+    exempt: int
+    reused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """An event as evidence.
 
@@ -57,12 +73,15 @@ class Evidence:
     dossier, from 1.
     at: the instant of the fact (``accepted_at``, ``issued_at``, ``overdue_since`` …), aware, UTC.
     due_at, original_due_at: as the event states them, else None; the second leaves extensions out.
-    label: outcome, cause, request id, method of collection, what was paid for or SYNTHETIC, by kind. amount: working
-    seconds, stars of a rating, đồng, or 1 for papers asked for after the acceptance.
+    label: outcome, cause, request id, method of collection, what was paid for or assessed, ``signed`` of a result file,
+    or SYNTHETIC, by kind. amount: working seconds, stars of a rating, đồng (of an acceptance: the fee, None where none
+    was said), number of a result file, or 1 for papers asked for after the acceptance.
     Of an opinion the label is the consulted department and the consultation's id.
     undoes: id of the event that a ``corrected`` event reverses, else empty.
     own: of a result or a stop, whose time it was; None where the event does not say.
     officer: account of who decided, of a decision; else empty.
+    papers: all of the dossier, as they were then; None where the event does not say. online_vnd: of a payment, how much
+    was paid online; None where the event does not say.
     """
 
     source: str
@@ -78,3 +97,5 @@ class Evidence:
     undoes: str = ""
     own: OwnTimes | None = None
     officer: str = ""
+    papers: Papers | None = None
+    online_vnd: int | None = None

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from reporting.domain.days import local_day
+from reporting.domain.digital import NOTHING_DIGITAL, Digital, digital_of
 from reporting.domain.evidence import SYNTHETIC, Evidence, EvidenceKind, Place
 from reporting.domain.own_time import OwnTimes
 
@@ -64,7 +65,7 @@ class DossierFacts:
     opinions: department that was asked for one, and whether its time was shorter than the permitted, equal or longer.
     decided_by: account of who decided, empty before. paid_vnd: đồng of everything that was paid for; 0 also if exempt.
     appointments: how the promise moved, oldest first; so that a past day is told as it was.
-    is_synthetic: a trial of the system, counted nowhere.
+    digital: papers, fee and result, for the index of QĐ 766. is_synthetic: a trial of the system, counted nowhere.
     """
 
     dossier_id: str
@@ -95,6 +96,7 @@ class DossierFacts:
     decided_by: str = ""
     paid_vnd: int = 0
     appointments: tuple[Appointment, ...] = ()
+    digital: Digital = NOTHING_DIGITAL
     is_synthetic: bool = False
 
     @property
@@ -126,6 +128,7 @@ def facts_of(dossier_id: str, evidence: Iterable[Evidence]) -> DossierFacts:
     draft["supplements_asked_at"] = tuple(sorted(asked.values()))
     draft["opinions"] = _opinions(valid)
     draft["appointments"] = tuple(_appointments(valid))
+    draft["digital"] = digital_of(valid)
     draft["paid_vnd"] = sum({i.label: i.amount or 0 for i in valid if i.kind is EvidenceKind.PAID}.values())
     draft["asked_in_handling"] = len({i.label or i.event_id for i in valid if _is_asked_in_handling(i)})
     return DossierFacts(dossier_id=dossier_id, **draft)  # type: ignore[arg-type]

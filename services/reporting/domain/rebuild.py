@@ -9,9 +9,13 @@ from enum import StrEnum
 
 from reporting.domain.evidence import Evidence
 
-FIGURES_VERSION = 2
+FIGURES_VERSION = 3
 """Of facts, tallies, marks and what is read from an event. Raise it whenever one of them comes out differently from the
 same evidence: the service then counts anew, from the evidence it has kept, as soon as it runs."""
+
+HEARD_SINCE = 3
+"""The version that last began to read an event, or something in one, that was told before. Evidence kept by an earlier
+one lacks it: what such a version counted is counted anew from the events themselves."""
 
 
 class Source(StrEnum):
@@ -20,6 +24,11 @@ class Source(StrEnum):
     KEPT = "kept"  # the evidence already kept; enough when only the way of counting changed
     STREAM = "stream"  # the event stream; where its beginning has aged out, the publishers
     PUBLISHERS = "publishers"  # every event the services have in their own stores, by gRPC
+
+
+def source_of_upgrade(version: int) -> Source:
+    """What to count from where that version counted last. 0, where none did: nothing older was kept."""
+    return Source.STREAM if 0 < version < HEARD_SINCE else Source.KEPT
 
 
 class State(StrEnum):

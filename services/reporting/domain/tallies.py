@@ -14,6 +14,7 @@ from typing import Protocol
 
 from reporting.domain.days import local_day
 from reporting.domain.definitions import Against
+from reporting.domain.digital import Digital, Scanned
 from reporting.domain.facts import DossierFacts, EndCause
 from reporting.domain.standing import against_due, days_of, lacks_due_date, overdue_spells
 from reporting.domain.verdict import Outcome, Verdict
@@ -43,6 +44,10 @@ class Measure(StrEnum):
     OVERDUE_FROM = "overdue-from"  # current, original; first day at whose end it was open and overdue by that promise
     OVERDUE_UNTIL = "overdue-until"  # the same; first day at whose end it no longer was: finished, or promised anew
     UNDUE = "undue"  # –; day of acceptance, of dossiers without a due date
+    PAPERS = "papers"  # "scanned reused", see papers_label; day of acceptance
+    FEE = "fee"  # how the procedure's own fee stands; day of acceptance
+    PAID_ONLINE = "paid-online"  # key of the procedure; day its fee was settled, at least in part online
+    RESULT_FORM = "result-form"  # signed, online, file, none; day issued
 
 
 class OpenState(StrEnum):
@@ -120,6 +125,7 @@ def tallies_of(facts: DossierFacts, verdict: Verdict | None) -> Counter[TallyKey
         add(Measure.RATING, str(facts.rating), local_day(facts.rated_at))
     _add_durations(facts, add)
     _add_days(facts, add)
+    _add_digital(facts, add)
     tallies.update(_own(facts))
     return tallies
 
@@ -176,6 +182,25 @@ def _add_days(facts: DossierFacts, add: _Add) -> None:
                 add(Measure.OVERDUE_UNTIL, against, spell.until)
     if days.finished_on is not None and days.ending is not None:
         add(Measure.CLOSED, " ".join((days.ending, *stands)), days.finished_on)
+
+
+def papers_label(digital: Digital) -> str:
+    """``every reused``, ``some fresh`` …: how many papers are there electronically, and whether any was taken over."""
+    if digital.is_reused is None:
+        return Scanned.UNSAID
+    return f"{digital.scanned} {'reused' if digital.is_reused else 'fresh'}"
+
+
+def _add_digital(facts: DossierFacts, add: _Add) -> None:
+    digital = facts.digital
+    if facts.accepted_at is not None:
+        day = local_day(facts.accepted_at)
+        add(Measure.PAPERS, papers_label(digital), day)
+        add(Measure.FEE, digital.fee, day)
+    if digital.paid_online_at is not None:
+        add(Measure.PAID_ONLINE, facts.place.procedure_key, local_day(digital.paid_online_at))
+    if facts.issued_at is not None:
+        add(Measure.RESULT_FORM, digital.result, local_day(facts.issued_at))
 
 
 def differences(before: Counter[TallyKey], after: Counter[TallyKey]) -> list[tuple[TallyKey, int]]:

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 
-from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.messaging.envelope import Envelope, Malformed
-from motcua.common.v1.types_pb2 import DossierRef
 from motcua.common.v1.vocabulary_pb2 import (
     OWN_TIME_VERDICT_MET,
     OWN_TIME_VERDICT_MISSED,
     SUPPLEMENT_STAGE_APPRAISAL,
     TIME_OWNER_KIND_DEPARTMENT,
-    Channel,
     CollectionMethod,
-    DecisionOutcome,
     StopCause,
 )
 from motcua.events.v1 import dossier_pb2 as intake
 from motcua.events.v1 import handling_pb2 as processing
 from reporting.domain.departments import Department
-from reporting.domain.evidence import SYNTHETIC, Evidence, EvidenceKind, Place
+from reporting.domain.evidence import SYNTHETIC, Evidence, EvidenceKind
 from reporting.domain.notices import FeedbackNote, PublishedProcedure
 from reporting.domain.own_time import OwnTime, OwnTimes
+from reporting.events.digital import DIGITAL, papers_of
+from reporting.events.evidence import evidence_of, instant, instant_if_any, outcome, word
 from reporting.events.noticing import NOTICES
 
 
@@ -45,23 +42,25 @@ def read_event(envelope: Envelope) -> Evidence | Department | PublishedProcedure
 def _received(envelope: Envelope) -> Evidence:
     data = envelope.payload(intake.DossierReceived)
     label = SYNTHETIC if data.synthetic else ""
-    return _evidence(envelope, EvidenceKind.RECEIVED, data.dossier, data.received_at, label=label)
+    papers = papers_of(data)
+    return evidence_of(envelope, EvidenceKind.RECEIVED, data.dossier, data.received_at, label=label, papers=papers)
 
 
 def _accepted(envelope: Envelope) -> Evidence:
     data = envelope.payload(intake.DossierAccepted)
-    due_at = _instant_if_any(data, "due_at")  # without one it counts as accepted, and as an error
-    return _evidence(envelope, EvidenceKind.ACCEPTED, data.dossier, data.accepted_at, due_at=due_at)
+    due_at = instant_if_any(data, "due_at")  # without one it counts as accepted, and as an error
+    fee = data.fee_vnd if data.HasField("fee_vnd") else None
+    return evidence_of(envelope, EvidenceKind.ACCEPTED, data.dossier, data.accepted_at, due_at=due_at, amount=fee)
 
 
 def _refused(envelope: Envelope) -> Evidence:
     data = envelope.payload(intake.DossierRefused)
-    return _evidence(envelope, EvidenceKind.REFUSED, data.dossier, data.refused_at)
+    return evidence_of(envelope, EvidenceKind.REFUSED, data.dossier, data.refused_at)
 
 
 def _supplement_requested(envelope: Envelope) -> Evidence:
     data = envelope.payload(intake.DossierSupplementRequested)
-    return _evidence(
+    return evidence_of(
         envelope,
         EvidenceKind.SUPPLEMENT_REQUESTED,
         data.dossier,
@@ -73,83 +72,77 @@ def _supplement_requested(envelope: Envelope) -> Evidence:
 
 def _withdrawn(envelope: Envelope) -> Evidence:
     data = envelope.payload(intake.DossierWithdrawn)
-    return _evidence(envelope, EvidenceKind.WITHDRAWN, data.dossier, data.withdrawn_at)
+    return evidence_of(envelope, EvidenceKind.WITHDRAWN, data.dossier, data.withdrawn_at)
 
 
 def _collected(envelope: Envelope) -> Evidence:
     data = envelope.payload(intake.DossierCollected)
     method = CollectionMethod.Name(data.method).removeprefix("COLLECTION_METHOD_").lower()
     label = "" if method == "unspecified" else method
-    return _evidence(envelope, EvidenceKind.COLLECTED, data.dossier, data.collected_at, label=label)
+    return evidence_of(envelope, EvidenceKind.COLLECTED, data.dossier, data.collected_at, label=label)
 
 
 def _rated(envelope: Envelope) -> Evidence:
     data = envelope.payload(intake.DossierRated)
     if not 1 <= data.rating <= 5:
         raise Malformed("malformed-data")
-    return _evidence(envelope, EvidenceKind.RATED, data.dossier, data.rated_at, amount=data.rating)
-
-
-def _paid(envelope: Envelope) -> Evidence:
-    data = envelope.payload(intake.DossierPaid)
-    amount = 0 if data.is_exempt else data.amount_vnd
-    return _evidence(envelope, EvidenceKind.PAID, data.dossier, data.settled_at, label=data.payable, amount=amount)
+    return evidence_of(envelope, EvidenceKind.RATED, data.dossier, data.rated_at, amount=data.rating)
 
 
 def _assigned(envelope: Envelope) -> Evidence:
     data = envelope.payload(processing.DossierAssigned)
-    return _evidence(envelope, EvidenceKind.ASSIGNED, data.dossier, data.assigned_at)
+    return evidence_of(envelope, EvidenceKind.ASSIGNED, data.dossier, data.assigned_at)
 
 
 def _paused(envelope: Envelope) -> Evidence:
     data = envelope.payload(processing.DossierPaused)
-    return _evidence(envelope, EvidenceKind.PAUSED, data.dossier, data.paused_at)
+    return evidence_of(envelope, EvidenceKind.PAUSED, data.dossier, data.paused_at)
 
 
 def _resumed(envelope: Envelope) -> Evidence:
     data = envelope.payload(processing.DossierResumed)
-    return _evidence(envelope, EvidenceKind.RESUMED, data.dossier, data.resumed_at)
+    return evidence_of(envelope, EvidenceKind.RESUMED, data.dossier, data.resumed_at)
 
 
 def _due_date_changed(envelope: Envelope) -> Evidence:
     data = envelope.payload(processing.DossierDueDateChanged)
-    return _evidence(
+    return evidence_of(
         envelope,
         EvidenceKind.DUE_DATE_CHANGED,
         data.dossier,
         None,
-        due_at=_instant(data.due_at),
-        original_due_at=_instant_if_any(data, "original_due_at"),
+        due_at=instant(data.due_at),
+        original_due_at=instant_if_any(data, "original_due_at"),
     )
 
 
 def _overdue(envelope: Envelope) -> Evidence:
     data = envelope.payload(processing.DossierOverdue)
-    return _evidence(envelope, EvidenceKind.OVERDUE, data.dossier, data.overdue_since, due_at=_instant(data.due_at))
+    return evidence_of(envelope, EvidenceKind.OVERDUE, data.dossier, data.overdue_since, due_at=instant(data.due_at))
 
 
 def _decided(envelope: Envelope) -> Evidence:
     data = envelope.payload(processing.DossierDecided)
-    return _evidence(
+    return evidence_of(
         envelope,
         EvidenceKind.DECIDED,
         data.dossier,
         data.decided_at,
-        label=_outcome(data.outcome),
+        label=outcome(data.outcome),
         officer=data.officer,
     )
 
 
 def _result_issued(envelope: Envelope) -> Evidence:
     data = envelope.payload(processing.DossierResultIssued)
-    return _evidence(
+    return evidence_of(
         envelope,
         EvidenceKind.RESULT_ISSUED,
         data.dossier,
         data.issued_at,
-        due_at=_instant_if_any(data, "due_at"),
-        original_due_at=_instant_if_any(data, "original_due_at"),
-        label=_outcome(data.outcome),
+        due_at=instant_if_any(data, "due_at"),
+        original_due_at=instant_if_any(data, "original_due_at"),
+        label=outcome(data.outcome),
         amount=data.working_seconds,
         own=_own(data),
     )
@@ -175,13 +168,13 @@ def _opinion(
     if not data.consulted_department:
         return None
     label = f"{data.consulted_department} {data.consultation_id}"
-    return _evidence(envelope, kind, data.dossier, at, due_at=_instant(data.due_at), label=label)
+    return evidence_of(envelope, kind, data.dossier, at, due_at=instant(data.due_at), label=label)
 
 
 def _stopped(envelope: Envelope) -> Evidence:
     data = envelope.payload(processing.DossierStopped)
-    cause = _word(StopCause.Name(data.cause), "STOP_CAUSE_")
-    return _evidence(envelope, EvidenceKind.STOPPED, data.dossier, data.stopped_at, label=cause, own=_own(data))
+    cause = word(StopCause.Name(data.cause), "STOP_CAUSE_")
+    return evidence_of(envelope, EvidenceKind.STOPPED, data.dossier, data.stopped_at, label=cause, own=_own(data))
 
 
 def _own(data: processing.DossierResultIssued | processing.DossierStopped) -> OwnTimes | None:
@@ -219,7 +212,7 @@ def _corrected(envelope: Envelope) -> Evidence:
     data = envelope.payload(processing.DossierCorrected)
     if not data.corrected_event_id:
         raise Malformed("malformed-data")
-    return _evidence(
+    return evidence_of(
         envelope,
         EvidenceKind.CORRECTED,
         data.dossier,
@@ -236,7 +229,7 @@ _READERS: Mapping[str, Callable[[Envelope], Evidence | None]] = {
     "dossier.withdrawn": _withdrawn,
     "dossier.collected": _collected,
     "dossier.rated": _rated,
-    "dossier.paid": _paid,
+    **DIGITAL,
     "dossier.assigned": _assigned,
     "dossier.paused": _paused,
     "dossier.resumed": _resumed,
@@ -257,68 +250,3 @@ def _department(envelope: Envelope) -> Department | None:
     if len(tokens) < 6:
         return None
     return Department(agency=tokens[2], key=envelope.subject, name_vi="")
-
-
-def _evidence(
-    envelope: Envelope,
-    kind: EvidenceKind,
-    dossier: DossierRef,
-    at: Timestamp | None,
-    *,
-    due_at: datetime | None = None,
-    original_due_at: datetime | None = None,
-    label: str = "",
-    amount: int | None = None,
-    undoes: str = "",
-    own: OwnTimes | None = None,
-    officer: str = "",
-) -> Evidence:
-    if dossier.dossier_id != envelope.subject or not dossier.agency or not dossier.department:
-        raise Malformed("malformed-data")
-    return Evidence(
-        source=envelope.service,
-        sequence=envelope.sequence,
-        event_id=envelope.id,
-        kind=kind,
-        at=_instant(at) if at is not None else envelope.time,
-        place=_place(dossier),
-        due_at=due_at,
-        original_due_at=original_due_at,
-        label=label,
-        amount=amount,
-        undoes=undoes,
-        own=own,
-        officer=officer,
-    )
-
-
-def _place(dossier: DossierRef) -> Place:
-    return Place(
-        agency=dossier.agency,
-        department=dossier.department,
-        procedure_key=dossier.procedure_key,
-        channel=_word(Channel.Name(dossier.channel), "CHANNEL_"),
-        code=dossier.code,
-    )
-
-
-def _instant(at: Timestamp) -> datetime:
-    if not at.seconds:
-        raise Malformed("malformed-data")
-    return at.ToDatetime(tzinfo=UTC)
-
-
-def _instant_if_any(data: Message, name: str) -> datetime | None:
-    return _instant(getattr(data, name)) if data.HasField(name) else None
-
-
-def _outcome(outcome: DecisionOutcome.ValueType) -> str:
-    return _word(DecisionOutcome.Name(outcome), "DECISION_OUTCOME_")
-
-
-def _word(name: str, prefix: str) -> str:
-    """``CHANNEL_ONLINE`` → ``online``; what was not said is never published."""
-    word = name.removeprefix(prefix).lower().replace("_", "-")
-    if word == "unspecified":
-        raise Malformed("malformed-data")
-    return word

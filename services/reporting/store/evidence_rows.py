@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from chassis.data.columns import instant_text
-from reporting.domain.evidence import Evidence, EvidenceKind, Place
+from reporting.domain.evidence import Evidence, EvidenceKind, Papers, Place
 from reporting.domain.own_time import OwnTimes
 
 
 def to_json(evidence: Sequence[Evidence]) -> list[list[Any]]:
     """Source, sequence, id, kind, at, due, due without extension, label, amount, undone id, place or
-    null; and whose time it was and who decided, if the event says it."""
+    null; and whose time it was, who decided, and counts by name, if the event says it."""
     rows: list[list[Any]] = []
     place: Place | None = None
     for item in evidence:
@@ -33,6 +33,7 @@ def to_json(evidence: Sequence[Evidence]) -> list[list[Any]]:
                 _place_row(item.place) if changed else None,
                 *([item.own.to_json()] if item.own is not None else []),
                 *([item.officer] if item.officer else []),
+                *([counts] if (counts := _counts(item)) else []),
             ]
         )
         place = item.place or place
@@ -68,6 +69,7 @@ def from_json(rows: Sequence[Sequence[Any]]) -> tuple[Evidence, ...]:
                 undoes=undoes,
                 own=next((OwnTimes.from_json(each) for each in said if isinstance(each, list)), None),
                 officer=next((each for each in said if isinstance(each, str)), ""),
+                **_counted(next((each for each in said if isinstance(each, dict)), {})),
             )
         )
     return tuple(evidence)
@@ -77,6 +79,27 @@ def _place_row(place: Place | None) -> list[str] | None:
     if place is None:
         return None
     return [place.agency, place.department, place.procedure_key, place.channel, place.code]
+
+
+def _counts(item: Evidence) -> dict[str, Any]:
+    counts: dict[str, Any] = {}
+    if item.papers is not None:
+        counts["papers"] = [getattr(item.papers, name) for name in _PAPERS]
+    if item.online_vnd is not None:
+        counts["online"] = item.online_vnd
+    return counts
+
+
+def _counted(counts: dict[str, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    if "papers" in counts:
+        said["papers"] = Papers(**dict(zip(_PAPERS, counts["papers"], strict=True)))
+    if "online" in counts:
+        said["online_vnd"] = counts["online"]
+    return said
+
+
+_PAPERS = ("total", "electronic", "exempt", "reused")
 
 
 def _text(at: datetime | None) -> str | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
+from reporting.domain.days import local_day
 from reporting.domain.definitions import Against
 from reporting.domain.facts import DossierFacts
 from reporting.domain.standing import days_of, overdue_spells
-from reporting.domain.tallies import open_state
+from reporting.domain.tallies import open_state, papers_label
 from reporting.domain.verdict import Verdict
 
 
@@ -50,6 +51,10 @@ def facts_row(facts: DossierFacts, verdict: Verdict | None) -> dict[str, Any]:
         "rated_at": facts.rated_at,
         "rating": facts.rating,
         "paid_vnd": facts.paid_vnd,
+        "papers": papers_label(facts.digital),
+        "fee": facts.digital.fee.value,
+        "paid_online_on": local_day(facts.digital.paid_online_at) if facts.digital.paid_online_at else None,
+        "result_form": facts.digital.result.value,
         "supplements": len(facts.supplements_asked_at),
         "is_synthetic": facts.is_synthetic,
         "overdue_first": newest.first if newest else None,

@@ -58,6 +58,12 @@ DOSSIER_FACTS = Table(
     Column("overdue_first", Date, nullable=True),
     Column("overdue_until", Date, nullable=True),
     document("earlier_overdue", nullable=True),
+    # For the index of QĐ 766, as the tallies of the same names label them. Rows from before there were these columns
+    # have them from the rebuild that follows.
+    identifier("papers", nullable=True),
+    identifier("fee", nullable=True),
+    Column("paid_online_on", Date, nullable=True),
+    identifier("result_form", nullable=True),
     Index(
         "ix_dossier_facts_settlement",
         "agency",

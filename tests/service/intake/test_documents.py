@@ -275,6 +275,10 @@ async def test_the_counter_adds_scans_and_says_why_others_are_not_scanned(counte
     assert next(d for d in shown.json()["documents"] if d["key"] == "anh")["exemption"] == "only_shown"
     stale = await counter.post(f"{url}/anh/files", {"exemption": "classified"}, version=1)
     assert refusal(stale)[:2] == (412, "version-stale")
+    told = await counter.rows("SELECT body FROM outbox WHERE type = 'dossier.papers-scanned' ORDER BY position")
+    counts = [json.loads(event)["data"]["papers"] for (event,) in told]
+    one = {"total": 7, "electronic": 1, "exempt": 0, "reused": 0}
+    assert counts == [one, one, one | {"exempt": 1}]
 
 
 async def test_scans_are_added_by_the_counter_alone_and_only_where_they_belong(counter: Counter) -> None:

@@ -21,6 +21,7 @@ from chassis.messaging.journal import Command, CommandRepeated, Idempotency
 from chassis.sealing import Sealer
 from intake.application.ports import ApplicantFile, Enactment, Filter, Place, Register, UnitOfWork
 from intake.domain.applicant import Representative
+from intake.domain.documents import counted
 from intake.domain.dossier import Dossier, SupplementRequest
 from intake.domain.facts import DossierReceived, Stage
 from intake.domain.forms.control_slip import HandoverKind
@@ -205,7 +206,7 @@ async def test_a_key_is_good_for_one_command(stores: Stores) -> None:
         subject=dossier.id,
         idempotency=Idempotency(key="k", digest="a"),
     )
-    received = DossierReceived(dossier=dossier.ref, received_at=dossier.received_at)
+    received = DossierReceived(dossier=dossier.ref, received_at=dossier.received_at, papers=counted(dossier.documents))
     async with stores.work.begin() as transaction:
         assert not await transaction.repeated(command)
         await transaction.record(command, [received])

@@ -57,6 +57,7 @@ async def test_acceptance_gives_code_clock_due_instant_and_receipt(office: Offic
         law_revision=office.law.pack.digest,
         officer="cb.motcua.1",
         transfer_due_at=local("2026-04-20 17:00"),
+        fee_vnd=600_000,
     )
     assert (receipt.code, receipt.number, receipt.form_number) == (dossier.code, "0001/BPTNTKQ", 1)
     assert receipt.agency == "Ban Quản lý Khu kinh tế Hải Phòng"

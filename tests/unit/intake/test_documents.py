@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from chassis.kernel.errors import Kind, Problem
-from intake.domain.documents import SubmittedDocument, check_documents, merged, requested_lines, require_complete
+from intake.domain.documents import (
+    ScanExemption,
+    SubmittedDocument,
+    check_documents,
+    counted,
+    merged,
+    requested_lines,
+    require_complete,
+)
+from intake.domain.facts import PaperCounts
 from intake.domain.procedures import DocumentForm
 from unit.intake.world import WORK_PERMIT_DOCUMENTS, heza, local
 
@@ -65,3 +74,19 @@ def test_empty_and_endless_requests_are_refused(lines: list[str], fields: set[st
     with pytest.raises(Problem) as refusal:
         requested_lines(lines)
     assert set(refusal.value.fields) == fields
+
+
+def test_others_learn_how_many_papers_are_there_electronically_and_not_which() -> None:
+    def paper(**said: object) -> SubmittedDocument:
+        return SubmittedDocument(key="anh", form=DocumentForm.COPY, quantity=2, **said)  # type: ignore[arg-type]
+
+    papers = [
+        paper(),
+        paper(files=("f-1",), exemption=ScanExemption.FILED_ONLINE),
+        paper(is_digitised=True),
+        paper(exemption=ScanExemption.ONLY_SHOWN),
+        paper(files=("f-2",), is_reused=True),
+        paper(is_from_national_store=True),
+    ]
+    assert counted(papers) == PaperCounts(total=6, electronic=4, exempt=1, reused=2)
+    assert counted([]) == PaperCounts(total=0, electronic=0, exempt=0, reused=0)

@@ -17,7 +17,7 @@ from intake.application.fees import AssessFee, ExemptFee, GetFees, RecordPayment
 from intake.domain import progress
 from intake.domain.facts import DossierPaid
 from intake.domain.fees.accounts import Account, Payable, PayableKind, Payment, PaymentMethod, PaymentStatus, UndoneBy
-from intake.domain.fees.paying import assessed, record
+from intake.domain.fees.paying import assessed, newly_assessed, record
 from intake.domain.organisation import Mark
 from intake.domain.procedures import Fee
 from intake.domain.states import State
@@ -113,6 +113,29 @@ async def test_a_repeated_notification_pays_once(office: Office) -> None:
         fees = await office.ask.fees.record(reported)
         assert (len(fees.account.payments), fees.account.status) == (1, PaymentStatus.PAID)
     assert office.facts.count("DossierPaid") == 1
+
+
+async def test_what_was_paid_online_is_said_and_no_more_than_was_asked_for(office: Office) -> None:
+    dossier = (await office.accepted(APPLICANT)).dossier
+    await office.ask.fees.record(paying(dossier.id, 200_000))
+    rest = paying(dossier.id, 500_000, "NH-1", method=PaymentMethod.ONLINE, actor=SYSTEM)
+    await office.ask.fees.record(rest)
+    assert isinstance(office.last_fact, DossierPaid)
+    assert (office.last_fact.amount_vnd, office.last_fact.online_vnd) == (CHARGE, 500_000)
+    other = (await office.accepted(APPLICANT)).dossier
+    too_much = paying(other.id, CHARGE + 1, "NH-2", method=PaymentMethod.ONLINE, actor=SYSTEM)
+    await office.ask.fees.record(too_much)
+    assert isinstance(office.last_fact, DossierPaid)
+    assert office.last_fact.online_vnd == CHARGE
+
+
+def test_a_decision_that_fixes_an_amount_is_told_once() -> None:
+    before, after = fee(None), fee(450_000)
+    dossier = world.accepted()
+    told = newly_assessed(dossier, before, after, AT)
+    assert [(fact.payable, fact.amount_vnd, fact.assessed_at) for fact in told] == [("procedure", 450_000, AT)]
+    assert newly_assessed(dossier, after, after, AT) == ()
+    assert newly_assessed(dossier, Account(), after, AT) == ()
 
 
 async def test_the_number_of_another_payment_is_refused(office: Office) -> None:

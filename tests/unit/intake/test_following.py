@@ -14,6 +14,7 @@ from chassis.messaging.envelope import Envelope, OutgoingEvent, decode, encode
 from chassis.messaging.inbox import GapAhead
 from intake.domain import facts
 from intake.domain.facts import Stage
+from intake.domain.fees.accounts import PayableKind
 from intake.domain.procedures import Channel, ClockEffect
 from intake.domain.states import State
 from intake.events.consumers import FollowingConsumer
@@ -94,8 +95,9 @@ async def test_an_event_about_an_unknown_dossier_is_refused_for_good(office: Off
 
 
 REF = accepted().ref
+PAPERS = facts.PaperCounts(total=6, electronic=4, exempt=1, reused=2)
 FACTS: list[tuple[facts.Fact, str, str, str]] = [
-    (facts.DossierReceived(dossier=REF, received_at=AT), "dossier.received", "lao-dong", "d-1"),
+    (facts.DossierReceived(dossier=REF, received_at=AT, papers=PAPERS), "dossier.received", "lao-dong", "d-1"),
     (
         facts.DossierAccepted(
             dossier=REF,
@@ -127,7 +129,9 @@ FACTS: list[tuple[facts.Fact, str, str, str]] = [
         "d-1",
     ),
     (
-        facts.DossierSupplemented(dossier=REF, request_id="r-1", supplemented_at=AT, stage=Stage.APPRAISAL),
+        facts.DossierSupplemented(
+            dossier=REF, request_id="r-1", supplemented_at=AT, stage=Stage.APPRAISAL, papers=PAPERS
+        ),
         "dossier.supplemented",
         "lao-dong",
         "d-1",
@@ -135,6 +139,13 @@ FACTS: list[tuple[facts.Fact, str, str, str]] = [
     (facts.DossierWithdrawn(dossier=REF, withdrawn_at=AT), "dossier.withdrawn", "lao-dong", "d-1"),
     (facts.DossierCollected(dossier=REF, collected_at=AT, method=Channel.POST), "dossier.collected", "lao-dong", "d-1"),
     (facts.DossierRated(dossier=REF, rated_at=AT, rating=4), "dossier.rated", "lao-dong", "d-1"),
+    (facts.PapersScanned(dossier=REF, scanned_at=AT, papers=PAPERS), "dossier.papers-scanned", "lao-dong", "d-1"),
+    (
+        facts.FeeAssessed(dossier=REF, payable="procedure", kind=PayableKind.FEE, amount_vnd=450_000, assessed_at=AT),
+        "dossier.fee-assessed",
+        "lao-dong",
+        "d-1",
+    ),
     (
         facts.CalendarChanged(agency="heza", law_revision="r", known_years=(2026, 2027)),
         "calendar.changed",

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chassis.kernel.errors import Kind, Problem
+from intake.domain.documents import counted
 from intake.domain.facts import DossierReceived
 from intake.domain.lawpack import LawPack
 from intake.domain.procedures import Channel
@@ -33,7 +34,7 @@ async def test_an_applicant_files_online_and_the_dossier_waits_for_the_counter(o
     assert (dossier.department, dossier.procedure_key, dossier.procedure_version) == ("lao-dong", "cap-gpld", 3)
     assert (dossier.registered_by, dossier.received_at) == ("dn.mau.1", local("2026-04-20 09:00"))
     assert office.unit_of_work.stored.facts == [
-        DossierReceived(dossier=dossier.ref, received_at=local("2026-04-20 09:00"))
+        DossierReceived(dossier=dossier.ref, received_at=local("2026-04-20 09:00"), papers=counted(dossier.documents))
     ]
     assert office.unit_of_work.stored.applicants[dossier.id].applicant == applicant()
 

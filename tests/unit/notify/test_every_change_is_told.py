@@ -27,6 +27,8 @@ UNTOLD = {
     "dossier.forwarding-late": "the office's own delay, for the office",
     "dossier.rated": "said by the applicant",
     "dossier.paid": "paid by the applicant, who holds a receipt; the clock's going on is told",
+    "dossier.papers-scanned": "the office's own work on what the applicant brought",
+    "dossier.fee-assessed": "what is owed stands with the dossier; told with the result",
     "dossier.step-started": "a step inside status 4",
     "dossier.step-completed": "a step inside status 4",
     "dossier.due-soon": "for officers",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from reporting.domain.days import HO_CHI_MINH
-from reporting.domain.evidence import Evidence, EvidenceKind, Place
+from reporting.domain.evidence import Evidence, EvidenceKind, Papers, Place
 
 DOSSIER = "018f7b6e-0000-7000-8000-000000000001"
 INVESTMENT = Place(
@@ -38,6 +38,8 @@ class Story:
         label: str = "",
         amount: int | None = None,
         undoes: str = "",
+        papers: Papers | None = None,
+        online: int | None = None,
     ) -> Story:
         sequence = 1 + sum(item.source == source for item in self.told)
         self.told.append(
@@ -53,6 +55,8 @@ class Story:
                 label=label,
                 amount=amount,
                 undoes=undoes,
+                papers=papers,
+                online_vnd=online,
             )
         )
         return self

@@ -40,6 +40,9 @@ def test_a_granted_dossier_adds_to_each_figure_once() -> None:
         key(Measure.LEAD, "864000", issued_on): 1,
         key(Measure.LEAD_SUM, "", issued_on): lead,
         key(Measure.CLOSED, "granted early early", issued_on): 1,
+        key(Measure.PAPERS, "unsaid", date(2024, 5, 2)): 1,
+        key(Measure.FEE, "unsaid", date(2024, 5, 2)): 1,
+        key(Measure.RESULT_FORM, "none", issued_on): 1,
     }
 
 
@@ -50,6 +53,8 @@ def test_an_open_dossier_stands_under_the_day_it_is_due() -> None:
         key(Measure.OPEN, "running", date(2024, 5, 14)): 1,
         key(Measure.OVERDUE_FROM, "current", date(2024, 5, 15)): 1,
         key(Measure.OVERDUE_FROM, "original", date(2024, 5, 15)): 1,
+        key(Measure.PAPERS, "unsaid", date(2024, 5, 2)): 1,
+        key(Measure.FEE, "unsaid", date(2024, 5, 2)): 1,
     }
 
 

@@ -4,7 +4,7 @@ GetFees                  whoever may see the dossier    –
 RecordPayment            receptionist, system           paid, when it settles what was asked
 UndoPayment              receptionist                   –   refund, or cancellation of a record
 ExemptFee                receptionist                   paid (exempt)
-AssessFee                receptionist                   –   the amount that the law pack does not have
+AssessFee                receptionist                   fee-assessed: the amount that the law pack does not have
 """
 
 from intake.application.fees.amend_fee import AssessFee, AssessFeeHandler, ExemptFee, ExemptFeeHandler

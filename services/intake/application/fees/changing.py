@@ -10,7 +10,7 @@ from intake.application.ports import Transaction
 from intake.domain.dossier import Dossier
 from intake.domain.facts import DossierCollected
 from intake.domain.fees.accounts import Account, Payable
-from intake.domain.fees.paying import gone_on, settle
+from intake.domain.fees.paying import gone_on, newly_assessed, settle
 from intake.domain.lawpack import LawPack
 from intake.domain.returning.attempts import released
 from intake.domain.states import State
@@ -32,6 +32,7 @@ class Fees:
 async def keep(tx: Transaction, opened: Opened, before: Account, after: Account, *, at: datetime, law: LawPack) -> Fees:
     """The account stored with what it settles, and the dossier with how it stands now: it goes on when a duty is
     settled, and a signed file that waited for its fee is with the applicant. Committed."""
+    assessed = newly_assessed(opened.dossier, before, after, at)
     settled, facts = settle(opened.dossier, after, at)
     dossier = gone_on(opened.dossier.next(payment=settled.status), settled)
     handed_over: tuple[DossierCollected, ...] = ()
@@ -40,6 +41,6 @@ async def keep(tx: Transaction, opened: Opened, before: Account, after: Account,
         dossier, handed_over = released(dossier, version, at)
     await tx.dossiers.save(dossier)
     await tx.accounts.keep(dossier.id, before, settled)
-    await tx.record(opened.command, [*facts, *handed_over])
+    await tx.record(opened.command, [*assessed, *facts, *handed_over])
     await tx.commit()
     return Fees(dossier=dossier, account=settled)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem, invalid
 from intake.application.files.attaching import Attaching
 from intake.application.files.given import Attachments, Upload
 from intake.application.opening import Change, open_for
 from intake.application.ports import UnitOfWork
 from intake.domain import rights
-from intake.domain.documents import MAX_FILES, ScanExemption, SubmittedDocument
+from intake.domain.documents import MAX_FILES, ScanExemption, SubmittedDocument, counted
 from intake.domain.dossier import Dossier
+from intake.domain.facts import PapersScanned
 from intake.domain.procedures import DocumentForm
 from intake.domain.states import State
 
@@ -37,10 +39,11 @@ class AttachFiles:
 
 
 class AttachFilesHandler:
-    """Digitisation on reception (ND118 art. 17(1)(c), TT 01/2023 art. 8). No event: nobody's clock depends on it."""
+    """Digitisation on reception (ND118 art. 17(1)(c), TT 01/2023 art. 8). Others learn how many papers are scanned."""
 
-    def __init__(self, unit_of_work: UnitOfWork, attaching: Attaching) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, attaching: Attaching) -> None:
         self._unit_of_work = unit_of_work
+        self._clock = clock
         self._attaching = attaching
 
     async def __call__(self, command: AttachFiles) -> Dossier:
@@ -66,7 +69,10 @@ class AttachFilesHandler:
             if command.replacing and before.files:
                 await transaction.files.supersede(before.files)
             await transaction.dossiers.save(dossier)
-            await transaction.record(opened.command, [])
+            scanned = PapersScanned(
+                dossier=dossier.ref, scanned_at=self._clock.now(), papers=counted(dossier.documents)
+            )
+            await transaction.record(opened.command, [scanned])
             await transaction.commit()
         return dossier
 

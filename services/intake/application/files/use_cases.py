@@ -48,7 +48,7 @@ class FileUseCases:
             upload=UploadFileHandler(unit_of_work, ports, clock, ids),
             get=GetFileHandler(register, ports, reads),
             delete=DeleteFileHandler(unit_of_work, register, ports),
-            attach=AttachFilesHandler(unit_of_work, attaching),
+            attach=AttachFilesHandler(unit_of_work, clock, attaching),
             reusable=FindReusableHandler(register, ports.shelf, reads),
             sweep=SweepFilesHandler(unit_of_work, ports, clock),
             reseal=ResealFilesHandler(unit_of_work, ports),

@@ -122,9 +122,16 @@ class Account:
     def payment(self, payment_id: str) -> Payment | None:
         return next((payment for payment in self.payments if payment.id == payment_id), None)
 
-    def paid_vnd(self, key: str) -> int:
-        """What stands paid, refunds and cancellations left out."""
-        return sum(p.amount_vnd for p in self.payments if p.payable == key and p.undone is None)
+    def asked_vnd(self, key: str) -> int | None:
+        """What is asked for; null while no decision fixes it, or nothing of that key is."""
+        payable = self.payable(key)
+        return None if payable is None else payable.amount_vnd
+
+    def paid_vnd(self, key: str, method: PaymentMethod | None = None) -> int:
+        """What stands paid, refunds and cancellations left out. method: null for any."""
+        return sum(
+            p.amount_vnd for p in self.payments if p.payable == key and p.undone is None and method in (None, p.method)
+        )
 
     def paid_at(self, key: str) -> datetime:
         """When the last of what stands paid came; of a payable that has payments."""

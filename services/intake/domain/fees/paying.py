@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 
 from chassis.kernel.errors import Kind, Problem, invalid
 from intake.domain.dossier import Dossier
-from intake.domain.facts import DossierPaid
+from intake.domain.facts import DossierPaid, FeeAssessed
 from intake.domain.fees.accounts import (
     OWING,
     PROCEDURE,
@@ -141,9 +141,32 @@ def settle(dossier: Dossier, account: Account, at: datetime) -> tuple[Account, t
                     amount_vnd=0 if status is PaymentStatus.EXEMPT else payable.amount_vnd or 0,
                     settled_at=settled_at,
                     is_exempt=status is PaymentStatus.EXEMPT,
+                    online_vnd=_online_vnd(account, payable, status),
                 )
             )
     return account, tuple(facts)
+
+
+def _online_vnd(account: Account, payable: Payable, status: PaymentStatus) -> int:
+    """Of what was asked for: a bank may have brought more."""
+    if status is PaymentStatus.EXEMPT:
+        return 0
+    return min(account.paid_vnd(payable.key, PaymentMethod.ONLINE), payable.amount_vnd or 0)
+
+
+def newly_assessed(dossier: Dossier, before: Account, after: Account, at: datetime) -> tuple[FeeAssessed, ...]:
+    """What had no amount before and has one now."""
+    return tuple(
+        FeeAssessed(
+            dossier=dossier.ref,
+            payable=payable.key,
+            kind=payable.kind,
+            amount_vnd=payable.amount_vnd,
+            assessed_at=at,
+        )
+        for payable in after.payables
+        if payable.amount_vnd is not None and (was := before.payable(payable.key)) and was.amount_vnd is None
+    )
 
 
 def asked(account: Account, report: PaymentAsked, due_at: datetime | None) -> Account:

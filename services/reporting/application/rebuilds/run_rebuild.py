@@ -16,7 +16,7 @@ from reporting.application.rebuilds.ports import (
     Workbench,
 )
 from reporting.application.rebuilds.start_rebuild import Register
-from reporting.domain.rebuild import FIGURES_VERSION, Rebuild, Source, State
+from reporting.domain.rebuild import FIGURES_VERSION, Rebuild, Source, State, source_of_upgrade
 
 LITTLE = 200  # dossiers that may be left for the swap itself, in which nobody else is taken in
 ROUNDS = 10
@@ -68,14 +68,14 @@ class RunRebuildHandler:
     async def _begin(self) -> None:
         """What ran in a process that is gone has failed; what was counted another way is counted anew."""
         await self._book.interrupted(self._clock.now())
-        if await self._book.version() < FIGURES_VERSION:
-            await self._count_anew()
+        if (version := await self._book.version()) < FIGURES_VERSION:
+            await self._count_anew(source_of_upgrade(version))
         self._is_first_round = False
 
-    async def _count_anew(self) -> None:
+    async def _count_anew(self, source: Source) -> None:
         rebuild = Rebuild(
             id=self._ids.new(),
-            source=Source.KEPT,
+            source=source,
             state=State.WAITING,
             requested_by=US,
             requested_at=self._clock.now(),

@@ -58,6 +58,12 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             message=dossier_pb2.DossierSupplemented,
         ),
         EventContract(
+            name="dossier.papers-scanned",
+            owners=frozenset({"intake"}),
+            subject="dossier",
+            message=dossier_pb2.DossierPapersScanned,
+        ),
+        EventContract(
             name="dossier.withdrawn",
             owners=frozenset({"intake"}),
             subject="dossier",
@@ -92,6 +98,12 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             owners=frozenset({"intake"}),
             subject="dossier",
             message=dossier_pb2.DossierPaid,
+        ),
+        EventContract(
+            name="dossier.fee-assessed",
+            owners=frozenset({"intake"}),
+            subject="dossier",
+            message=dossier_pb2.DossierFeeAssessed,
         ),
         EventContract(
             name="dossier.result-uncollected",

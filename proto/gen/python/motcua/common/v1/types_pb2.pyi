@@ -176,3 +176,39 @@ class DepartmentOwnTime(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__budget_seconds) -> _WhichOneofReturnType__budget_seconds | None: ...
 
 Global___DepartmentOwnTime: _TypeAlias = DepartmentOwnTime  # noqa: Y015
+
+@_typing.final
+class PaperCounts(_message.Message):
+    """The papers of a dossier (thành phần hồ sơ), counted. Which they are and what they say stays with the one-stop counter."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TOTAL_FIELD_NUMBER: _builtins.int
+    ELECTRONIC_FIELD_NUMBER: _builtins.int
+    EXEMPT_FIELD_NUMBER: _builtins.int
+    REUSED_FIELD_NUMBER: _builtins.int
+    total: _builtins.int
+    """Handed in, copies of one paper counted once."""
+    electronic: _builtins.int
+    """Of these, there electronically: scanned at the counter, filed online as a file, or fetched from an electronic store."""
+    exempt: _builtins.int
+    """Of the others, those that the law exempts from scanning: only shown, results of verification, classified."""
+    reused: _builtins.int
+    """Of all, those that nobody had to hand in anew: taken over from an earlier dossier of the same applicant, or from a
+    national store.
+    """
+    def __init__(
+        self,
+        *,
+        total: _builtins.int = ...,
+        electronic: _builtins.int = ...,
+        exempt: _builtins.int = ...,
+        reused: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["electronic", b"electronic", "exempt", b"exempt", "reused", b"reused", "total", b"total"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PaperCounts: _TypeAlias = PaperCounts  # noqa: Y015

@@ -29,6 +29,7 @@ class DossierReceived(_message.Message):
 
     DOSSIER_FIELD_NUMBER: _builtins.int
     RECEIVED_AT_FIELD_NUMBER: _builtins.int
+    PAPERS_FIELD_NUMBER: _builtins.int
     SYNTHETIC_FIELD_NUMBER: _builtins.int
     synthetic: _builtins.bool
     """A trial of the system itself, not anybody's dossier: it is withdrawn at once, and whoever counts leaves it out."""
@@ -40,16 +41,21 @@ class DossierReceived(_message.Message):
     def received_at(self) -> _timestamp_pb2.Timestamp:
         """When it was filed."""
 
+    @_builtins.property
+    def papers(self) -> _types_pb2.PaperCounts:
+        """Its papers as handed in. Absent: an event from before they were counted."""
+
     def __init__(
         self,
         *,
         dossier: _types_pb2.DossierRef | None = ...,
         received_at: _timestamp_pb2.Timestamp | None = ...,
+        papers: _types_pb2.PaperCounts | None = ...,
         synthetic: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "received_at", b"received_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "papers", b"papers", "received_at", b"received_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "received_at", b"received_at", "synthetic", b"synthetic"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "papers", b"papers", "received_at", b"received_at", "synthetic", b"synthetic"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -72,6 +78,7 @@ class DossierAccepted(_message.Message):
     OFFICER_FIELD_NUMBER: _builtins.int
     IS_IMMEDIATE_FIELD_NUMBER: _builtins.int
     TRANSFER_DUE_AT_FIELD_NUMBER: _builtins.int
+    FEE_VND_FIELD_NUMBER: _builtins.int
     due_is_provisional: _builtins.bool
     """True: the count touches a year whose days off the Government has not decided yet; due_at may move."""
     law_revision: _builtins.str
@@ -80,6 +87,10 @@ class DossierAccepted(_message.Message):
     """Account id of the receptionist who issued the receipt: every step has a named person, the first one too."""
     is_immediate: _builtins.bool
     """True: the counter decided and handed the result over in the same moment (giải quyết ngay, ND61 art. 17(4))."""
+    fee_vnd: _builtins.int
+    """Đồng, whole: what the procedure costs through this channel; 0: nothing. Absent: no decision fixes it yet, or an event
+    from before it was said.
+    """
     @_builtins.property
     def dossier(self) -> _types_pb2.DossierRef:
         """Which dossier; from here on with its code."""
@@ -122,12 +133,15 @@ class DossierAccepted(_message.Message):
         officer: _builtins.str = ...,
         is_immediate: _builtins.bool = ...,
         transfer_due_at: _timestamp_pb2.Timestamp | None = ...,
+        fee_vnd: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "dossier", b"dossier", "due_at", b"due_at", "limit", b"limit", "received_at", b"received_at", "transfer_due_at", b"transfer_due_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_fee_vnd", b"_fee_vnd", "accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "dossier", b"dossier", "due_at", b"due_at", "fee_vnd", b"fee_vnd", "limit", b"limit", "received_at", b"received_at", "transfer_due_at", b"transfer_due_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "dossier", b"dossier", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "is_immediate", b"is_immediate", "law_revision", b"law_revision", "limit", b"limit", "officer", b"officer", "received_at", b"received_at", "transfer_due_at", b"transfer_due_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_fee_vnd", b"_fee_vnd", "accepted_at", b"accepted_at", "clock_started_at", b"clock_started_at", "dossier", b"dossier", "due_at", b"due_at", "due_is_provisional", b"due_is_provisional", "fee_vnd", b"fee_vnd", "is_immediate", b"is_immediate", "law_revision", b"law_revision", "limit", b"limit", "officer", b"officer", "received_at", b"received_at", "transfer_due_at", b"transfer_due_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__fee_vnd: _TypeAlias = _typing.Literal["fee_vnd"]  # noqa: Y015
+    _WhichOneofArgType__fee_vnd: _TypeAlias = _typing.Literal["_fee_vnd", b"_fee_vnd"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__fee_vnd) -> _WhichOneofReturnType__fee_vnd | None: ...
 
 Global___DossierAccepted: _TypeAlias = DossierAccepted  # noqa: Y015
 
@@ -223,6 +237,7 @@ class DossierSupplemented(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     SUPPLEMENTED_AT_FIELD_NUMBER: _builtins.int
     STAGE_FIELD_NUMBER: _builtins.int
+    PAPERS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request that is answered."""
     stage: _vocabulary_pb2.SupplementStage.ValueType
@@ -235,6 +250,10 @@ class DossierSupplemented(_message.Message):
     def supplemented_at(self) -> _timestamp_pb2.Timestamp:
         """When the papers were complete."""
 
+    @_builtins.property
+    def papers(self) -> _types_pb2.PaperCounts:
+        """All papers of the dossier as they are now. Absent: an event from before they were counted."""
+
     def __init__(
         self,
         *,
@@ -242,14 +261,53 @@ class DossierSupplemented(_message.Message):
         request_id: _builtins.str = ...,
         supplemented_at: _timestamp_pb2.Timestamp | None = ...,
         stage: _vocabulary_pb2.SupplementStage.ValueType = ...,
+        papers: _types_pb2.PaperCounts | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "supplemented_at", b"supplemented_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "papers", b"papers", "supplemented_at", b"supplemented_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "request_id", b"request_id", "stage", b"stage", "supplemented_at", b"supplemented_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "papers", b"papers", "request_id", b"request_id", "stage", b"stage", "supplemented_at", b"supplemented_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DossierSupplemented: _TypeAlias = DossierSupplemented  # noqa: Y015
+
+@_typing.final
+class DossierPapersScanned(_message.Message):
+    """The counter scanned papers of the dossier, or noted why one is not scanned (Decree 118/2025 art. 17(1)(c)). Told each time;
+    the latest count holds.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    SCANNED_AT_FIELD_NUMBER: _builtins.int
+    PAPERS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def dossier(self) -> _types_pb2.DossierRef:
+        """Which dossier."""
+
+    @_builtins.property
+    def scanned_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    @_builtins.property
+    def papers(self) -> _types_pb2.PaperCounts:
+        """All papers of the dossier as they are now."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _types_pb2.DossierRef | None = ...,
+        scanned_at: _timestamp_pb2.Timestamp | None = ...,
+        papers: _types_pb2.PaperCounts | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "papers", b"papers", "scanned_at", b"scanned_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "papers", b"papers", "scanned_at", b"scanned_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DossierPapersScanned: _TypeAlias = DossierPapersScanned  # noqa: Y015
 
 @_typing.final
 class DossierWithdrawn(_message.Message):
@@ -427,6 +485,7 @@ class DossierPaid(_message.Message):
     AMOUNT_VND_FIELD_NUMBER: _builtins.int
     SETTLED_AT_FIELD_NUMBER: _builtins.int
     IS_EXEMPT_FIELD_NUMBER: _builtins.int
+    ONLINE_VND_FIELD_NUMBER: _builtins.int
     payable: _builtins.str
     """"procedure" for what the procedure itself costs, else the id of the financial duty that the department asked for."""
     kind: _vocabulary_pb2.PayableKind.ValueType
@@ -435,6 +494,8 @@ class DossierPaid(_message.Message):
     """Đồng, whole: what was asked for. 0 when it was exempted."""
     is_exempt: _builtins.bool
     """True: nothing was paid, an article of law exempts the applicant."""
+    online_vnd: _builtins.int
+    """Đồng, whole: how much of it was paid online. Absent: an event from before it was said."""
     @_builtins.property
     def dossier(self) -> _types_pb2.DossierRef:
         """Which dossier."""
@@ -452,14 +513,59 @@ class DossierPaid(_message.Message):
         amount_vnd: _builtins.int = ...,
         settled_at: _timestamp_pb2.Timestamp | None = ...,
         is_exempt: _builtins.bool = ...,
+        online_vnd: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["dossier", b"dossier", "settled_at", b"settled_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_online_vnd", b"_online_vnd", "dossier", b"dossier", "online_vnd", b"online_vnd", "settled_at", b"settled_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount_vnd", b"amount_vnd", "dossier", b"dossier", "is_exempt", b"is_exempt", "kind", b"kind", "payable", b"payable", "settled_at", b"settled_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_online_vnd", b"_online_vnd", "amount_vnd", b"amount_vnd", "dossier", b"dossier", "is_exempt", b"is_exempt", "kind", b"kind", "online_vnd", b"online_vnd", "payable", b"payable", "settled_at", b"settled_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__online_vnd: _TypeAlias = _typing.Literal["online_vnd"]  # noqa: Y015
+    _WhichOneofArgType__online_vnd: _TypeAlias = _typing.Literal["_online_vnd", b"_online_vnd"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__online_vnd) -> _WhichOneofReturnType__online_vnd | None: ...
+
+Global___DossierPaid: _TypeAlias = DossierPaid  # noqa: Y015
+
+@_typing.final
+class DossierFeeAssessed(_message.Message):
+    """What something costs was not known when it was asked for; a decision has fixed it. Told once per payable."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_FIELD_NUMBER: _builtins.int
+    PAYABLE_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    AMOUNT_VND_FIELD_NUMBER: _builtins.int
+    ASSESSED_AT_FIELD_NUMBER: _builtins.int
+    payable: _builtins.str
+    """"procedure" for what the procedure itself costs, else the id of the financial duty."""
+    kind: _vocabulary_pb2.PayableKind.ValueType
+    """What it is."""
+    amount_vnd: _builtins.int
+    """Đồng, whole; 0: nothing."""
+    @_builtins.property
+    def dossier(self) -> _types_pb2.DossierRef:
+        """Which dossier."""
+
+    @_builtins.property
+    def assessed_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was fixed."""
+
+    def __init__(
+        self,
+        *,
+        dossier: _types_pb2.DossierRef | None = ...,
+        payable: _builtins.str = ...,
+        kind: _vocabulary_pb2.PayableKind.ValueType = ...,
+        amount_vnd: _builtins.int = ...,
+        assessed_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["assessed_at", b"assessed_at", "dossier", b"dossier"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount_vnd", b"amount_vnd", "assessed_at", b"assessed_at", "dossier", b"dossier", "kind", b"kind", "payable", b"payable"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___DossierPaid: _TypeAlias = DossierPaid  # noqa: Y015
+Global___DossierFeeAssessed: _TypeAlias = DossierFeeAssessed  # noqa: Y015
 
 @_typing.final
 class DossierResultUncollected(_message.Message):
