@@ -7,6 +7,7 @@ with gaps would look like bad work; ``most`` says what the indices that have one
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,7 +18,7 @@ from reporting.domain.evaluation_rules import Band, Edition
 from reporting.domain.on_time import Period
 
 BEST = 2
-_OF_DOSSIERS = (Index.WHOLE_TIME, Index.OWN_TIME, Index.CONTACTS, Index.AGENCIES, Index.ATTITUDE)
+OF_DOSSIERS = (Index.WHOLE_TIME, Index.OWN_TIME, Index.CONTACTS, Index.AGENCIES, Index.ATTITUDE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +55,42 @@ class UnitFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedProcedure:
+    """A procedure that ``UnitFigures.procedures`` counts."""
+
+    key: str
+    version: int
+    department: str
+    is_immediate: bool
+    is_at_counter: bool | None
+    is_online: bool | None
+    is_posted: bool | None
+    is_electronic: bool | None
+    is_judged: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuePiece:
+    """A piece of feedback that ``UnitFigures.feedback`` counts."""
+
+    id: str
+    code: str
+    department: str
+    kind: str
+    is_in_time: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
     """One index. counted: dossiers, procedures or pieces of feedback that it rests on. value: None: nothing to score.
-    basis: how it is derived and what is not known, Vietnamese and English."""
+    basis: how it is derived and what is not known, Vietnamese and English. parts: what was counted, by label, or by the
+    names of ``UnitFigures``."""
 
     index: Index
     counted: int
     value: Decimal | None
     basis: tuple[str, str]
+    parts: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,14 +175,23 @@ def _evaluation(key: Key, scores: Sequence[Score], bands: Sequence[Band]) -> Eva
 
 
 def _of_dossiers(edition: Edition, index: Index, mine: Iterable[MarkSum]) -> Score:
-    counted = points = 0
-    for each in (each for each in mine if each.index is index):
-        counted += each.value
-        points += each.value * _points(edition, index, each.label)
-    return Score(index=index, counted=counted, value=rounded(points, counted), basis=BASES[index])
+    labels: Counter[str] = Counter()
+    for each in mine:
+        if each.index is index:
+            labels[each.label] += each.value
+    counted = labels.total()
+    total = sum(value * points_of(edition, index, label) for label, value in labels.items())
+    return Score(
+        index=index,
+        counted=counted,
+        value=rounded(total, counted),
+        basis=BASES[index],
+        parts=tuple(sorted(labels.items())),
+    )
 
 
-def _points(edition: Edition, index: Index, label: str) -> int:
+def points_of(edition: Edition, index: Index, label: str) -> int:
+    """Of one dossier."""
     if index is not Index.CONTACTS:
         return edition.points[index][label]
     contacts = sum(int(n) * weight for n, weight in zip(label.split(","), edition.contacts, strict=True))
@@ -161,21 +199,29 @@ def _points(edition: Edition, index: Index, label: str) -> int:
 
 
 def _of_unit(edition: Edition, index: Index, mine: Sequence[MarkSum], known: UnitFigures) -> Score:
-    if index in _OF_DOSSIERS:
+    if index in OF_DOSSIERS:
         return _of_dossiers(edition, index, mine)
     counted, points = 0, None
+    names: tuple[str, ...] = ()
+    parts: dict[str, int] = {}
     match index:
         case Index.AT_COUNTER:
             counted, points = known.procedures, _at_counter(edition, known)
+            names = ("procedures", "immediate", "at_counter")
         case Index.PUBLICATION:
             counted, points = known.judged, _publication(known)
+            names = ("procedures", "judged", "posted", "electronic")
         case Index.FEEDBACK:
             counted, points = known.feedback, _feedback(edition, known)
+            names = ("feedback", "feedback_in_time")
         case Index.ONLINE:
             late = sum(each.value for each in mine if each.index is Index.ONLINE)
             counted, points = sum(known.received.values()), _online(edition, known, late)
+            names = ("procedures", "online")
+            parts = {"received": counted, "received_online": known.received.get("online", 0), "late": late}
     value = None if points is None else Decimal(points).quantize(Decimal("0.1"))
-    return Score(index=index, counted=counted, value=value, basis=BASES[index])
+    told = (*parts.items(), *((name, getattr(known, name)) for name in names))
+    return Score(index=index, counted=counted, value=value, basis=BASES[index], parts=told)
 
 
 def _at_counter(edition: Edition, known: UnitFigures) -> int | None:

@@ -29,7 +29,8 @@ class FeedbackNote:
     """What one event says of a piece of feedback; None: nothing. is_ours: handled here, by its classification.
 
     founded_about: id of the dossier whose handling the feedback was right to complain of, empty for none. kind:
-    conduct, regulation, proposal. satisfaction: satisfied, neutral, dissatisfied. Empty: nothing.
+    conduct, regulation, proposal. satisfaction: satisfied, neutral, dissatisfied. code: in the book of the day. Empty:
+    nothing.
     """
 
     feedback_id: str
@@ -43,3 +44,4 @@ class FeedbackNote:
     published_at: datetime | None = None
     kind: str = ""
     satisfaction: str = ""
+    code: str = ""

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from reporting.domain.origin import Origin
+
 Value = int | Decimal | str | date | None
 """Of a cell: a count, a share or a sum of money, a text. None: there is no value, which is not 0."""
 
@@ -41,7 +43,7 @@ class Column:
 
     sum_of: numbers of the columns that this one adds up, ``(4, 5, 6)``: an invariant of every row, and a formula in the
     spreadsheet. adds_up: whether rows are summed in subtotals and the total (not so for shares and texts).
-    opens: whether its cells can be opened to the dossiers behind them.
+    opens: of a report that was closed before rows had origins: whether its cells open.
     """
 
     number: int
@@ -56,7 +58,8 @@ class Column:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """key: stable name of the row in addresses, ``dau-tu``. values: column number → value; a column left out has none.
-    group: key of the subtotal that the row belongs to, empty for none."""
+    group: key of the subtotal that the row belongs to, empty for none. origins: column number → what its value was
+    counted from; see ``cells.origin_of`` for columns left out."""
 
     key: str
     label: str
@@ -64,6 +67,7 @@ class Row:
     level: Level = Level.ITEM
     group: str = ""
     values: Mapping[int, Value] = field(default_factory=dict)
+    origins: Mapping[int, Origin] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +84,26 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure in a text: paragraph, start and length say where it stands, counted from 0."""
+
+    paragraph: int
+    start: int
+    length: int
+    value: Value
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A heading of a narrative report with its text, paragraphs in order. number: as printed, ``3.2``."""
+    """A heading of a narrative report with its text, paragraphs in order. number: as printed, ``3.2``. figures: of its
+    text, in order."""
 
     number: str
     title: str
     paragraphs: tuple[str, ...] = ()
     sheet: Sheet | None = None
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

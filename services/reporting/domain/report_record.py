@@ -8,7 +8,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from reporting.domain.report import Column, Format, Level, Report, Row, Section, Sheet, Value
+from reporting.domain.origin import Count, Formula, Given, Origin, Part, Source
+from reporting.domain.report import Column, Figure, Format, Level, Report, Row, Section, Sheet, Value
+
+_LATER = ("origins", "figures")
+"""Not there before cells had origins: left out where there are none, so that what was signed stays what it was."""
 
 
 def to_plain(report: Report) -> dict[str, Any]:
@@ -31,7 +35,9 @@ def from_plain(data: Mapping[str, Any]) -> Report:
 def _plain(value: Any) -> Any:
     match value:
         case dict():
-            return {str(name): _plain(each) for name, each in value.items()}
+            return {str(name): _plain(each) for name, each in value.items() if each or name not in _LATER}
+        case frozenset():
+            return sorted(value, key=lambda each: (str(type(each)), str(each)))
         case list() | tuple():
             return [_plain(each) for each in value]
         case Decimal():
@@ -58,7 +64,22 @@ def _column(data: Mapping[str, Any]) -> Column:
 
 def _row(data: Mapping[str, Any]) -> Row:
     values = {int(number): _value(value) for number, value in data["values"].items()}
-    return Row(**{**data, "level": Level(data["level"]), "values": values})
+    origins = {int(number): _origin(value) for number, value in data.get("origins", {}).items()}
+    return Row(**{**data, "level": Level(data["level"]), "values": values, "origins": origins})
+
+
+def _origin(data: Mapping[str, Any]) -> Origin:
+    """Told apart by their fields."""
+    if "source" in data:
+        any_of = tuple({name: frozenset(values) for name, values in where.items()} for where in data["any_of"])
+        return Count(source=Source(data["source"]), any_of=any_of)
+    if "parts" in data:
+        parts = tuple(
+            Part(said=part["said"], value=_value(part["value"]), origin=_origin(part["origin"]))  # type: ignore[arg-type]
+            for part in data["parts"]
+        )
+        return Formula(said=data["said"], said_en=data["said_en"], parts=parts)
+    return Given(said=data["said"], said_en=data["said_en"])
 
 
 def _section(data: Mapping[str, Any]) -> Section:
@@ -68,6 +89,10 @@ def _section(data: Mapping[str, Any]) -> Section:
         title=data["title"],
         paragraphs=tuple(data["paragraphs"]),
         sheet=None if sheet is None else _sheet(sheet),
+        figures=tuple(
+            Figure(**{**each, "value": _value(each["value"]), "origin": _origin(each["origin"])})
+            for each in data.get("figures", ())
+        ),
     )
 
 

@@ -7,12 +7,15 @@ is a new revision with a reason (chỉnh lý, bổ sung, TT 01/2018/TT-VPCP Đ11
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from reporting.domain.cells import Cell, cell_at, cells, counts_behind, tables
 from reporting.domain.forms.settlement_by_unit import CELLS, SUMS, TOTAL
-from reporting.domain.report import Level, Report, Sheet, Value
+from reporting.domain.origin import Count, Facet, Source, taken
+from reporting.domain.pieces import Piece
+from reporting.domain.report import Level, Report, Value
 from reporting.domain.settlement import Received, SettledCount
 from reporting.domain.standing import Standing
 
@@ -34,7 +37,7 @@ class FrozenDossier:
     @property
     def columns(self) -> tuple[int, ...]:
         """Columns of II.06a that count it, sums included."""
-        cells = [number for number, cell in CELLS.items() if cell in (self.received, self.standing)]
+        cells = [number for number, cell in CELLS.items() if taken(cell, self)]
         return tuple(sorted((*cells, *(total for total, parts in SUMS.items() if set(parts) & set(cells)))))
 
 
@@ -42,6 +45,7 @@ class FrozenDossier:
 class Snapshot:
     """id: UUIDv7. number: ``BC-2024-0007``, without holes per agency and year of closing. revision: from 1.
 
+    pieces: what else its cells count, by source; none in reports closed before other forms than II.06a opened.
     rule, profile: as asked for when it was closed. digest: of what is signed, hexadecimal. signature: Ed25519 over it,
     hexadecimal, by the key of that id.
     """
@@ -63,6 +67,7 @@ class Snapshot:
     signature: str = ""
     rule: str = ""
     profile: str = ""
+    pieces: Mapping[Source, tuple[Piece, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,16 +124,47 @@ def counts_of(dossiers: Iterable[FrozenDossier], agency: str) -> tuple[SettledCo
     )
 
 
-def in_cell(dossiers: Sequence[FrozenDossier], report: Report, row: str, column: int) -> list[FrozenDossier]:
-    """Those that the frozen cell counted, by id; raises KeyError for a cell that does not open."""
-    sheet = report.sheets[0] if report.sheets else None
-    if sheet is None or not any(each.number == column and each.opens for each in sheet.columns):
-        raise KeyError(column)
-    found = next((each for each in sheet.rows if each.key == row), None)
-    if found is None:
-        raise KeyError(row)
-    whole = found.level is not Level.ITEM or row == TOTAL
-    return [each for each in dossiers if column in each.columns and (whole or each.row == row)]
+def behind(kept: Snapshot, count: Count) -> list[FrozenDossier | Piece]:
+    """What the frozen cell counted, by id."""
+    things = kept.dossiers if count.source is Source.SETTLED else kept.pieces.get(count.source, ())
+    return [each for each in things if count.takes(each)]
+
+
+def frozen_cell(kept: Snapshot, sheet: str, row: str, column: int) -> Cell:
+    """Of a report closed before cells had origins: by the columns that II.06a always had. Raises KeyError."""
+    cell = cell_at(kept.report, sheet, row, column)
+    first = kept.report.sheets[0] if kept.report.sheets else None
+    if first is None or any(each.origins for each in first.rows) or cell.sheet != first.key:
+        return cell
+    if not any(each.number == column and each.opens for each in first.columns):
+        return cell
+    found = next(each for each in first.rows if each.key == row)
+    of = {} if found.level is not Level.ITEM or row == TOTAL else {"row": frozenset({row})}
+    any_of = tuple({**of, **CELLS[part]} for part in SUMS.get(column, (column,)))
+    return replace(cell, origin=Count(source=Source.SETTLED, any_of=any_of))
+
+
+def agrees(report: Report, pieces: Mapping[Source, tuple[Piece, ...]]) -> bool:
+    """Whether every figure is as many as the pieces behind it: not if something was heard between two readings."""
+    groups = {
+        source: [_Alike(facets=dict(facets), count=count) for facets, count in Counter(map(_facets, found)).items()]
+        for source, found in pieces.items()
+    }
+    return all(
+        count.source not in groups or count.of(groups[count.source]) == value
+        for cell in cells(report)
+        for count, value in counts_behind(cell)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Alike:
+    facets: Mapping[str, Facet]
+    count: int
+
+
+def _facets(piece: Piece) -> tuple[tuple[str, Facet], ...]:
+    return tuple(piece.facets.items())
 
 
 def delta(was: Report, now: Report, frozen: Iterable[FrozenDossier], live: Iterable[FrozenDossier]) -> Delta:
@@ -162,12 +198,7 @@ def _cells(was: Report, now: Report) -> Iterable[CellChange]:
 def _values(report: Report) -> dict[tuple[str, str, int], Value]:
     return {
         (name, row.key, column): value
-        for name, sheet in _sheets(report)
+        for name, sheet in tables(report)
         for row in sheet.rows
         for column, value in row.values.items()
     }
-
-
-def _sheets(report: Report) -> Iterable[tuple[str, Sheet]]:
-    yield from ((sheet.key, sheet) for sheet in report.sheets)
-    yield from ((f"{each.number}/{each.sheet.key}", each.sheet) for each in report.sections if each.sheet)

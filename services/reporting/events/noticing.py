@@ -116,6 +116,7 @@ def _note(
         is_ours=is_ours,
         founded_about=founded_about,
         kind=_KINDS.get(ref.kind, ""),
+        code=ref.code,
     )
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TypeVar
 
 from sqlalchemy import and_, func, or_, select
 
 from chassis.data.database import Database
-from reporting.application.control.ports import ControlCounts, Piece
-from reporting.domain.control.activities import Activity, tallied
-from reporting.domain.control.findings import AWAITED, Finding, FindingState
+from reporting.application.control.ports import Piece
+from reporting.domain.control.activities import Activity
+from reporting.domain.control.counts import ControlCounts, ControlPieces, counts_of
+from reporting.domain.control.findings import Finding
 from reporting.domain.control.initiatives import Initiative
 from reporting.domain.control.inspections import Inspection
 from reporting.domain.control.proposals import Proposal, ReviewRow, review_row
 from reporting.domain.control.reviews import Review
 from reporting.domain.control.suggestions import DivisionFigures
-from reporting.domain.days import local_day
 from reporting.domain.evaluation_marks import Index
 from reporting.domain.tallies import Measure
 from reporting.store.control_rows import piece_of, sort_of
@@ -52,25 +51,14 @@ class SqlReviews:
         return tuple(review_row(piece_of(Proposal, content)) for content in found)
 
     async def counts(self, agency: str, first: date, last: date, now: datetime) -> ControlCounts:
-        inspections = await self._all(Inspection, agency)
-        findings = await self._all(Finding, agency)
-        initiatives = await self._all(Initiative, agency)
-        logged = [each for each in await self._all(Activity, agency) if first <= each.on <= last]
-        concluded = _acted(inspections, "conclude-inspection", first, last)
-        open_states = AWAITED | {FindingState.ANSWERED}
-        return ControlCounts(
-            inspections_concluded=len(concluded),
-            departments_inspected=len({each.department for each in concluded}),
-            findings_recorded=len(_acted(findings, "record-finding", first, last)),
-            findings_accepted=len(_acted(findings, "accept-answer", first, last)),
-            findings_open=sum(each.state in open_states for each in findings),
-            findings_overdue=sum(each.is_late(now) for each in findings),
-            reviews_completed=len(_acted(await self._all(Review, agency), "complete-review", first, last)),
-            initiatives_proposed=len(_acted(initiatives, "propose-initiative", first, last)),
-            initiatives_applied=len(_acted(initiatives, "apply-initiative", first, last)),
-            initiatives_recognised=len(_acted(initiatives, "recognise-initiative", first, last)),
-            activities=tallied(logged),
+        pieces = ControlPieces(
+            inspections=await self._all(Inspection, agency),
+            findings=await self._all(Finding, agency),
+            reviews=await self._all(Review, agency),
+            initiatives=await self._all(Initiative, agency),
+            activities=await self._all(Activity, agency),
         )
+        return counts_of(pieces, first, last, now)
 
     async def _all(self, kind: type[P], agency: str) -> list[P]:
         query = select(_C.content).where(_C.sort == sort_of(kind), _C.agency == agency)
@@ -110,10 +98,3 @@ class SqlDivisionFigures:
             for department, total in await connection.execute(complaints):
                 figures.setdefault(department, {})["complaints"] = int(total)
         return tuple(DivisionFigures(department=key, **figures[key]) for key in sorted(figures))
-
-
-def _acted(pieces: Iterable[P], name: str, first: date, last: date) -> list[P]:
-    """Those to which this was done in the period."""
-    return [
-        piece for piece in pieces if any(act.name == name and first <= local_day(act.at) <= last for act in piece.acts)
-    ]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, false, func, or_, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.data.database import Database
 from reporting.domain.days import HO_CHI_MINH
-from reporting.domain.evaluation import MarkSum, UnitFigures
+from reporting.domain.evaluation import DuePiece, JudgedProcedure, MarkSum, UnitFigures
 from reporting.domain.evaluation_marks import Index, MarkKey
 from reporting.domain.notices import FeedbackNote, PublishedProcedure
 from reporting.domain.on_time import Period
@@ -54,6 +54,7 @@ class SqlEvaluationBook:
             "published_at": note.published_at,
             "kind": note.kind or None,
             "satisfaction": note.satisfaction or None,
+            "code": note.code or None,
         }
         await self._connection.execute(_NOTE[self._connection.dialect.name], row)
 
@@ -133,39 +134,88 @@ def _received(period: Period, *conditions: ColumnElement[bool]) -> Any:
     )
 
 
-def _procedures(period: Period, *conditions: ColumnElement[bool]) -> Any:
+def _in_force(period: Period) -> ColumnElement[bool]:
     """Versions in force on the last day, of which it is known how they are done."""
-    in_force = and_(_P.valid_from <= period.last, or_(_P.valid_to.is_(None), _P.valid_to >= period.last))
+    held = and_(_P.valid_from <= period.last, or_(_P.valid_to.is_(None), _P.valid_to >= period.last))
+    return and_(held, _P.is_immediate.is_not(None))
+
+
+_IS_JUDGED = and_(_P.is_posted.is_not(None), _P.is_electronic.is_not(None))
+
+
+def _procedures(period: Period, *conditions: ColumnElement[bool]) -> Any:
     counted = {
         "procedures": func.count(),
         "immediate": func.count().filter(_P.is_immediate),
         "at_counter": func.count().filter(_P.is_at_counter),
         "online": func.count().filter(_P.is_online),
-        "judged": func.count().filter(_P.is_posted.is_not(None), _P.is_electronic.is_not(None)),
+        "judged": func.count().filter(_IS_JUDGED),
         "posted": func.count().filter(_P.is_posted),
         "electronic": func.count().filter(_P.is_electronic),
     }
     return (
         select(_P.agency, _P.department, *(count.label(name) for name, count in counted.items()))
-        .where(in_force, _P.is_immediate.is_not(None), *conditions)
+        .where(_in_force(period), *conditions)
         .group_by(_P.agency, _P.department)
     )
 
 
-def _feedback(period: Period, now: datetime, *conditions: ColumnElement[bool]) -> Any:
+async def judged_procedures(
+    connection: AsyncConnection, period: Period, agency: str, department: str
+) -> tuple[JudgedProcedure, ...]:
+    """Those that ``_procedures`` counts, one by one."""
+    query = (
+        select(PROCEDURES, func.coalesce(_IS_JUDGED, false()).label("is_judged"))
+        .where(_in_force(period), *_of(_P, agency, department))
+        .order_by(_P.key, _P.version)
+    )
+    named = [each.name for each in fields(JudgedProcedure)]
+    return tuple(
+        JudgedProcedure(**{name: row._mapping[name] for name in named}) for row in await connection.execute(query)
+    )
+
+
+def _due(period: Period, now: datetime) -> ColumnElement[bool]:
     """Whose answer was due in the period, and is given or overdue; what others handle is left out."""
     first, beyond = midnight(period.first), midnight(period.last) + timedelta(days=1)
-    in_time = func.count().filter(_F.answered_at <= _F.answer_due_at)
+    return and_(
+        _F.answer_due_at >= first,
+        _F.answer_due_at < beyond,
+        or_(_F.answered_at.is_not(None), _F.answer_due_at <= now),
+        or_(_F.is_ours.is_(None), _F.is_ours),
+    )
+
+
+_IN_TIME = _F.answered_at <= _F.answer_due_at
+
+
+def _feedback(period: Period, now: datetime, *conditions: ColumnElement[bool]) -> Any:
+    in_time = func.count().filter(_IN_TIME)
     return (
         select(_F.agency, _F.department, func.count().label("total"), in_time.label("in_time"))
-        .where(
-            _F.answer_due_at >= first,
-            _F.answer_due_at < beyond,
-            or_(_F.answered_at.is_not(None), _F.answer_due_at <= now),
-            or_(_F.is_ours.is_(None), _F.is_ours),
-            *conditions,
-        )
+        .where(_due(period, now), *conditions)
         .group_by(_F.agency, _F.department)
+    )
+
+
+async def due_pieces(
+    connection: AsyncConnection, period: Period, agency: str, department: str, now: datetime
+) -> tuple[DuePiece, ...]:
+    """Those that ``_feedback`` counts, one by one."""
+    query = (
+        select(_F.feedback_id, _F.code, _F.department, _F.kind, func.coalesce(_IN_TIME, false()).label("in_time"))
+        .where(_due(period, now), *_of(_F, agency, department))
+        .order_by(_F.answer_due_at, _F.feedback_id)
+    )
+    return tuple(
+        DuePiece(
+            id=row.feedback_id,
+            code=row.code or "",
+            department=row.department,
+            kind=row.kind or "",
+            is_in_time=bool(row.in_time),
+        )
+        for row in await connection.execute(query)
     )
 
 
@@ -203,7 +253,7 @@ def _publish(dialect: str) -> Any:
 def _note(dialect: str) -> Any:
     """What an event does not say stays as it was said before."""
     statement = _insert(FEEDBACK, dialect)
-    said = ("answer_due_at", "answered_at", "is_ours", "received_at", "published_at", "kind", "satisfaction")
+    said = ("answer_due_at", "answered_at", "is_ours", "received_at", "published_at", "kind", "satisfaction", "code")
     kept = {name: func.coalesce(statement.excluded[name], _F[name]) for name in said}
     named = {name: statement.excluded[name] for name in ("agency", "department")}
     return statement.on_conflict_do_update(index_elements=["feedback_id"], set_=named | kept)

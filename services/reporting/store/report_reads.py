@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, false, func, or_, select
 
 from chassis.data.database import Database
 from reporting.domain.departments import Department
-from reporting.domain.forms.material import FeedbackCount, Handled, Rated
+from reporting.domain.forms.material import FeedbackPiece, Handled, Rated
 from reporting.domain.on_time import Period
 from reporting.domain.tallies import Measure
 from reporting.store.evaluations import midnight
@@ -40,10 +40,10 @@ class SqlReportReads:
             latest: datetime | None = await connection.scalar(select(func.max(DOSSIER_FACTS.c.latest_at)))
         return latest
 
-    async def feedback(self, period: Period, *, agency: str, department: str) -> tuple[FeedbackCount, ...]:
+    async def feedback(self, period: Period, *, agency: str, department: str) -> tuple[FeedbackPiece, ...]:
         async with self._database.read() as connection:
             found = (await connection.execute(_feedback(period, agency, department))).all()
-        return tuple(FeedbackCount(agency=agency, **{name: getattr(row, name) for name in _COUNTED}) for row in found)
+        return tuple(_piece(row) for row in found)
 
     async def ratings(self, period: Period, *, agency: str, department: str) -> Rated:
         query = (
@@ -77,52 +77,46 @@ class SqlReportReads:
         return Handled(count=found.get(wanted[0], 0), seconds=found.get(wanted[1], 0))
 
 
-_COUNTED = (
-    "department",
-    "kind",
-    "carried",
-    "new",
-    "answered",
-    "open",
-    "published",
-    "in_time",
-    "overdue",
-    "rated",
-    "dissatisfied",
-)
-
-
 def _feedback(period: Period, agency: str, department: str) -> Select[Any]:
-    """By unit and kind; as the period ended. What was received before instants were kept is told by its due date
-    alone and left out."""
+    """Each as the period ended. What was received before instants were kept is told by its due date alone and left
+    out."""
     first, beyond = midnight(period.first), midnight(period.last) + timedelta(days=1)
-    received_in = and_(_F.received_at >= first, _F.received_at < beyond)
-    answered_in = and_(_F.answered_at >= first, _F.answered_at < beyond)
+    answered = and_(_F.answered_at >= first, _F.answered_at < beyond)
     is_open = or_(_F.answered_at.is_(None), _F.answered_at >= beyond)
-    answered_late = and_(answered_in, _F.answered_at > _F.answer_due_at)
-    counts: dict[str, ColumnElement[bool]] = {
-        "carried": and_(_F.received_at < first, or_(_F.answered_at.is_(None), _F.answered_at >= first)),
-        "new": received_in,
-        "answered": answered_in,
-        "open": is_open,
-        "published": and_(_F.published_at >= first, _F.published_at < beyond),
-        "in_time": and_(answered_in, or_(_F.answer_due_at.is_(None), _F.answered_at <= _F.answer_due_at)),
-        "overdue": or_(answered_late, and_(is_open, _F.answer_due_at < beyond)),
-        "rated": and_(answered_in, _F.satisfaction.is_not(None)),
-        "dissatisfied": and_(answered_in, _F.satisfaction == "dissatisfied"),
-    }
-    kind = func.coalesce(_F.kind, "")
-    in_report = and_(
-        _F.received_at < beyond,
-        or_(_F.answered_at.is_(None), _F.answered_at >= first),
-        or_(_F.is_ours.is_(None), _F.is_ours),
-    )
+    in_time = and_(answered, or_(_F.answer_due_at.is_(None), _F.answered_at <= _F.answer_due_at))
+    overdue = or_(and_(answered, _F.answered_at > _F.answer_due_at), and_(is_open, _F.answer_due_at < beyond))
     return (
         select(
+            _F.feedback_id,
+            _F.code,
             _F.department,
-            kind.label("kind"),
-            *(func.count().filter(condition).label(name) for name, condition in counts.items()),
+            func.coalesce(_F.kind, "").label("kind"),
+            case((_F.received_at < first, "carried"), else_="new").label("came"),
+            case((answered, "answered"), else_="open").label("outcome"),
+            func.coalesce(and_(_F.published_at >= first, _F.published_at < beyond), false()).label("is_published"),
+            case((in_time, "in_time"), (overdue, "overdue"), else_="").label("timeliness"),
+            case((answered, func.coalesce(_F.satisfaction, "")), else_="").label("satisfaction"),
         )
-        .where(in_report, _F.agency == agency, *([_F.department == department] if department else []))
-        .group_by(_F.department, kind)
+        .where(
+            _F.received_at < beyond,
+            or_(_F.answered_at.is_(None), _F.answered_at >= first),
+            or_(_F.is_ours.is_(None), _F.is_ours),
+            _F.agency == agency,
+            *([_F.department == department] if department else []),
+        )
+        .order_by(_F.received_at, _F.feedback_id)
+    )
+
+
+def _piece(row: Any) -> FeedbackPiece:
+    return FeedbackPiece(
+        id=row.feedback_id,
+        code=row.code or "",
+        department=row.department,
+        kind=row.kind,
+        came=row.came,
+        outcome=row.outcome,
+        is_published=bool(row.is_published),
+        timeliness=row.timeliness,
+        satisfaction=row.satisfaction,
     )

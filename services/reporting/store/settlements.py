@@ -6,21 +6,25 @@ million is read from the index alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func, null, or_, select, true
 
 from chassis.data.database import Database
-from reporting.application.reports.ports import Position, SettledDossier
+from reporting.application.reports.cell_ports import Listed, Position
 from reporting.domain.definitions import Definition, Ending, Treatment
 from reporting.domain.on_time import Period
+from reporting.domain.origin import Count
+from reporting.domain.pieces import Piece
 from reporting.domain.settlement import Received, SettledCount
 from reporting.domain.snapshots import FrozenDossier
 from reporting.domain.standing import Standing
+from reporting.store.cells import listed, matching, piece_row
 from reporting.store.tables import DOSSIER_FACTS
 
+FACETS = ("department", "procedure_key", "received", "standing")
 _S = DOSSIER_FACTS.c
 
 
@@ -79,30 +83,28 @@ class SqlSettlementReads:
 
     async def dossiers(
         self,
+        count: Count,
         period: Period,
         definition: Definition,
         *,
         agency: str,
         department: str,
-        procedures: frozenset[str] | None,
-        cells: frozenset[Received | Standing],
         after: Position | None,
-        limit: int,
-    ) -> tuple[tuple[SettledDossier, ...], int]:
+        limit: int | None,
+    ) -> Listed:
         placed = _placed(period, definition, agency, department, self._dialect)
         columns = placed.c
-        wanted = [columns.standing.is_not(None), _in_cells(columns, cells)]
-        if procedures is not None:
-            wanted.append(columns.procedure_key.in_(sorted(procedures)))
-        query = select(placed).where(*wanted).order_by(columns.accepted_on, columns.dossier_id).limit(limit)
+        facets = {name: columns[name] for name in FACETS}
+        wanted = [columns.standing.is_not(None), matching(count, facets)]
+        query = select(placed).where(*wanted).order_by(columns.accepted_on, columns.dossier_id)
         if after is not None:
-            on, dossier_id = after
-            later = and_(columns.accepted_on == on, columns.dossier_id > dossier_id)
+            on = date.fromisoformat(after[0])
+            later = and_(columns.accepted_on == on, columns.dossier_id > after[1])
             query = query.where(or_(columns.accepted_on > on, later))
         async with self._database.read() as connection:
             total = await connection.scalar(select(func.count()).select_from(placed).where(*wanted))
-            found = (await connection.execute(query)).all()
-        return tuple(_dossier(row) for row in found), int(total or 0)
+            found = (await connection.execute(query.limit(None if limit is None else limit + 1))).all()
+        return listed([_piece(row) for row in found], int(total or 0), limit)
 
 
 def _placed(period: Period, definition: Definition, agency: str, department: str, dialect: str) -> Subquery:
@@ -188,12 +190,6 @@ def _by(definition: Definition, treatment: Treatment) -> Any:
             return null()
 
 
-def _in_cells(columns: Any, cells: Collection[Received | Standing]) -> ColumnElement[bool]:
-    received = [cell.value for cell in cells if isinstance(cell, Received)]
-    standing = [cell.value for cell in cells if isinstance(cell, Standing)]
-    return or_(columns.received.in_(received), columns.standing.in_(standing))
-
-
 def _frozen(row: Any) -> FrozenDossier:
     return FrozenDossier(
         dossier_id=row.dossier_id,
@@ -208,17 +204,7 @@ def _frozen(row: Any) -> FrozenDossier:
     )
 
 
-def _dossier(row: Any) -> SettledDossier:
-    return SettledDossier(
-        dossier_id=row.dossier_id,
-        code=row.code,
-        agency=row.agency,
-        department=row.department,
-        procedure_key=row.procedure_key,
-        channel=row.channel,
-        accepted_on=row.accepted_on,
-        due_on=row.due_on,
-        finished_on=row.finished_on,
-        received=Received(row.received),
-        standing=Standing(row.standing),
+def _piece(row: Any) -> Piece:
+    return replace(
+        piece_row(row, {name: row._mapping[name] for name in FACETS}), received=row.received, standing=row.standing
     )

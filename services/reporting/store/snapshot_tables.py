@@ -23,6 +23,7 @@ SNAPSHOTS = Table(
     identifier("profile"),
     document("report"),
     blob("dossiers"),  # compressed JSON; the digest is over its content
+    blob("pieces", nullable=True),  # likewise: what else its cells count
     identifier("closed_by"),
     instant("closed_at"),
     identifier("digest"),

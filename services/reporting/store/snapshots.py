@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -19,6 +20,8 @@ from chassis.messaging.envelope import OutgoingEvent
 from chassis.messaging.work import Desk, Work
 from reporting.application.reports.snapshot_ports import ReportClosed, SnapshotPage, SnapshotWanted
 from reporting.domain.on_time import Period
+from reporting.domain.origin import Source
+from reporting.domain.pieces import Piece
 from reporting.domain.report_record import from_plain, to_plain
 from reporting.domain.settlement import Received
 from reporting.domain.snapshots import FrozenDossier, Snapshot
@@ -28,7 +31,7 @@ from reporting.store.tables import MESSAGING
 from reporting.store.unit_of_work import SERVICE
 
 _S, _N = SNAPSHOTS.c, SERIALS.c
-_LISTED = tuple(column for column in _S if column.name != "dossiers")
+_LISTED = tuple(column for column in _S if column.name not in ("dossiers", "pieces"))
 
 
 class SqlSnapshotTransaction:
@@ -64,6 +67,7 @@ class SqlSnapshotTransaction:
             "profile": snapshot.profile,
             "report": to_plain(snapshot.report),
             "dossiers": _packed(snapshot.dossiers),
+            "pieces": _packed_pieces(snapshot.pieces) if snapshot.pieces else None,
             "closed_by": snapshot.closed_by,
             "closed_at": snapshot.closed_at,
             "digest": snapshot.digest,
@@ -113,7 +117,9 @@ class SqlSnapshotReads:
     async def one(self, snapshot_id: str) -> Snapshot | None:
         async with self._database.read() as connection:
             found = (await connection.execute(select(SNAPSHOTS).where(_S.id == snapshot_id))).one_or_none()
-        return None if found is None else _snapshot(found, _unpacked(found.dossiers))
+        if found is None:
+            return None
+        return replace(_snapshot(found, _unpacked(found.dossiers)), pieces=_unpacked_pieces(found.pieces))
 
     async def page(self, wanted: SnapshotWanted, *, after: str, size: int) -> SnapshotPage:
         conditions = [_S.agency == wanted.agency, *([_S.form == wanted.form] if wanted.form else [])]
@@ -188,3 +194,23 @@ def _unpacked(packed: bytes) -> tuple[FrozenDossier, ...]:
             zlib.decompress(packed)
         )
     )
+
+
+def _packed_pieces(pieces: Mapping[Source, Iterable[Piece]]) -> bytes:
+    rows = {
+        source.value: [[each.kind, each.id, each.code, each.name, each.department, dict(each.facets)] for each in found]
+        for source, found in pieces.items()
+    }
+    return zlib.compress(orjson.dumps(rows))
+
+
+def _unpacked_pieces(packed: bytes | None) -> dict[Source, tuple[Piece, ...]]:
+    if packed is None:
+        return {}
+    return {
+        Source(source): tuple(
+            Piece(kind=kind, id=piece_id, code=code, name=name, department=department, facets=facets)
+            for kind, piece_id, code, name, department, facets in rows
+        )
+        for source, rows in orjson.loads(zlib.decompress(packed)).items()
+    }

@@ -174,6 +174,7 @@ FEEDBACK = Table(
     identifier("kind", nullable=True),  # conduct, regulation, proposal
     instant("published_at", nullable=True),
     identifier("satisfaction", nullable=True),  # satisfied, neutral, dissatisfied
+    identifier("code", nullable=True),  # in the book of the day; not known of what was heard before it was kept
     Index("ix_feedback_answers_due", "answer_due_at"),
 )
 

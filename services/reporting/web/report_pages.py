@@ -3,7 +3,7 @@
 /bao-cao                  which reports are due, and any report of any period
 /bao-cao/bieu             one report as a table, with its files
 /bao-cao/tep              the same as a file
-/bao-cao/o                the dossiers behind one cell
+/bao-cao/o                what is behind one figure: see cell_pages
 /bao-cao/nghia-vu/{id}    one report that is owed: see obligation_pages
 /bao-cao/ban-chot         closed periods: see snapshot_pages
 """
@@ -31,12 +31,12 @@ from reporting.application.reports.get_report import AskReport, GetReport
 from reporting.application.reports.get_snapshot import GetSnapshotHandler
 from reporting.application.reports.list_reports import AskReports, ListReports
 from reporting.application.reports.list_reports import Listed as Forms
-from reporting.application.reports.open_cell import AskCell, OpenCell
 from reporting.application.reports.snapshot_ports import SnapshotWanted
 from reporting.domain.grid import Grid, grid
 from reporting.domain.obligation import State
-from reporting.domain.report import Report, Sheet
+from reporting.domain.report import Report
 from reporting.web import report_words as words
+from reporting.web.opening import Opening
 
 HOME = "/bao-cao"
 PAGE = 50
@@ -57,7 +57,6 @@ class ReportPages:
     obligations: AskObligations
     forms: AskReports
     report: AskReport
-    cell: AskCell
     printer: ReportPrinter
     names: Names
     snapshots: GetSnapshotHandler
@@ -107,7 +106,7 @@ class ReportPages:
             grids=grids_of(found),
             closes=f"{HOME}/chot?{urlencode(name)}" if closing else "",
             closed=closed.items if closed else (),
-            opens=lambda sheet, row, number: f"{HOME}/o?{urlencode({**name, 'dong': row, 'cot': number})}",
+            opening=Opening(base=f"{HOME}/o?{urlencode(name)}"),
             files=[(f"{HOME}/tep?{urlencode({**name, 'dang': key})}", text) for key, text in words.FORMATS.items()],
             period=period,
         )
@@ -118,32 +117,6 @@ class ReportPages:
         content = await self.printer.printed(found, kind)
         attached = {"Content-Disposition": f'attachment; filename="{file_name(found, kind.value)}"'}
         return Response(content, media_type=kind.media_type, headers={**HEADERS, **attached})
-
-    async def open(self, looking: Visitor, query: OpenCell, token: str) -> Response:
-        name = {"bieu": query.of.form, "ky": query.of.period, "dong": query.row, "cot": str(query.column)}
-        after = decode_cursor(token, name) if token else None
-        position = (date.fromisoformat(str(after[0])), str(after[1])) if after else None
-        report = await self.report(query.of)
-        opened = await self.cell(
-            OpenCell(of=query.of, row=query.row, column=query.column, after=position, limit=PAGE + 1)
-        )
-        shown = opened.dossiers[:PAGE]
-        following = ""
-        if len(opened.dossiers) > PAGE:
-            last = shown[-1]
-            cursor = encode_cursor([last.accepted_on.isoformat(), last.dossier_id], name)
-            following = f"{HOME}/o?{urlencode({**name, 'trang': cursor})}"
-        return self.chrome.page(
-            "report_cell.html",
-            looking,
-            report=report,
-            named=_cell_named(report.sheets, query.row, query.column),
-            dossiers=shown,
-            names=await self.names(),
-            total=opened.total,
-            back=f"{HOME}/bieu?{urlencode({'bieu': query.of.form, 'ky': query.of.period})}",
-            following=following,
-        )
 
 
 def add_to(made: APIRouter, pages: ReportPages) -> None:
@@ -165,19 +138,6 @@ def add_to(made: APIRouter, pages: ReportPages) -> None:
         period: PeriodName = "",
     ) -> Response:
         return await pages.file(looking, form, period, wanted)
-
-    @made.get(HOME + "/o")
-    async def cell(
-        *,
-        looking: VisitorDep,
-        form: Form,
-        row: Annotated[str, Query(alias="dong", max_length=80)],
-        column: Annotated[int, Query(alias="cot", ge=1, le=99)],
-        period: PeriodName = "",
-        page: Token = "",
-    ) -> Response:
-        of = GetReport(actor=looking.signed_in, form=form, period=period)
-        return await pages.open(looking, OpenCell(of=of, row=row, column=column), page)
 
 
 def format_of(text: str) -> FileFormat:
@@ -212,13 +172,3 @@ def _following(listed: Listed, filters: dict[str, str], state: str) -> str:
     last = listed.found.obligations[-1]
     cursor = encode_cursor([last.due_on.isoformat(), last.id], filters)
     return f"{HOME}?{urlencode({'trang-thai': state, 'trang': cursor})}"
-
-
-def _cell_named(sheets: tuple[Sheet, ...], row: str, column: int) -> tuple[str, str]:
-    """What row and column are called."""
-    for sheet in sheets:
-        line = next((each for each in sheet.rows if each.key == row), None)
-        field = next((each for each in sheet.columns if each.number == column), None)
-        if line and field:
-            return line.label, field.label
-    return row, str(column)

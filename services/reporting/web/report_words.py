@@ -60,6 +60,29 @@ STANDINGS: Mapping[str, Said] = {
     "in_time": ("Trong hạn", "In time"),
     "overdue": ("Quá hạn", "Overdue"),
 }
+PIECES: Mapping[str, Said] = {
+    "dossier": ("Hồ sơ", "Dossier"),
+    "feedback": ("Phản ánh, kiến nghị", "Feedback"),
+    "procedure": ("Thủ tục hành chính", "Procedure"),
+    "published-procedure": ("Thủ tục được công bố", "Published procedure"),
+    "decision": ("Quyết định công bố", "Decision of publication"),
+    "law": ("Văn bản quy phạm pháp luật", "Legal document"),
+    "duty": ("Nghĩa vụ công bố, công khai", "Duty to publish or disclose"),
+    "proposal": ("Phương án đơn giản hoá", "Proposal to simplify"),
+    "inspection": ("Cuộc kiểm tra", "Inspection"),
+    "finding": ("Tồn tại", "Finding"),
+    "review": ("Rà soát thủ tục", "Review"),
+    "initiative": ("Sáng kiến", "Initiative"),
+    "activity": ("Mục nhật ký tuyên truyền, tập huấn, khen thưởng, kỷ luật", "Entry of the log"),
+    "department": ("Đơn vị được kiểm tra", "Department inspected"),
+}
+PIECE_PAGES: Mapping[str, str] = {
+    "proposal": "/kiem-soat/phuong-an",
+    "inspection": "/kiem-soat/kiem-tra",
+    "finding": "/kiem-soat/ton-tai",
+    "review": "/kiem-soat/ra-soat",
+    "initiative": "/kiem-soat/sang-kien",
+}
 FORMATS: Mapping[str, str] = {"xlsx": "XLSX", "pdf": "PDF", "docx": "DOCX", "json": "JSON"}
 SAID: Mapping[str, Said] = {
     "drafted": ("Đã ghi dự thảo và trình duyệt.", "The draft is recorded and sent for approval."),

@@ -4,6 +4,7 @@
 /bao-cao/ban-chot              closed periods, newest first
 /bao-cao/ban-chot/{id}         one, as it was closed, with its differences from the live figures
 /bao-cao/ban-chot/{id}/tep     the same as a file
+/bao-cao/ban-chot/{id}/o       what is behind one of its figures: see cell_pages
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from reporting.application.reports.get_report import AskReport, GetReport
 from reporting.application.reports.get_snapshot import GetSnapshot, GetSnapshotHandler
 from reporting.application.reports.snapshot_ports import SnapshotWanted
 from reporting.web import report_words as words
+from reporting.web.opening import Opening
 from reporting.web.report_pages import HOME, PAGE, PeriodName, format_of, grids_of
 from reporting.web.report_pages import Form as FormKey
 
@@ -91,7 +93,7 @@ class SnapshotPages:
             seen=shown,
             report=kept.report,
             grids=grids_of(kept.report),
-            opens=None,
+            opening=Opening(base=f"{CLOSED}/{quote(snapshot_id)}/o"),
             files=[(f"{address}?{urlencode({'dang': key})}", text) for key, text in words.FORMATS.items()],
             most=MOST_CHANGES,
         )

@@ -9,11 +9,10 @@ from chassis.ground import Offer
 from chassis.web.chrome import Chrome
 from reporting.application.obligations import GetObligationHandler, ListObligationsHandler
 from reporting.application.reports.list_reports import ListReportsHandler
-from reporting.application.reports.open_cell import OpenCellHandler
 from reporting.domain.days import HO_CHI_MINH
 from reporting.domain.report_words import said
 from reporting.store.obligations import SqlObligationReads
-from reporting.web import obligation_pages, report_pages, report_words, snapshot_pages
+from reporting.web import cell_pages, obligation_pages, report_pages, report_words, snapshot_pages
 from reporting.wiring.obligations import obligation_act
 from reporting.wiring.printing import printer
 from reporting.wiring.reports import ReportDesk
@@ -38,7 +37,6 @@ def offer(stand: Stand) -> Offer:
         obligations=ListObligationsHandler(reads, ground.clock),
         forms=ListReportsHandler(desk.book, desk.shelf, ground.clock),
         report=desk.get,
-        cell=OpenCellHandler(desk.get, desk.settlements),
         printer=printer(),
         names=reads.names,
         snapshots=shown,
@@ -46,6 +44,7 @@ def offer(stand: Stand) -> Offer:
     closed = snapshot_pages.SnapshotPages(
         chrome=chrome, report=desk.get, close=close, snapshots=shown, printer=printer()
     )
+    behind = cell_pages.CellPages(chrome=chrome, live=desk.cells, snapshots=shown, names=reads.names)
     owed = obligation_pages.ObligationPages(
         chrome=chrome,
         one=GetObligationHandler(reads, ground.clock),
@@ -55,5 +54,6 @@ def offer(stand: Stand) -> Offer:
     made = chrome.router()
     report_pages.add_to(made, pages)
     obligation_pages.add_to(made, owed)
+    cell_pages.add_to(made, behind)
     snapshot_pages.add_to(made, closed)
     return Offer(routers=[made])

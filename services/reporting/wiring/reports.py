@@ -15,6 +15,7 @@ from reporting.application.reports.open_cell import OpenCellHandler
 from reporting.clients.other_registers import GrpcOtherRegisters
 from reporting.domain.forms.book import FormBook
 from reporting.lawpack import definitions, evaluation_editions
+from reporting.store.cells import SqlCellReads
 from reporting.store.control_counts import SqlReviews
 from reporting.store.evaluations import SqlEvaluationReads
 from reporting.store.law import SqlLawShelf
@@ -27,12 +28,14 @@ from reporting.wiring.stand import Stand
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDesk:
-    """What everything about reports starts from. ``get`` answers a ``Report``; formats and snapshots are made of it."""
+    """What everything about reports starts from. ``get`` answers a ``Report``; formats and snapshots are made of it.
+    ``cells`` opens what is in one."""
 
     book: FormBook
     shelf: SqlLawShelf
     settlements: SqlSettlementReads
     get: GetReportHandler
+    cells: OpenCellHandler
 
     @classmethod
     def on(cls, stand: Stand) -> Self:
@@ -49,11 +52,11 @@ class ReportDesk:
         )
         gather = Gather(book, known, sources, ground.clock)
         get = GetReportHandler(book, shelf, gather, ground.clock)
-        return cls(book=book, shelf=shelf, settlements=settlements, get=get)
+        cells = OpenCellHandler(get, settlements, SqlCellReads(ground.database), ground.clock)
+        return cls(book=book, shelf=shelf, settlements=settlements, get=get, cells=cells)
 
 
 def offer(stand: Stand) -> Offer:
     desk = ReportDesk.on(stand)
     listing = ListReportsHandler(desk.book, desk.shelf, stand.ground.clock)
-    cells = OpenCellHandler(desk.get, desk.settlements)
-    return Offer(routers=[reports.router(listing, desk.get, cells, printer())], after=[stand.law])
+    return Offer(routers=[reports.router(listing, desk.get, desk.cells, printer())], after=[stand.law])

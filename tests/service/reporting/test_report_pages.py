@@ -39,7 +39,7 @@ from reporting.printing.printer import Printer
 from reporting.store.law import SqlLawShelf
 from reporting.store.obligations import SqlObligationReads
 from reporting.store.report_jobs import SqlJobReads, SqlJobWork
-from reporting.web import obligation_pages, report_pages, report_words, snapshot_pages
+from reporting.web import cell_pages, obligation_pages, report_pages, report_words, snapshot_pages
 from service.reporting.test_obligations import Intake, Office, office_on
 from service.reporting.test_report_store import BOOK, CLOCK, FACTS, Desk, fill, know_law
 from service.reporting.test_snapshots import corrected
@@ -127,13 +127,14 @@ async def site(tmp_path_factory: pytest.TempPathFactory, _templates: Templates) 
         obligations=office.ask,
         forms=listing,
         report=desk.report,
-        cell=desk.open,
         printer=printer,
         names=SqlObligationReads(store).names,
         snapshots=closing.snapshots,
     )
     report_pages.add_to(made, shown)
     names = SqlObligationReads(store).names
+    behind = cell_pages.CellPages(chrome=chrome, live=desk.open, snapshots=closing.snapshots, names=names)
+    cell_pages.add_to(made, behind)
     owed = obligation_pages.ObligationPages(chrome=chrome, one=office.one, act=office.act, names=names)
     obligation_pages.add_to(made, owed)
     issuer = DemoIssuer(folder / "issuer" / "key.json")

@@ -16,18 +16,22 @@ from chassis.rpc.client import RpcChannel
 from reporting.application import GetEvaluationsHandler, GetOnTimeHandler
 from reporting.application.reports.gather import Gather, Sources
 from reporting.application.reports.get_report import GetReport, GetReportHandler
-from reporting.application.reports.open_cell import OpenCell, OpenCellHandler
+from reporting.application.reports.open_cell import CellPlace, OpenCell, OpenCellHandler
 from reporting.clients.other_registers import GrpcOtherRegisters
+from reporting.domain.evaluation_marks import MarkKey, mark_differences, marks_of
 from reporting.domain.facts import DossierFacts, facts_of
 from reporting.domain.forms.definition import Form
 from reporting.domain.forms.material import CatalogueEntry
-from reporting.domain.forms.settlement_by_unit import TOTAL, values_of
+from reporting.domain.forms.settlement_by_unit import CELLS, SUMS, TOTAL
 from reporting.domain.notices import PublishedProcedure
 from reporting.domain.on_time import Period
+from reporting.domain.origin import Count, Source
 from reporting.domain.report import Report
 from reporting.domain.settlement import SettledCount, cells_of
+from reporting.domain.tallies import TallyKey, differences, tallies_of
 from reporting.domain.verdict import judge
 from reporting.lawpack import definitions, evaluation_editions, form_book
+from reporting.store.cells import SqlCellReads
 from reporting.store.control_counts import SqlReviews
 from reporting.store.evaluations import SqlEvaluationReads
 from reporting.store.law import SqlLawShelf, SqlLawWork
@@ -69,18 +73,22 @@ class Desk:
         )
         gather = Gather(BOOK, definitions(), sources, CLOCK)
         self.report = GetReportHandler(BOOK, SqlLawShelf(database), gather, CLOCK)
-        self.open = OpenCellHandler(self.report, self.settlements)
+        self.open = OpenCellHandler(self.report, self.settlements, SqlCellReads(database), CLOCK)
 
-    async def ids(self, of: GetReport, row: str, column: int) -> tuple[list[str], int]:
+    async def ids(
+        self, of: GetReport, row: str, column: int, sheet: str = "", part: tuple[int, ...] = ()
+    ) -> tuple[list[str], int]:
         """Of all pages, and the total."""
         found: list[str] = []
         after = None
+        place = CellPlace(row=row, column=column, sheet=sheet, part=part)
         while True:
-            opened = await self.open(OpenCell(of=of, row=row, column=column, after=after, limit=40))
-            found += [one.dossier_id for one in opened.dossiers]
-            if len(opened.dossiers) < 40:
+            opened = await self.open(OpenCell(of=of, place=place, after=after, limit=40))
+            opened.must_list()
+            found += [one.id for one in opened.pieces]
+            if opened.following is None:
                 return found, opened.total
-            after = opened.dossiers[-1].accepted_on, opened.dossiers[-1].dossier_id
+            after = opened.following
 
 
 @pytest.fixture
@@ -92,9 +100,18 @@ async def desk(database: NewDatabase) -> Desk:
 
 
 async def fill(store: Database, dossiers: Sequence[DossierFacts]) -> None:
+    """With everything that is kept beside them, as when their events are heard."""
+    told = {story.dossier_id: story.told for story in STORIES}
+    tallies: Counter[TallyKey] = Counter()
+    marks: Counter[MarkKey] = Counter()
     async with SqlUnitOfWork(store, CLOCK).begin() as tx:
         for facts in dossiers:
-            await tx.dossiers.keep(facts, judge(facts), (), latest_at=CLOCK.now())
+            verdict = judge(facts)
+            tallies.update(tallies_of(facts, verdict))
+            marks.update(marks_of(facts, verdict))
+            await tx.dossiers.keep(facts, verdict, told.get(facts.dossier_id, ()), latest_at=CLOCK.now())
+        await tx.tallies.add(differences(Counter(), tallies))
+        await tx.evaluations.mark(mark_differences(Counter(), marks))
         await tx.commit()
 
 
@@ -141,10 +158,12 @@ def entry(key: str, field: str) -> CatalogueEntry:
 def expected(period: Period) -> dict[int, int]:
     definition = definitions().named("ii06a@1", period.last)
     cells = Counter(found for facts in FACTS if (found := cells_of(facts, period, definition)) is not None)
-    return values_of(
+    counts = [
         SettledCount(agency="", department="", procedure_key="", received=received, standing=standing, count=count)
         for (received, standing), count in cells.items()
-    )
+    ]
+    values = {number: Count(source=Source.SETTLED, any_of=(of,)).of(counts) for number, of in CELLS.items()}
+    return values | {number: sum(values[part] for part in parts) for number, parts in SUMS.items()}
 
 
 def values(report: Report, row: str) -> dict[int, object]:
@@ -188,7 +207,7 @@ async def test_nobody_else_sees_reports_or_their_dossiers(desk: Desk, role: str)
     with pytest.raises(Problem, match="not-allowed"):
         await desk.report(of)
     with pytest.raises(Problem, match="not-allowed"):
-        await desk.open(OpenCell(of=of, row=TOTAL, column=3))
+        await desk.open(OpenCell(of=of, place=CellPlace(row=TOTAL, column=3)))
 
 
 async def test_another_agency_has_a_report_of_its_own(desk: Desk) -> None:

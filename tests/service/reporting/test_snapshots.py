@@ -21,6 +21,7 @@ from reporting.application.reports.close_period import ClosePeriod, ClosePeriodH
 from reporting.application.reports.freeze import Freezing
 from reporting.application.reports.get_report import GetReport
 from reporting.application.reports.get_snapshot import GetSnapshot, GetSnapshotHandler, Shown
+from reporting.application.reports.open_cell import CellPlace
 from reporting.application.reports.snapshot_ports import SnapshotWanted
 from reporting.clients.signing import KeysSigner
 from reporting.domain.facts import facts_of
@@ -61,7 +62,7 @@ class Office:
 
 def office_on(store: Database, keys: Path | None, now: datetime = CLOCK.now()) -> Office:
     desk, reads, signer = Desk(store), SqlSnapshotReads(store), KeysSigner(SigningKeysFile(keys))
-    freezing = Freezing(desk.report, desk.settlements)
+    freezing = Freezing(desk.report, desk.settlements, desk.open.every)
     work = SqlSnapshotWork(store, FrozenClock(now), UuidIds(), report_closed, lambda: None)
     shelf = SnapshotShelf(work=work, reads=reads, signer=signer)
     return Office(
@@ -160,9 +161,11 @@ async def test_every_frozen_cell_opens_to_its_dossiers(office: Office) -> None:
     await corrected(office.store)
     for row in made.report.sheets[0].rows:
         for column in range(3, 14):
-            assert len(await office.snapshots.opened(LEADER, made.id, row.key, column)) == row.values[column]
+            place = CellPlace(row=row.key, column=column)
+            opened = await office.snapshots.opened(LEADER, made.id, place, after=None, limit=1000)
+            assert len(opened.pieces) == opened.total == row.values[column]
     with pytest.raises(Problem, match="cell-unknown"):
-        await office.snapshots.opened(LEADER, made.id, TOTAL, 2)
+        await office.snapshots.opened(LEADER, made.id, CellPlace(row=TOTAL, column=2), after=None, limit=1)
 
 
 async def test_whoever_changes_a_figure_in_the_store_is_found_out(office: Office) -> None:

@@ -7,26 +7,25 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporting.domain.days import local_day
 from reporting.domain.definitions import II06A_1
 from reporting.domain.facts import DossierFacts, facts_of
+from reporting.domain.forms.counting import where
 from reporting.domain.forms.definition import Form
 from reporting.domain.forms.material import CatalogueEntry, Material
 from reporting.domain.forms.settlement_by_unit import (
     NO_FIELD,
     SUMS,
     TOTAL,
-    cells_of_column,
-    procedures_of_row,
     settlement_sheet,
 )
 from reporting.domain.on_time import Period
+from reporting.domain.origin import Count, Source
 from reporting.domain.report import Level, Row, Sheet
-from reporting.domain.settlement import SettledCount, cells_of
+from reporting.domain.settlement import Received, SettledCount, cells_of
 from reporting.lawpack import definitions, form_book
 from unit.reporting.histories import year
 from unit.reporting.story import Story
@@ -167,13 +166,9 @@ def test_a_procedure_that_no_catalogue_names_has_a_row_that_says_so() -> None:
     made = material(counts([facts(unknown)], period), period)
     nameless = replace(made, catalogue=())
     assert row(settlement_sheet(nameless), NO_FIELD).values[3] == 1
-    assert procedures_of_row(nameless, NO_FIELD) == frozenset({"cap-gcn-dkdt"})
-
-
-@pytest.mark.parametrize("column", [1, 2, 14])
-def test_a_column_without_dossiers_does_not_open(column: int) -> None:
-    with pytest.raises(KeyError):
-        cells_of_column(column)
+    assert row(settlement_sheet(nameless), NO_FIELD).origins[4] == Count(
+        source=Source.SETTLED, any_of=(where(procedure_key=["cap-gcn-dkdt"], received=Received.ONLINE),)
+    )
 
 
 def test_a_dossier_without_appointment_is_counted_as_the_policy_says_and_told() -> None:

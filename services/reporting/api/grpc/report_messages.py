@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from motcua.reporting.v1 import report_service_pb2 as pb
 from reporting.application.reports.get_snapshot import Shown
-from reporting.application.reports.ports import SettledDossier
+from reporting.domain.cells import figures, opens
 from reporting.domain.forms.definition import Chosen
+from reporting.domain.pieces import Piece
 from reporting.domain.report import Report, Section, Sheet, Value
 from reporting.domain.snapshots import Snapshot
 
@@ -74,7 +75,7 @@ def shown_snapshot(shown: Shown) -> pb.GetReportSnapshotResponse:
         is_signed=shown.is_signed,
         cells=[
             pb.ReportCellChange(
-                table=each.sheet, row=each.row, was=_cell(each.column, each.was), now=_cell(each.column, each.now)
+                table=each.sheet, row=each.row, was=cell(each.column, each.was), now=cell(each.column, each.now)
             )
             for each in (delta.cells if delta else ())
         ],
@@ -85,13 +86,13 @@ def shown_snapshot(shown: Shown) -> pb.GetReportSnapshotResponse:
     )
 
 
-def dossier_line(one: SettledDossier) -> pb.CellDossierLine:
+def dossier_line(one: Piece) -> pb.CellDossierLine:
     return pb.CellDossierLine(
-        dossier_id=one.dossier_id,
+        dossier_id=one.id,
         code=one.code,
         department=one.department,
         procedure_key=one.procedure_key,
-        accepted_on=one.accepted_on.isoformat(),
+        accepted_on=one.accepted_on.isoformat() if one.accepted_on else "",
         due_on=one.due_on.isoformat() if one.due_on else "",
         finished_on=one.finished_on.isoformat() if one.finished_on else "",
         received=one.received,
@@ -110,7 +111,7 @@ def _table(sheet: Sheet) -> pb.ReportTable:
                 label=column.label,
                 format=column.format,
                 sum_of=column.sum_of,
-                opens=column.opens,
+                opens=column.opens or any(opens(sheet, row, column) for row in sheet.rows),
             )
             for column in sheet.columns
         ],
@@ -120,7 +121,10 @@ def _table(sheet: Sheet) -> pb.ReportTable:
                 label=row.label,
                 level=row.level,
                 group=row.group,
-                cells=[_cell(column.number, row.values.get(column.number)) for column in sheet.columns],
+                cells=[
+                    cell(column.number, row.values.get(column.number), opens=opens(sheet, row, column))
+                    for column in sheet.columns
+                ],
             )
             for row in sheet.rows
         ],
@@ -134,14 +138,23 @@ def _section(section: Section) -> pb.ReportSection:
         title=section.title,
         paragraphs=section.paragraphs,
         table=None if section.sheet is None else _table(section.sheet),
+        figures=[
+            pb.ReportFigure(
+                row=each.row,
+                start=figure.start,
+                length=figure.length,
+                cell=cell(each.column, each.value, opens=True),
+            )
+            for each, figure in zip(figures(section), section.figures, strict=True)
+        ],
     )
 
 
-def _cell(column: int, value: Value) -> pb.ReportCell:
+def cell(column: int, value: Value, *, opens: bool = False) -> pb.ReportCell:
     match value:
         case None:
-            return pb.ReportCell(column=column)
+            return pb.ReportCell(column=column, opens=opens)
         case int():
-            return pb.ReportCell(column=column, count=value)
+            return pb.ReportCell(column=column, count=value, opens=opens)
         case _:
-            return pb.ReportCell(column=column, text=str(value))
+            return pb.ReportCell(column=column, text=str(value), opens=opens)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -15,11 +14,12 @@ from motcua.reporting.v1 import report_service_pb2 as pb
 from motcua.reporting.v1.report_service_pb2_grpc import ReportServiceServicer
 from reporting.api.grpc import report_messages as messages
 from reporting.api.grpc.services import local_day_of
+from reporting.application.reports.cell_ports import Position
 from reporting.application.reports.close_period import Close, ClosePeriod
 from reporting.application.reports.get_report import AskReport, GetReport
 from reporting.application.reports.get_snapshot import GetSnapshot, GetSnapshotHandler
 from reporting.application.reports.list_reports import AskReports, ListReports
-from reporting.application.reports.open_cell import AskCell, OpenCell
+from reporting.application.reports.open_cell import AskCell, CellPlace, OpenCell
 from reporting.application.reports.snapshot_ports import SnapshotWanted
 
 
@@ -50,26 +50,23 @@ class ReportServicer(ReportServiceServicer):
 
     async def GetReport(self, request: pb.GetReportRequest, context: Any) -> pb.GetReportResponse:  # noqa: N802
         del context
-        return pb.GetReportResponse(report=messages.content(await self._asks.report(_chosen(request.choice))))
+        return pb.GetReportResponse(report=messages.content(await self._asks.report(chosen(request.choice))))
 
     async def ListCellDossiers(  # noqa: N802
         self, request: pb.ListCellDossiersRequest, context: Any
     ) -> pb.ListCellDossiersResponse:
         del context
-        of, size = _chosen(request.choice), _page_size(request.page_size)
+        of, size = chosen(request.choice), page_size(request.page_size)
         filters = {"choice": request.choice.SerializeToString(deterministic=True).hex(), "row": request.row}
         filters |= {"column": str(request.column)}
         after = decode_cursor(request.page_token, filters) if request.page_token else None
-        position = (date.fromisoformat(str(after[0])), str(after[1])) if after else None
-        opened = await self._asks.cell(
-            OpenCell(of=of, row=request.row, column=request.column, after=position, limit=size + 1)
-        )
-        shown = opened.dossiers[:size]
-        token = ""
-        if len(opened.dossiers) > size:
-            token = encode_cursor((shown[-1].accepted_on.isoformat(), shown[-1].dossier_id), filters)
+        place = CellPlace(row=request.row, column=request.column)
+        opened = await self._asks.cell(OpenCell(of=of, place=place, after=position_of(after), limit=size))
+        opened.must_list()
         return pb.ListCellDossiersResponse(
-            dossiers=[messages.dossier_line(one) for one in shown], next_page_token=token, total_size=opened.total
+            dossiers=[messages.dossier_line(one) for one in opened.pieces],
+            next_page_token=encode_cursor(opened.following, filters) if opened.following else "",
+            total_size=opened.total,
         )
 
     async def CloseReport(self, request: pb.CloseReportRequest, context: Any) -> pb.CloseReportResponse:  # noqa: N802
@@ -77,7 +74,7 @@ class ReportServicer(ReportServiceServicer):
         key = request.idempotency_key
         digest = sha256(request.choice.SerializeToString(deterministic=True) + request.reason.encode()).hexdigest()
         idempotency = Idempotency(key=key, digest=digest) if key else None
-        closing = ClosePeriod(of=_chosen(request.choice), reason=request.reason, idempotency=idempotency)
+        closing = ClosePeriod(of=chosen(request.choice), reason=request.reason, idempotency=idempotency)
         made = await self._asks.close(closing)
         return pb.CloseReportResponse(snapshot=messages.snapshot_line(made), report=messages.content(made.report))
 
@@ -97,7 +94,7 @@ class ReportServicer(ReportServiceServicer):
         filters = {"form": request.form, "agency": request.agency}
         after = str(decode_cursor(request.page_token, filters)[0]) if request.page_token else ""
         wanted = SnapshotWanted(agency=request.agency, form=request.form)
-        size = _page_size(request.page_size)
+        size = page_size(request.page_size)
         found = await self._asks.snapshots.listed(current_actor(), wanted, after=after, size=size)
         return pb.ListReportSnapshotsResponse(
             snapshots=[messages.snapshot_line(one) for one in found.items],
@@ -106,7 +103,7 @@ class ReportServicer(ReportServiceServicer):
         )
 
 
-def _chosen(choice: pb.ReportChoice) -> GetReport:
+def chosen(choice: pb.ReportChoice) -> GetReport:
     return GetReport(
         actor=current_actor(),
         form=choice.form,
@@ -119,7 +116,11 @@ def _chosen(choice: pb.ReportChoice) -> GetReport:
     )
 
 
-def _page_size(asked: int) -> int:
+def position_of(after: list[Any] | None) -> Position | None:
+    return None if after is None else (str(after[0]), str(after[1]))
+
+
+def page_size(asked: int) -> int:
     if not 0 <= asked <= LARGEST_PAGE:
         raise invalid("page-size-invalid", f"Ask for 1 to {LARGEST_PAGE}.", page_size="out of range")
     return asked or DEFAULT_PAGE

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from reporting.domain.cells import figures, opens
 from reporting.domain.report import Format, Level, Report, Section, Sheet, Value
 
 Said = int | str | None
@@ -41,6 +42,7 @@ class RowBody(BaseModel):
         description="by column number; shares, points and days as exact decimals in text; null or left out: no value,"
         " which is not 0"
     )
+    opens: list[int] = Field(description="columns whose cells open: GET …/cells/{key}/{column}?sheet=…")
 
 
 class SheetBody(BaseModel):
@@ -57,6 +59,18 @@ class SheetBody(BaseModel):
     notes: list[str] = Field(description="what was chosen or is not verified, for its foot")
 
 
+class FigureBody(BaseModel):
+    """Một số liệu trong đoạn văn / a figure in a text."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    row: str = Field(description="name of the paragraph in addresses", examples=["doan-1"])
+    column: int = Field(description="the figure in it, from 1")
+    start: int = Field(description="where it stands in the paragraph, in characters from 0")
+    length: int
+    value: Said
+
+
 class SectionBody(BaseModel):
     """Một đề mục / a heading of a narrative report."""
 
@@ -66,6 +80,7 @@ class SectionBody(BaseModel):
     title: str
     paragraphs: list[str]
     sheet: SheetBody | None
+    figures: list[FigureBody] = Field(description="of the text, in order: each opens as a cell of the section")
 
 
 class ReportBody(BaseModel):
@@ -142,7 +157,7 @@ def _sheet(sheet: Sheet) -> SheetBody:
                 format=column.format,
                 sum_of=list(column.sum_of),
                 adds_up=column.adds_up,
-                opens=column.opens,
+                opens=column.opens or any(opens(sheet, row, column) for row in sheet.rows),
             )
             for column in sheet.columns
         ],
@@ -154,6 +169,7 @@ def _sheet(sheet: Sheet) -> SheetBody:
                 level=row.level,
                 group=row.group,
                 values={number: said(value) for number, value in row.values.items()},
+                opens=[column.number for column in sheet.columns if opens(sheet, row, column)],
             )
             for row in sheet.rows
         ],
@@ -167,4 +183,10 @@ def _section(section: Section) -> SectionBody:
         title=section.title,
         paragraphs=list(section.paragraphs),
         sheet=None if section.sheet is None else _sheet(section.sheet),
+        figures=[
+            FigureBody(
+                row=cell.row, column=cell.column, start=figure.start, length=figure.length, value=said(cell.value)
+            )
+            for cell, figure in zip(figures(section), section.figures, strict=True)
+        ],
     )

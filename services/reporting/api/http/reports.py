@@ -9,17 +9,25 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.http.deps import ActorDep
-from chassis.http.paging import Page, PageDep, encode_cursor
+from chassis.http.paging import Page, PageDep
+from reporting.api.http.cells import (
+    KEY,
+    CellBody,
+    CellDossier,
+    CellPlaceDep,
+    cell_body,
+    filters_of,
+    page_body,
+    position_of,
+)
 from reporting.api.http.report_bodies import ReportBody, report_body
 from reporting.api.http.report_files import FILES, file_response
 from reporting.application.exports.ports import FileFormat, ReportPrinter
 from reporting.application.reports.get_report import AskReport, GetReport
 from reporting.application.reports.list_reports import AskReports, Listed, ListReports
 from reporting.application.reports.open_cell import AskCell, OpenCell
-from reporting.application.reports.ports import Position, SettledDossier
 from reporting.domain.forms.definition import Chosen
 
-KEY = r"^[a-z0-9][a-z0-9.-]{0,79}$"
 AGENCY = r"^[a-z0-9-]{0,40}$"
 FormKey = Annotated[str, Path(pattern=KEY, examples=["settlement-by-unit"])]
 
@@ -57,23 +65,6 @@ class FormsBody(BaseModel):
     is_law_known: bool = Field(description="false: intake was never reached, and the statutory forms are missing")
     may_close: bool = Field(description="whether you may close periods")
     forms: list[FormBody]
-
-
-class CellDossier(BaseModel):
-    """Một hồ sơ trong ô / one dossier of the cell. No personal data."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: str
-    code: str
-    department: str
-    procedure: str
-    channel: str
-    accepted_on: date
-    due_on: date | None = Field(description="of the current appointment; null: an error of the data")
-    finished_on: date | None
-    received: str = Field(description="online, direct or carried: columns (4), (5), (6)")
-    standing: str = Field(description="early, on_time, late, in_time or overdue: columns (8) to (10), (12), (13)")
 
 
 class Wanted:
@@ -139,34 +130,24 @@ def router(reports: AskReports, report: AskReport, cell: AskCell, printer: Repor
             return report_body(found)
         return file_response(found, format, await printer.printed(found, format))
 
+    @routes.get("/{form}/cells/{row}/{column}", summary="Một ô · What a cell was counted from")
+    async def get_cell(*, actor: ActorDep, form: FormKey, place: CellPlaceDep, chosen: WantedDep) -> CellBody:
+        """A count with how many it counts, a formula with its parts, or why there is nothing to open. Same parameters
+        as the report."""
+        return cell_body(await cell(OpenCell(of=chosen.of(actor, form), place=place, limit=0)), place)
+
     @routes.get("/{form}/cells/{row}/{column}/dossiers", summary="Hồ sơ trong ô · The dossiers of a cell")
     async def open_cell(
-        *,
-        actor: ActorDep,
-        form: FormKey,
-        row: Annotated[str, Path(pattern=KEY)],
-        column: Annotated[int, Path(ge=1, le=99)],
-        chosen: WantedDep,
-        page: PageDep,
+        *, actor: ActorDep, form: FormKey, place: CellPlaceDep, chosen: WantedDep, page: PageDep
     ) -> Page[CellDossier]:
-        """Exactly those that the cell counts: total_size is its value. Same parameters as the report."""
-        filters = {"form": form, "row": row, "column": column, **chosen.given}
-        position = page.after(filters)
-        opened = await cell(
-            OpenCell(
-                of=chosen.of(actor, form), row=row, column=column, after=_position(position), limit=page.page_size + 1
-            )
-        )
-        shown = opened.dossiers[: page.page_size]
-        more = len(opened.dossiers) > page.page_size
-        token = encode_cursor((shown[-1].accepted_on.isoformat(), shown[-1].dossier_id), filters) if more else None
-        return Page(items=[_dossier(one) for one in shown], next_page_token=token, total_size=opened.total)
+        """Exactly those that the cell counts, or the pieces of another kind: total_size is its value. 409
+        cell-is-formula, cell-not-counted where there is no list. Same parameters as the report."""
+        filters = filters_of(place, {"form": form, **chosen.given})
+        after = position_of(page.after(filters))
+        of = chosen.of(actor, form)
+        return page_body(await cell(OpenCell(of=of, place=place, after=after, limit=page.page_size)), filters)
 
     return routes
-
-
-def _position(position: list[Any] | None) -> Position | None:
-    return None if position is None else (date.fromisoformat(str(position[0])), str(position[1]))
 
 
 def _forms(listed: Listed) -> FormsBody:
@@ -199,19 +180,4 @@ def _form(choice: Chosen) -> FormBody:
         notices=list(choice.notices),
         periods=form.periods,
         kinds=list(form.kinds),
-    )
-
-
-def _dossier(one: SettledDossier) -> CellDossier:
-    return CellDossier(
-        id=one.dossier_id,
-        code=one.code,
-        department=one.department,
-        procedure=one.procedure_key,
-        channel=one.channel,
-        accepted_on=one.accepted_on,
-        due_on=one.due_on,
-        finished_on=one.finished_on,
-        received=one.received,
-        standing=one.standing,
     )

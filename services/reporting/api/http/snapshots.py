@@ -12,13 +12,22 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.http.deps import ActorDep, IdempotencyDep
 from chassis.http.paging import Page, PageDep, encode_cursor
 from chassis.http.text import OptionalParagraph, RequestModel
+from reporting.api.http.cells import (
+    CellBody,
+    CellDossier,
+    CellPlaceDep,
+    cell_body,
+    filters_of,
+    page_body,
+    position_of,
+)
 from reporting.api.http.report_bodies import ReportBody, Said, report_body, said
-from reporting.api.http.reports import AGENCY, KEY, FormKey
+from reporting.api.http.reports import AGENCY, FormKey
 from reporting.application.reports.close_period import Close, ClosePeriod
 from reporting.application.reports.get_report import GetReport
 from reporting.application.reports.get_snapshot import GetSnapshot, GetSnapshotHandler, Shown
 from reporting.application.reports.snapshot_ports import SnapshotWanted
-from reporting.domain.snapshots import CellChange, Delta, DossierChange, FrozenDossier, Snapshot
+from reporting.domain.snapshots import CellChange, Delta, DossierChange, Snapshot
 
 MOST_DOSSIERS = 1000
 SnapshotId = Annotated[str, Path(pattern=r"^[0-9a-zA-Z-]{1,64}$")]
@@ -102,19 +111,6 @@ class SnapshotBody(SnapshotLine):
     delta: DeltaBody | None = Field(description="null if it was not asked for")
 
 
-class FrozenBody(BaseModel):
-    """Một hồ sơ đã chốt / one dossier as it was counted when the period was closed."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: str
-    code: str
-    department: str
-    procedure: str
-    received: str
-    standing: str
-
-
 def router(close: Close, snapshots: GetSnapshotHandler) -> APIRouter:
     routes = APIRouter(prefix="/v1/reports", tags=["Báo cáo · Reports"])
 
@@ -147,22 +143,20 @@ def router(close: Close, snapshots: GetSnapshotHandler) -> APIRouter:
         dossiers that make the difference."""
         return _body(await snapshots(GetSnapshot(actor=actor, snapshot_id=snapshot_id, with_delta=delta)))
 
+    @routes.get("/snapshots/{snapshot_id}/cells/{row}/{column}", summary="Một ô đã chốt · A frozen cell")
+    async def get_frozen_cell(actor: ActorDep, snapshot_id: SnapshotId, place: CellPlaceDep) -> CellBody:
+        """What it was counted from when the period was closed."""
+        return cell_body(await snapshots.opened(actor, snapshot_id, place, after=None, limit=0), place)
+
     @routes.get("/snapshots/{snapshot_id}/cells/{row}/{column}/dossiers", summary="Hồ sơ đã chốt · Frozen dossiers")
     async def open_frozen_cell(
-        actor: ActorDep,
-        snapshot_id: SnapshotId,
-        row: Annotated[str, Path(pattern=KEY)],
-        column: Annotated[int, Path(ge=1, le=99)],
-        page: PageDep,
-    ) -> Page[FrozenBody]:
-        """Exactly those that the cell counted when the period was closed."""
-        filters = {"snapshot": snapshot_id, "row": row, "column": column}
-        after = page.after(filters)
-        found = await snapshots.opened(actor, snapshot_id, row, column)
-        begin = int(str(after[0])) if after else 0
-        end = begin + page.page_size
-        token = encode_cursor((end,), filters) if end < len(found) else None
-        return Page(items=[_frozen(one) for one in found[begin:end]], next_page_token=token, total_size=len(found))
+        actor: ActorDep, snapshot_id: SnapshotId, place: CellPlaceDep, page: PageDep
+    ) -> Page[CellDossier]:
+        """Exactly those that the cell counted when the period was closed. 409 cell-is-formula, cell-not-counted."""
+        filters = filters_of(place, {"snapshot": snapshot_id})
+        after = position_of(page.after(filters))
+        opened = await snapshots.opened(actor, snapshot_id, place, after=after, limit=page.page_size)
+        return page_body(opened, filters)
 
     @routes.post("/{form}/snapshots", status_code=201, summary="Chốt kỳ · Close a period", response_model_by_alias=True)
     async def close_period(
@@ -240,14 +234,3 @@ def _dossiers(changes: Sequence[DossierChange]) -> list[DossierChangeBody]:
         )
         for each in changes
     ]
-
-
-def _frozen(one: FrozenDossier) -> FrozenBody:
-    return FrozenBody(
-        id=one.dossier_id,
-        code=one.code,
-        department=one.department,
-        procedure=one.procedure_key,
-        received=one.received,
-        standing=one.standing,
-    )

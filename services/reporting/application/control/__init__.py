@@ -24,8 +24,9 @@ from reporting.application.control.findings import Findings
 from reporting.application.control.inspecting import Inspecting
 from reporting.application.control.noting import Activities, Initiatives
 from reporting.application.control.planning import Planning
-from reporting.application.control.ports import ControlCounts, Figures, Law, Reads, Reviews
+from reporting.application.control.ports import Figures, Law, Reads, Reviews
 from reporting.application.control.reviewing import Proposing, Reviewing
+from reporting.domain.control.counts import ControlCounts
 from reporting.domain.control.rules import ControlRules
 from reporting.domain.on_time import Period
 

@@ -10,8 +10,8 @@ from typing import Generic, Protocol, TypeVar
 
 from chassis.kernel.worktime import WorkCalendar
 from chassis.messaging.journal import Command
-from reporting.domain.control.activities import Tally
 from reporting.domain.control.acts import Act
+from reporting.domain.control.counts import ControlCounts
 from reporting.domain.control.proposals import ReviewRow
 from reporting.domain.control.reviews import ReviewedProcedure
 from reporting.domain.control.suggestions import DivisionFigures
@@ -109,24 +109,6 @@ class Reads(Protocol):
 
 class Figures(Protocol):
     async def of_divisions(self, agency: str, first: date, last: date) -> tuple[DivisionFigures, ...]: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ControlCounts:
-    """What a period's reports tell of control work. Instants of acts decide, but for activities and proposals, which
-    have a day. findings_open: as of now, of whatever period."""
-
-    inspections_concluded: int
-    departments_inspected: int
-    findings_recorded: int
-    findings_accepted: int
-    findings_open: int
-    findings_overdue: int
-    reviews_completed: int
-    initiatives_proposed: int
-    initiatives_applied: int
-    initiatives_recognised: int
-    activities: tuple[Tally, ...]
 
 
 class Reviews(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Kind, Problem
 from reporting.application.access import Scope, figures_scope
+from reporting.domain.pieces import Piece
 
 
 def report_scope(actor: Actor, agency: str) -> Scope:
@@ -36,3 +37,11 @@ def closed_scope(actor: Actor, agency: str) -> Scope:
     if scope.department:
         raise Problem("not-allowed", Kind.FORBIDDEN, "Closed reports are for leaders and the control team.")
     return scope
+
+
+def may_name(actor: Actor, piece: Piece) -> bool:
+    """Whoever a complaint of conduct is about sees none of it (NĐ 61/2018/NĐ-CP Đ27(3)), and reporting does not know
+    whom: its code is for the control team, who keeps the book."""
+    if piece.kind != "feedback" or piece.facets.get("kind") != "conduct":
+        return True
+    return actor.has("control_team", "system")

@@ -56,7 +56,7 @@ class ClosePeriodHandler:
         """The snapshot, or the one that the same request made before.
 
         Raises what GetReport raises, and Problem ``not-allowed``, ``period-not-over``, ``reason-missing``,
-        ``signing-keys-missing``, ``idempotency-key-reused``.
+        ``signing-keys-missing``, ``figures-moving``, ``idempotency-key-reused``.
         """
         scope = may_close(query.of.actor, query.of.agency)
         reason = query.reason.strip()
@@ -113,6 +113,7 @@ class ClosePeriodHandler:
             reason=command.reason,
             report=closed,
             dossiers=frozen.dossiers,
+            pieces=frozen.pieces,
             closed_by=by,
             closed_at=now,
             rule=frozen.rule,

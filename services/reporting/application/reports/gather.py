@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from chassis.kernel.actor import Actor
@@ -18,7 +18,7 @@ from reporting.domain.evaluation import Evaluations
 from reporting.domain.forms.book import FormBook
 from reporting.domain.forms.definition import Form
 from reporting.domain.forms.filling import FILLINGS
-from reporting.domain.forms.material import ControlWork, Material, Need
+from reporting.domain.forms.material import Material, Need
 from reporting.domain.on_time import Period
 
 
@@ -92,8 +92,7 @@ class Gather:
         if department:
             return replace(material, reviews=mine)
         counts = await self._from.reviews.counts(material.agency, first, last, self._clock.now())
-        work = ControlWork(**{field.name: getattr(counts, field.name) for field in fields(ControlWork)})
-        return replace(material, reviews=mine, control=work)
+        return replace(material, reviews=mine, control=counts)
 
     async def _of_others(self, actor: Actor, material: Material, needs: frozenset[Need]) -> Material:
         first, last = material.period.first, material.period.last

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Kind, Problem
 from reporting.application.reports.access import closed_scope
+from reporting.application.reports.cell_ports import Position
 from reporting.application.reports.freeze import Freezing
 from reporting.application.reports.get_report import GetReport
+from reporting.application.reports.open_cell import CellPlace, Opened, cell_unknown, page_of, shown_to
 from reporting.application.reports.sealing import digest_of
 from reporting.application.reports.snapshot_ports import Signer, SnapshotPage, SnapshotReads, SnapshotWanted
-from reporting.domain.snapshots import Delta, FrozenDossier, Snapshot, delta, in_cell
+from reporting.domain.origin import Count, at
+from reporting.domain.pieces import Piece
+from reporting.domain.snapshots import Delta, FrozenDossier, Snapshot, behind, delta, frozen_cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +56,27 @@ class GetSnapshotHandler:
             delta=await self._delta(query.actor, kept) if query.with_delta else None,
         )
 
-    async def opened(self, actor: Actor, snapshot_id: str, row: str, column: int) -> list[FrozenDossier]:
-        """The dossiers that a frozen cell counted. Raises Problem ``cell-unknown`` beside."""
+    async def opened(
+        self, actor: Actor, snapshot_id: str, place: CellPlace, *, after: Position | None, limit: int
+    ) -> Opened:
+        """What a frozen cell was counted from, as it was. Raises Problem ``cell-unknown`` beside."""
         kept = await self.kept(actor, snapshot_id)
         try:
-            return in_cell(kept.dossiers, kept.report, row, column)
+            cell = frozen_cell(kept, place.sheet, place.row, place.column)
+            origin = at(cell.origin, place.part)
         except KeyError:
-            raise Problem(
-                "cell-unknown", Kind.NOT_FOUND, "This report has no such cell that opens; take it from the report."
-            ) from None
+            raise cell_unknown() from None
+        if not isinstance(origin, Count):
+            return Opened(report=kept.report, cell=cell, origin=origin)
+        listed = page_of([_piece(each) for each in behind(kept, origin)], after, limit)
+        return Opened(
+            report=kept.report,
+            cell=cell,
+            origin=origin,
+            pieces=tuple(shown_to(actor, listed.pieces)),
+            total=listed.total,
+            following=listed.following,
+        )
 
     async def listed(self, actor: Actor, wanted: SnapshotWanted, *, after: str, size: int) -> SnapshotPage:
         """Of the actor's agency. Raises Problem ``not-allowed``."""
@@ -86,8 +102,22 @@ class GetSnapshotHandler:
             profile=kept.profile,
             agency=kept.agency,
         )
-        now = await self._freezing(live, closed_scope(actor, kept.agency))
+        now = await self._freezing.dossiers_only(live, closed_scope(actor, kept.agency))
         return delta(kept.report, now.report, kept.dossiers, now.dossiers)
+
+
+def _piece(one: FrozenDossier | Piece) -> Piece:
+    if isinstance(one, Piece):
+        return one
+    return Piece(
+        kind="dossier",
+        id=one.dossier_id,
+        code=one.code,
+        department=one.department,
+        procedure_key=one.procedure_key,
+        received=one.received,
+        standing=one.standing,
+    )
 
 
 AskSnapshot = Callable[[GetSnapshot], Awaitable[Shown]]

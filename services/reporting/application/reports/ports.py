@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from reporting.application.reports.cell_ports import Listed, Position
 from reporting.domain.definitions import Definition
 from reporting.domain.departments import Department
 from reporting.domain.forms.definition import Form
 from reporting.domain.forms.material import (
     CatalogueEntry,
-    FeedbackCount,
+    FeedbackPiece,
     HandedOver,
     Handled,
     Indicator,
@@ -21,28 +22,8 @@ from reporting.domain.forms.material import (
     Rated,
 )
 from reporting.domain.on_time import Period
-from reporting.domain.settlement import Received, SettledCount
-from reporting.domain.standing import Standing
-
-Position = tuple[date, str]
-"""Where a page of dossiers ended: day of acceptance and id."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettledDossier:
-    """One dossier behind a cell. No personal data."""
-
-    dossier_id: str
-    code: str
-    agency: str
-    department: str
-    procedure_key: str
-    channel: str
-    accepted_on: date
-    due_on: date | None
-    finished_on: date | None
-    received: Received
-    standing: Standing
+from reporting.domain.origin import Count
+from reporting.domain.settlement import SettledCount
 
 
 class SettlementReads(Protocol):
@@ -54,18 +35,16 @@ class SettlementReads(Protocol):
 
     async def dossiers(
         self,
+        count: Count,
         period: Period,
         definition: Definition,
         *,
         agency: str,
         department: str,
-        procedures: frozenset[str] | None,
-        cells: frozenset[Received | Standing],
         after: Position | None,
-        limit: int,
-    ) -> tuple[tuple[SettledDossier, ...], int]:
-        """Those in any of the cells, by day of acceptance and id, and how many there are in all. procedures: None: of
-        any."""
+        limit: int | None,
+    ) -> Listed:
+        """Those that it takes, by day of acceptance and id. limit: None: all."""
         ...
 
 
@@ -136,7 +115,7 @@ class ReportReads(Protocol):
 
     async def as_of(self) -> datetime | None: ...
 
-    async def feedback(self, period: Period, *, agency: str, department: str) -> tuple[FeedbackCount, ...]: ...
+    async def feedback(self, period: Period, *, agency: str, department: str) -> tuple[FeedbackPiece, ...]: ...
 
     async def ratings(self, period: Period, *, agency: str, department: str) -> Rated: ...
 

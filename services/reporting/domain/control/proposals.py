@@ -140,9 +140,10 @@ def carried_out(proposal: Proposal, legal_act: str, on: date, act: Act) -> Propo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewRow:
-    """A proposal as form II.04 counts it. saved_vnd: a year. percent: None without a cost before. is_done: carried
-    out."""
+    """A proposal as form II.04 counts it. id: of the proposal. saved_vnd: a year. percent: None without a cost before.
+    is_done: carried out."""
 
+    id: str
     procedure: str
     procedure_name: str
     department: str
@@ -156,6 +157,7 @@ class ReviewRow:
 
 def review_row(proposal: Proposal) -> ReviewRow:
     return ReviewRow(
+        id=proposal.id,
         procedure=proposal.procedure,
         procedure_name=proposal.procedure_name,
         department=proposal.department,

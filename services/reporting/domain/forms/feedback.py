@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from reporting.domain.forms.material import FeedbackCount, Filled, Material
+from reporting.domain.forms.counting import Counted, across, where
+from reporting.domain.forms.material import Filled, Material
 from reporting.domain.forms.sheets import Col, columns, numbered, text, with_total
-from reporting.domain.report import Row, Sheet, Value
+from reporting.domain.origin import Source, Where
+from reporting.domain.report import Row, Sheet
 
 _SPEC = (
     text("STT", "No."),
@@ -25,6 +25,15 @@ _NOTES = (
     "Không gồm phản ánh, kiến nghị không tiếp nhận hoặc đã chuyển cơ quan khác.",
     "Hệ thống phân loại hành vi, quy định, kiến nghị; không có loại “cả hai”: cột (8) không có số liệu.",
 )
+_PIECES = {
+    4: where(came="carried"),
+    5: where(came="new"),
+    6: where(kind="conduct"),
+    7: where(kind="regulation"),
+    9: where(outcome="answered"),
+    10: where(outcome="open"),
+    11: where(is_published=True),
+}
 NO_UNIT = "chua-phan-cong"
 
 
@@ -34,12 +43,15 @@ def filled(material: Material) -> Filled:
 
 
 def feedback_sheet(material: Material) -> Sheet:
-    by_unit: dict[str, list[FeedbackCount]] = {each.key: [] for each in material.departments}
-    for each in material.feedback:
-        by_unit.setdefault(each.department, []).append(each)
+    units = dict.fromkeys(
+        (*(each.key for each in material.departments), *(each.department for each in material.feedback))
+    )
     rows = numbered(
-        (Row(key=unit or NO_UNIT, label=material.department_name(unit) if unit else "Chưa phân công"), values(counts))
-        for unit, counts in by_unit.items()
+        (
+            Row(key=unit or NO_UNIT, label=material.department_name(unit) if unit else "Chưa phân công"),
+            handled(material, where(department=unit)),
+        )
+        for unit in units
     )
     return Sheet(
         key="II.05a",
@@ -52,21 +64,6 @@ def feedback_sheet(material: Material) -> Sheet:
     )
 
 
-def values(counts: Sequence[FeedbackCount]) -> dict[int, Value]:
-    """Columns (3) to (11)."""
-    carried, new = _sum(each.carried for each in counts), _sum(each.new for each in counts)
-    return {
-        3: carried + new,
-        4: carried,
-        5: new,
-        6: _sum(each.carried + each.new for each in counts if each.kind == "conduct"),
-        7: _sum(each.carried + each.new for each in counts if each.kind == "regulation"),
-        8: None,
-        9: _sum(each.answered for each in counts),
-        10: _sum(each.open for each in counts),
-        11: _sum(each.published for each in counts),
-    }
-
-
-def _sum(numbers: Iterable[int]) -> int:
-    return sum(numbers)
+def handled(material: Material, of: Where) -> dict[int, Counted]:
+    """Columns (3) to (11) of the pieces that ``of`` takes."""
+    return {8: Counted(value=None), **across(material, Source.FEEDBACK, of, _PIECES, {3: (4, 5)})}

@@ -26,11 +26,10 @@ Fill = Callable[[Material], Filled]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
-    """opens: whether its cells open to the dossiers of the report on settlement. definition: of standing by days."""
+    """definition: of standing by days."""
 
     fill: Fill
     needs: frozenset[Need] = frozenset()
-    opens: bool = False
     definition: str = II06A_1
 
 
@@ -47,7 +46,7 @@ _LONG = frozenset(
 )
 
 FILLINGS: Mapping[str, Filling] = {
-    "settlement-by-unit": Filling(fill=settlement_by_unit.filled, needs=frozenset({Need.SETTLEMENT}), opens=True),
+    "settlement-by-unit": Filling(fill=settlement_by_unit.filled, needs=frozenset({Need.SETTLEMENT})),
     "one-stop-by-field": Filling(fill=one_stop.by_field),
     "one-stop-by-level": Filling(fill=one_stop.by_level),
     "feedback-by-unit": Filling(fill=feedback.filled, needs=frozenset({Need.FEEDBACK})),

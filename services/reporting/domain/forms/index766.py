@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from reporting.domain.forms.counting import Counted, counted, given, of_row, ratio, together, where
 from reporting.domain.forms.definition import MARKS, holds
-from reporting.domain.forms.material import Filled, Indicator, Material, Publication
-from reporting.domain.forms.publication import of_period
+from reporting.domain.forms.material import Filled, Indicator, Material
 from reporting.domain.forms.sheets import NO_DATA, TOTAL, Col, columns, text
+from reporting.domain.origin import Source
 from reporting.domain.report import Format, Level, Row, Sheet, Value
 from reporting.domain.settlement import Received
 from reporting.domain.standing import Standing
@@ -31,21 +32,39 @@ _SPEC = (
     text("Mức kiểm chứng", "How it is known"),
 )
 _WORKING_DAY = 8 * 3600
+_SAID = ("satisfied", "neutral", "dissatisfied")
+_BY_NOTIFY = (
+    "Do dịch vụ thông báo đếm ở sổ đồng bộ (GET /v1/sync): danh sách hồ sơ mở ở đó.",
+    "Counted by notify in its book of hand-overs (GET /v1/sync): the dossiers are listed there.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """part ÷ whole, both counts; evidence: what they are. None for both: no data."""
+    """part ÷ whole, both counts with their origins; evidence: what they are. None for both: no data."""
 
-    part: int | None = None
-    whole: int | None = None
+    part: Counted | None = None
+    whole: Counted | None = None
     evidence: str = NO_DATA
 
     @property
     def share(self) -> Decimal | None:
-        if self.part is None or not self.whole:
+        if self.part is None or self.whole is None or not _number(self.whole):
             return None
-        return (Decimal(self.part) / Decimal(self.whole)).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+        share = Decimal(_number(self.part)) / Decimal(_number(self.whole))
+        return share.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+
+    def cells(self, one: Indicator) -> dict[int, Counted]:
+        """Numerator, denominator, value and points."""
+        if self.part is None or self.whole is None:
+            return {number: Counted(value=None) for number in (5, 6, 7, 9)}
+        parts = (("Tử số", self.part), ("Mẫu số", self.whole))
+        return {
+            5: self.part,
+            6: self.whole,
+            7: ratio(self.share, "(5) ÷ (6)", "(5) ÷ (6)", *parts),
+            9: ratio(points(one, self.share), "(5) ÷ (6) ÷ (8) × (3)", "(5) ÷ (6) ÷ (8) × (3)", *parts),
+        }
 
 
 def filled(material: Material) -> Filled:
@@ -85,15 +104,11 @@ def _row(one: Indicator, found: Measured, group: str) -> Row:
         2: one.name,
         3: most,
         4: one.formula or "chưa rõ",
-        5: found.part,
-        6: found.whole,
-        7: found.share,
         8: None if one.full_at is None else Decimal(one.full_at) / 100,
-        9: points(one, found.share),
         10: " ".join(filter(None, (f"{found.evidence}.", one.note))),
         11: f"điểm: {MARKS[one.mark]}; công thức, ngưỡng: {MARKS[one.working_mark]}",
     }
-    return Row(key=one.key, label=one.name, group=group, values=values)
+    return of_row(Row(key=one.key, label=one.name, group=group, values=values), found.cells(one))
 
 
 def _sum(key: str, number: str, label: str, rows: Iterable[Row], level: Level) -> Row:
@@ -120,22 +135,20 @@ def _none(_: Material) -> Measured:
 
 
 def _published(material: Material) -> Measured:
-    return _duties([(each, ("publish",)) for each in of_period(material)], "quyết định công bố đúng hạn")
+    return _duties(material, ("publish",), "quyết định công bố đúng hạn")
 
 
 def _disclosed(material: Material) -> Measured:
-    duties = ("national-database", "portal")
-    return _duties([(each, duties) for each in of_period(material)], "lần cập nhật, công khai đúng hạn")
+    return _duties(material, ("national-database", "portal"), "lần cập nhật, công khai đúng hạn")
 
 
-def _duties(asked: Iterable[tuple[Publication, tuple[str, ...]]], what: str) -> Measured:
+def _duties(material: Material, duties: tuple[str, ...], what: str) -> Measured:
     """Of those that can be judged: number and days of the decision are known."""
-    states = [each.states.get(duty, "none") for each, duties in asked for duty in duties]
-    judged = [state for state in states if state in ("met", "missed")]
-    if not judged:
+    met = counted(material, Source.DUTIES, where(duty=duties, state="met"))
+    judged = counted(material, Source.DUTIES, where(duty=duties, state=("met", "missed")))
+    if not judged.value:
         return Measured(evidence=f"{NO_DATA}: chưa ghi số, ngày ký quyết định công bố của kỳ")
-    met = sum(state == "met" for state in judged)
-    return Measured(part=met, whole=len(judged), evidence=f"{met} trên {len(judged)} {what}, xét theo gói pháp lý")
+    return Measured(part=met, whole=judged, evidence=f"{met.value} trên {judged.value} {what}, xét theo gói pháp lý")
 
 
 def _handed_over(material: Material) -> Measured:
@@ -143,18 +156,17 @@ def _handed_over(material: Material) -> Measured:
     if handed is None or material.department:  # of the agency as a whole, or not at all
         return Measured(evidence=f"{NO_DATA}: chưa cấu hình đồng bộ, hoặc dịch vụ thông báo không trả lời")
     said = f"{handed.synced} trên {handed.received} hồ sơ tiếp nhận trong kỳ đã được hệ thống nhận, đến lúc lập báo cáo"
-    return Measured(part=handed.synced, whole=handed.received, evidence=said)
+    return Measured(part=given(handed.synced, *_BY_NOTIFY), whole=given(handed.received, *_BY_NOTIFY), evidence=said)
 
 
 def _on_time(material: Material) -> Measured:
-    good = (Standing.EARLY, Standing.ON_TIME, Standing.IN_TIME)
-    by = {
-        standing: sum(each.count for each in material.settlement if each.standing is standing) for standing in Standing
-    }
-    part, whole = sum(by[standing] for standing in good), sum(by.values())
+    by = {standing: counted(material, Source.SETTLED, where(standing=standing)) for standing in Standing}
+    part = together(*(by[standing] for standing in (Standing.EARLY, Standing.ON_TIME, Standing.IN_TIME)))
+    whole = together(*by.values())
     said = (
-        f"{by[Standing.EARLY]} trước hạn + {by[Standing.ON_TIME]} đúng hạn + {by[Standing.IN_TIME]} đang giải quyết "
-        f"trong hạn, trên {whole} hồ sơ; {by[Standing.LATE]} giải quyết quá hạn, {by[Standing.OVERDUE]} đang quá hạn"
+        f"{by[Standing.EARLY].value} trước hạn + {by[Standing.ON_TIME].value} đúng hạn + {by[Standing.IN_TIME].value} "
+        f"đang giải quyết trong hạn, trên {whole.value} hồ sơ; {by[Standing.LATE].value} giải quyết quá hạn, "
+        f"{by[Standing.OVERDUE].value} đang quá hạn"
     )
     return Measured(part=part, whole=whole, evidence=said)
 
@@ -171,50 +183,61 @@ def _handling(material: Material) -> Measured:
 
 
 def _online_offered(material: Material) -> Measured:
-    held = material.in_force()
-    part = sum(each.is_online for each in held)
-    return Measured(part=part, whole=len(held), evidence=f"{part} trên {len(held)} TTHC có hiệu lực ngày cuối kỳ")
+    part, whole = _offered(material), counted(material, Source.PROCEDURES)
+    said = f"{part.value} trên {whole.value} TTHC có hiệu lực ngày cuối kỳ"
+    return Measured(part=part, whole=whole, evidence=said)
 
 
 def _online_used(material: Material) -> Measured:
-    offered = {each.key for each in material.in_force() if each.is_online}
-    used = offered & {each.procedure_key for each in material.settlement if each.received is Received.ONLINE}
-    said = f"{len(used)} trên {len(offered)} dịch vụ có hồ sơ trực tuyến trong kỳ"
-    return Measured(part=len(used), whole=len(offered), evidence=said)
+    used = {each.procedure_key for each in material.settlement if each.received is Received.ONLINE}
+    part, whole = counted(material, Source.PROCEDURES, where(is_online=True, key=used)), _offered(material)
+    said = f"{part.value} trên {whole.value} dịch vụ có hồ sơ trực tuyến trong kỳ"
+    return Measured(part=part, whole=whole, evidence=said)
+
+
+def _offered(material: Material) -> Counted:
+    return counted(material, Source.PROCEDURES, where(is_online=True))
 
 
 def _filed_online(material: Material) -> Measured:
-    new = [each for each in material.settlement if each.received is not Received.CARRIED]
-    part = sum(each.count for each in new if each.received is Received.ONLINE)
-    whole = sum(each.count for each in new)
-    return Measured(part=part, whole=whole, evidence=f"{part} nộp trực tuyến trên {whole} hồ sơ tiếp nhận trong kỳ")
+    part = counted(material, Source.SETTLED, where(received=Received.ONLINE))
+    whole = counted(material, Source.SETTLED, where(received=(Received.ONLINE, Received.DIRECT)))
+    said = f"{part.value} nộp trực tuyến trên {whole.value} hồ sơ tiếp nhận trong kỳ"
+    return Measured(part=part, whole=whole, evidence=said)
 
 
 def _answered_in_time(material: Material) -> Measured:
-    in_time = sum(each.in_time for each in material.feedback)
-    overdue = sum(each.overdue for each in material.feedback)
-    said = f"{in_time} trả lời đúng hạn, {overdue} quá hạn"
-    return Measured(part=in_time, whole=in_time + overdue, evidence=said)
+    in_time = counted(material, Source.FEEDBACK, where(timeliness="in_time"))
+    overdue = counted(material, Source.FEEDBACK, where(timeliness="overdue"))
+    said = f"{in_time.value} trả lời đúng hạn, {overdue.value} quá hạn"
+    return Measured(part=in_time, whole=together(in_time, overdue), evidence=said)
 
 
 def _content_with_answers(material: Material) -> Measured:
-    rated = sum(each.rated for each in material.feedback)
-    bad = sum(each.dissatisfied for each in material.feedback)
-    late = sum(each.overdue for each in material.feedback)
-    if not rated:
+    if not counted(material, Source.FEEDBACK, where(satisfaction=_SAID)).value:
         return Measured(evidence=f"{NO_DATA}: chưa có người gửi nào đánh giá")
-    whole = sum(each.answered for each in material.feedback)
-    part = max(0, whole - bad - late)
-    return Measured(part=part, whole=whole, evidence=f"{whole} đã trả lời, {bad} không hài lòng, {late} quá hạn")
+    bad = counted(material, Source.FEEDBACK, where(satisfaction="dissatisfied"))
+    late = counted(material, Source.FEEDBACK, where(timeliness="overdue"))
+    whole = counted(material, Source.FEEDBACK, where(outcome="answered"))
+    part = ratio(
+        max(0, _number(whole) - _number(bad) - _number(late)),
+        "đã trả lời − không hài lòng − quá hạn, không dưới 0",
+        "answered − dissatisfied − overdue, not below 0",
+        ("đã trả lời", whole),
+        ("không hài lòng", bad),
+        ("quá hạn", late),
+    )
+    said = f"{whole.value} đã trả lời, {bad.value} không hài lòng, {late.value} quá hạn"
+    return Measured(part=part, whole=whole, evidence=said)
 
 
 def _content(material: Material) -> Measured:
-    rated = material.rated
-    return Measured(
-        part=rated.satisfied,
-        whole=rated.total,
-        evidence=f"{rated.satisfied} từ bốn sao trên {rated.total} lượt đánh giá",
-    )
+    part, whole = counted(material, Source.RATED, where(stars=("4", "5"))), counted(material, Source.RATED)
+    return Measured(part=part, whole=whole, evidence=f"{part.value} từ bốn sao trên {whole.value} lượt đánh giá")
+
+
+def _number(figure: Counted) -> int:
+    return figure.value if isinstance(figure.value, int) else 0
 
 
 MEASURES: Mapping[str, Callable[[Material], Measured]] = {

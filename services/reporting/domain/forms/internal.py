@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from reporting.domain.forms import telling
+from reporting.domain.forms.counting import Counted, counted, ratio, section, together, where
 from reporting.domain.forms.material import Filled, Material
-from reporting.domain.forms.settlement_by_unit import settlement_sheet, values_of
+from reporting.domain.forms.settlement_by_unit import settled, settlement_sheet
 from reporting.domain.forms.sheets import Col, columns, numbered, text, with_total
 from reporting.domain.on_time import Row as OnTimeRow
-from reporting.domain.report import Format, Row, Section, Sheet, Value
-from reporting.domain.settlement import SettledCount
+from reporting.domain.origin import Source, Where
+from reporting.domain.report import Format, Row, Section, Sheet
 
 _SETTLED = (
     text("STT", "No."),
@@ -37,17 +36,15 @@ _VERDICTS = (
 def weekly(material: Material) -> Filled:
     return _filled(
         material,
-        Section(
-            number="1",
-            title="Tiếp nhận, giải quyết hồ sơ",
-            paragraphs=telling.settlement(material),
+        section(
+            "1",
+            "Tiếp nhận, giải quyết hồ sơ",
+            telling.settlement(material),
             sheet=by_department(material),
         ),
-        Section(number="2", title="Hồ sơ quá hạn theo đơn vị", paragraphs=telling.departments_late(material)),
-        Section(number="3", title="Phản ánh, kiến nghị", paragraphs=telling.feedback(material)),
-        Section(
-            number="4", title="Kiểm tra công tác kiểm soát thủ tục hành chính", paragraphs=telling.inspections(material)
-        ),
+        section("2", "Hồ sơ quá hạn theo đơn vị", telling.departments_late(material)),
+        section("3", "Phản ánh, kiến nghị", telling.feedback(material)),
+        section("4", "Kiểm tra công tác kiểm soát thủ tục hành chính", telling.inspections(material)),
     )
 
 
@@ -55,41 +52,40 @@ def long(material: Material) -> Filled:
     """Six months and a year: the tasks of section II.1 of the plan, in its order (a, b, c, d, đ, e, g)."""
     return _filled(
         material,
-        Section(
-            number="1",
-            title="Chỉ đạo, điều hành; sáng kiến",
-            paragraphs=(*telling.initiatives(material), *telling.discipline(material), telling.TO_FILL),
+        section(
+            "1",
+            "Chỉ đạo, điều hành; sáng kiến",
+            (*telling.initiatives(material), *telling.discipline(material), telling.TO_FILL),
         ),
-        Section(number="2", title="Công bố, công khai thủ tục hành chính", paragraphs=telling.publications(material)),
-        Section(
-            number="3",
-            title="Thực hiện cơ chế một cửa, một cửa liên thông",
-            paragraphs=(*telling.settlement(material), *telling.ratings(material)),
+        section("2", "Công bố, công khai thủ tục hành chính", telling.publications(material)),
+        section(
+            "3",
+            "Thực hiện cơ chế một cửa, một cửa liên thông",
+            (*telling.settlement(material), *telling.ratings(material)),
             sheet=settlement_sheet(material),
         ),
-        Section(
-            number="4",
-            title="Kết quả theo từng đơn vị",
-            paragraphs=(*telling.departments_late(material), *telling.evaluations(material)),
+        section(
+            "4",
+            "Kết quả theo từng đơn vị",
+            (*telling.departments_late(material), *telling.evaluations(material)),
             sheet=by_department(material),
         ),
-        Section(
-            number="5", title="Kiểm tra công tác kiểm soát thủ tục hành chính", paragraphs=telling.inspections(material)
-        ),
-        Section(number="6", title="Rà soát, đánh giá thủ tục hành chính", paragraphs=telling.reviews(material)),
-        Section(number="7", title="Phản ánh, kiến nghị", paragraphs=telling.feedback(material)),
-        Section(number="8", title="Tuyên truyền", paragraphs=telling.communication(material)),
-        Section(number="9", title="Khó khăn, vướng mắc; đề xuất, kiến nghị", paragraphs=(telling.TO_FILL,)),
+        section("5", "Kiểm tra công tác kiểm soát thủ tục hành chính", telling.inspections(material)),
+        section("6", "Rà soát, đánh giá thủ tục hành chính", telling.reviews(material)),
+        section("7", "Phản ánh, kiến nghị", telling.feedback(material)),
+        section("8", "Tuyên truyền", telling.communication(material)),
+        section("9", "Khó khăn, vướng mắc; đề xuất, kiến nghị", (telling.TO_FILL,)),
     )
 
 
 def by_department(material: Material) -> Sheet:
     """As II.06a, a row a department."""
-    by: defaultdict[str, list[SettledCount]] = defaultdict(list)
-    for each in material.settlement:
-        by[each.department].append(each)
-    known = dict.fromkeys((*(each.key for each in material.departments), *by))
-    rows = numbered((Row(key=key, label=material.department_name(key)), _settled(by[key])) for key in known)
+    known = dict.fromkeys(
+        (*(each.key for each in material.departments), *(each.department for each in material.settlement))
+    )
+    rows = numbered(
+        (Row(key=key, label=material.department_name(key)), _settled(material, where(department=key))) for key in known
+    )
     return Sheet(
         key="don-vi",
         title="Kết quả giải quyết hồ sơ theo đơn vị",
@@ -107,7 +103,7 @@ def verdicts(material: Material) -> Sheet | None:
     if table is None:
         return None
     mine = [row for row in table.rows if row.agency == material.agency]
-    rows = numbered((Row(key=row.department, label=row.name), _verdict(row)) for row in mine)
+    rows = numbered((Row(key=row.department, label=row.name), _verdict(material, row)) for row in mine)
     return Sheet(
         key="dung-han",
         title="Tỷ lệ đúng hạn theo đơn vị",
@@ -124,11 +120,17 @@ def _filled(material: Material, *sections: Section) -> Filled:
     return Filled(sections=sections, sheets=(sheet,) if sheet else (), definitions=names)
 
 
-def _settled(counts: list[SettledCount]) -> dict[int, Value]:
-    found = values_of(counts)
-    taken = (found[4] + found[5], found[6], found[7], found[8], found[9], found[10], found[11], found[12], found[13])
+def _settled(material: Material, of: Where) -> dict[int, Counted]:
+    """Received in the period in one column, the rest as in II.06a."""
+    found = settled(material, of)
+    taken = (together(found[4], found[5]), *(found[number] for number in range(6, 14)))
     return dict(enumerate(taken, 3))
 
 
-def _verdict(row: OnTimeRow) -> dict[int, Value]:
-    return {3: row.met, 4: row.missed, 5: row.rate}
+def _verdict(material: Material, row: OnTimeRow) -> dict[int, Counted]:
+    met, missed = (
+        counted(material, Source.DECIDED, where(department=row.department, verdict=verdict))
+        for verdict in ("met", "missed")
+    )
+    parts = (("Kết luận đúng hạn", met), ("Kết luận quá hạn", missed))
+    return {3: met, 4: missed, 5: ratio(row.rate, "(3) ÷ ((3) + (4))", "(3) ÷ ((3) + (4))", *parts)}

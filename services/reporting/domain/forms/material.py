@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from reporting.domain.control.activities import ActivityKind, Tally
+from reporting.domain.control.counts import ControlCounts
 from reporting.domain.control.proposals import ReviewRow
 from reporting.domain.definitions import Definition
 from reporting.domain.departments import Department
 from reporting.domain.evaluation import Evaluations
 from reporting.domain.forms.definition import Form
 from reporting.domain.on_time import Period, Table
+from reporting.domain.origin import Source
 from reporting.domain.report import Section, Sheet
 from reporting.domain.settlement import SettledCount
 
-ALL = "all"
+DISCLOSED = ("national-database", "one-stop", "portal")
+"""What a published procedure must be disclosed in."""
 
 
 class Need(StrEnum):
@@ -67,27 +69,24 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedbackCount:
-    """Pieces of feedback that a unit handles, of one kind (conduct, regulation, proposal; empty: not said). What is
-    not taken up or is another body's is left out.
+class FeedbackPiece:
+    """A piece of feedback of the period, of the unit that handles it. What is not taken up or is another body's is left
+    out. code: as in the book of the day, empty if it was not heard. kind: conduct, regulation, proposal, or empty.
 
-    carried: received before the period and not answered when it began; new: received in it. answered, published: in
-    it. open: not answered at its end. in_time: answered in it, in time; overdue: answered in it too late, or open and
-    late at its end. rated, dissatisfied: of those answered.
+    came: carried (received before the period and not answered when it began) or new. outcome: answered in it, or open
+    at its end. is_published: in it. timeliness: in_time (answered in it, in time), overdue (answered in it too late, or
+    open and late at its end), else empty. satisfaction: of one answered in it, with what was answered; else empty.
     """
 
-    agency: str
+    id: str
+    code: str
     department: str
     kind: str
-    carried: int = 0
-    new: int = 0
-    answered: int = 0
-    open: int = 0
-    published: int = 0
-    in_time: int = 0
-    overdue: int = 0
-    rated: int = 0
-    dissatisfied: int = 0
+    came: str
+    outcome: str
+    is_published: bool = False
+    timeliness: str = ""
+    satisfaction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,27 +107,45 @@ class Publication:
     def on(self) -> date:
         return self.signed_on or self.effective_on
 
+    @property
+    def is_numbered(self) -> bool:
+        return bool(self.number)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it is known of every duty to disclose whether it was done in time."""
+        return all(self.states.get(duty, "none") != "none" for duty in DISCLOSED)
+
+    @property
+    def is_disclosed(self) -> bool:
+        return all(self.states.get(duty) == "met" for duty in DISCLOSED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ControlWork:
-    """Counts of the control team's work in the period; findings_open, findings_overdue: as of now."""
+class PublishedOnce:
+    """A procedure in a decision of publication. kind: new, amended, abolished."""
 
-    inspections_concluded: int
-    departments_inspected: int
-    findings_recorded: int
-    findings_accepted: int
-    findings_open: int
-    findings_overdue: int
-    reviews_completed: int
-    initiatives_proposed: int
-    initiatives_applied: int
-    initiatives_recognised: int
-    activities: Sequence[Tally] = ()
+    decision: str
+    procedure: str
+    kind: str
+    is_disclosed: bool
 
-    def activity(self, kind: ActivityKind) -> tuple[int, int]:
-        """Entries and people of a kind."""
-        found = next((each for each in self.activities if each.kind is kind), None)
-        return (found.entries, found.people) if found else (0, 0)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """Something that a decision of publication obliges to. state: met, missed, due, none."""
+
+    decision: str
+    number: str
+    duty: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """A legal document that procedures were published by."""
+
+    law: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +178,23 @@ class Rated:
     @property
     def satisfied(self) -> int:
         return sum(count for star, count in self.stars.items() if star >= 4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatedCount:
+    """So many dossiers with one rating. stars: ``1`` to ``5``."""
+
+    stars: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedCount:
+    """So many dossiers of a department whose verdict fell in the period. verdict: met, missed."""
+
+    department: str
+    verdict: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,10 +233,10 @@ class Material:
     settlement: Sequence[SettledCount] = ()
     before: Period | None = None
     settlement_before: Sequence[SettledCount] = ()
-    feedback: Sequence[FeedbackCount] = ()
+    feedback: Sequence[FeedbackPiece] = ()
     publications: Sequence[Publication] = ()
     reviews: Sequence[ReviewRow] | None = None
-    control: ControlWork | None = None
+    control: ControlCounts | None = None
     handled: Handled = field(default_factory=Handled)
     indicators: Sequence[Indicator] = ()
     evaluations: Evaluations | None = None
@@ -210,6 +244,14 @@ class Material:
     rated: Rated = field(default_factory=Rated)
     handed_over: HandedOver | None = None
     as_of: datetime | None = None
+
+    def things(self, source: Source) -> Sequence[object]:
+        """What a count of this source counts: things, or groups of alike dossiers with their ``count``."""
+        return _THINGS[source](self)
+
+    def published(self) -> list[Publication]:
+        """By the day of the decision; where that is not known, by the first day of the legal document."""
+        return [each for each in self.publications if self.period.first <= each.on <= self.period.last]
 
     def in_force(self) -> list[CatalogueEntry]:
         """Versions that hold on the period's last day, of whatever the reader may see."""
@@ -228,6 +270,50 @@ class Material:
 
     def department_name(self, key: str) -> str:
         return next((each.name for each in self.departments if each.key == key), key)
+
+
+def _decided(material: Material) -> list[DecidedCount]:
+    rows = material.on_time.rows if material.on_time else ()
+    return [
+        DecidedCount(department=row.department, verdict=verdict, count=count)
+        for row in rows
+        if row.agency == material.agency
+        for verdict, count in (("met", row.met), ("missed", row.missed))
+    ]
+
+
+def _published(material: Material) -> list[PublishedOnce]:
+    return [
+        PublishedOnce(decision=each.key, procedure=procedure, kind=each.kind, is_disclosed=each.is_disclosed)
+        for each in material.published()
+        for procedure in each.procedures
+    ]
+
+
+def _duties(material: Material) -> list[Duty]:
+    return [
+        Duty(decision=each.key, number=each.number, duty=duty, state=state)
+        for each in material.published()
+        for duty, state in each.states.items()
+    ]
+
+
+_THINGS: Mapping[Source, Callable[[Material], Sequence[object]]] = {
+    Source.SETTLED: lambda material: material.settlement,
+    Source.SETTLED_BEFORE: lambda material: material.settlement_before,
+    Source.DECIDED: _decided,
+    Source.RATED: lambda material: [
+        RatedCount(stars=str(stars), count=count) for stars, count in material.rated.stars.items()
+    ],
+    Source.FEEDBACK: lambda material: material.feedback,
+    Source.PROCEDURES: Material.in_force,
+    Source.DECISIONS: Material.published,
+    Source.PUBLISHED: _published,
+    Source.LAWS: lambda material: [Law(law=law) for law in sorted({each.law for each in material.published()} - {""})],
+    Source.DUTIES: _duties,
+    Source.PROPOSALS: lambda material: material.reviews or (),
+    Source.CONTROL: lambda material: material.control.marks if material.control else (),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from reporting.domain.forms import telling
+from reporting.domain.forms.counting import counted, section, told, where
 from reporting.domain.forms.feedback import feedback_sheet
 from reporting.domain.forms.material import Filled, Material
 from reporting.domain.forms.publication import publication_sheet
 from reporting.domain.forms.settlement_by_unit import settlement_sheet
 from reporting.domain.forms.simplification import simplification_sheet
+from reporting.domain.origin import Source
 from reporting.domain.report import Section
 
 
@@ -22,58 +24,63 @@ def filled(material: Material) -> Filled:
 def _of_the_decree(material: Material) -> tuple[Section, ...]:
     settled = (*telling.settlement(material), *telling.discipline(material))
     return (
-        Section(number="a", title="Kiểm soát quy định về thủ tục hành chính", paragraphs=(telling.NO_SOURCE,)),
-        Section(
-            number="b",
-            title="Công bố, công khai thủ tục hành chính",
-            paragraphs=telling.publications(material),
+        section("a", "Kiểm soát quy định về thủ tục hành chính", (telling.NO_SOURCE,)),
+        section(
+            "b",
+            "Công bố, công khai thủ tục hành chính",
+            telling.publications(material),
             sheet=publication_sheet(material),
         ),
-        Section(
-            number="c",
-            title="Thực hiện thủ tục hành chính tại cơ quan; khen thưởng, kỷ luật",
-            paragraphs=settled,
+        section(
+            "c",
+            "Thực hiện thủ tục hành chính tại cơ quan; khen thưởng, kỷ luật",
+            settled,
             sheet=settlement_sheet(material),
         ),
-        Section(
-            number="d",
-            title="Rà soát, đơn giản hoá thủ tục hành chính",
-            paragraphs=telling.reviews(material),
+        section(
+            "d",
+            "Rà soát, đơn giản hoá thủ tục hành chính",
+            telling.reviews(material),
             sheet=simplification_sheet(material),
         ),
-        Section(number="đ", title="Khó khăn, vướng mắc", paragraphs=(telling.TO_FILL,)),
-        Section(
-            number="e",
-            title="Tiếp nhận, xử lý phản ánh, kiến nghị",
-            paragraphs=telling.feedback(material),
+        section("đ", "Khó khăn, vướng mắc", (telling.TO_FILL,)),
+        section(
+            "e",
+            "Tiếp nhận, xử lý phản ánh, kiến nghị",
+            telling.feedback(material),
             sheet=feedback_sheet(material),
         ),
-        Section(number="g", title="Truyền thông, tập huấn", paragraphs=telling.communication(material)),
-        Section(
-            number="h",
-            title="Nội dung khác: kiểm tra các đơn vị, sáng kiến",
-            paragraphs=(*telling.inspections(material), *telling.initiatives(material)),
+        section("g", "Truyền thông, tập huấn", telling.communication(material)),
+        section(
+            "h",
+            "Nội dung khác: kiểm tra các đơn vị, sáng kiến",
+            (*telling.inspections(material), *telling.initiatives(material)),
         ),
     )
 
 
 def _of_the_circular(material: Material) -> tuple[Section, ...]:
-    held = material.in_force()
-    at_counter = sum(each.is_at_counter is True for each in held)
-    online = sum(each.is_online for each in held)
+    held = counted(material, Source.PROCEDURES)
+    at_counter = counted(material, Source.PROCEDURES, where(is_at_counter=True))
+    online = counted(material, Source.PROCEDURES, where(is_online=True))
     return (
-        Section(
-            number="1",
-            title="Triển khai cơ chế một cửa, một cửa liên thông",
-            paragraphs=(
-                f"{len(held)} TTHC có hiệu lực ngày cuối kỳ; {at_counter} tiếp nhận tại Bộ phận Một cửa; {online} "
-                "cung cấp trực tuyến toàn trình hoặc một phần.",
+        section(
+            "1",
+            "Triển khai cơ chế một cửa, một cửa liên thông",
+            (
+                told(
+                    "{held} TTHC có hiệu lực ngày cuối kỳ; {at_counter} tiếp nhận tại Bộ phận Một cửa; {online} "
+                    "cung cấp trực tuyến toàn trình hoặc một phần.",
+                    held=held,
+                    at_counter=at_counter,
+                    online=online,
+                ),
             ),
         ),
-        Section(
-            number="2",
-            title="Kết quả đánh giá việc giải quyết thủ tục hành chính (9 chỉ số)",
-            paragraphs=(*telling.evaluations(material), *telling.ratings(material)),
+        section(
+            "2",
+            "Kết quả đánh giá việc giải quyết thủ tục hành chính (9 chỉ số)",
+            (*telling.evaluations(material), *telling.ratings(material)),
         ),
-        Section(number="3", title="Đề xuất thủ tục hành chính liên thông", paragraphs=(telling.TO_FILL,)),
+        section("3", "Đề xuất thủ tục hành chính liên thông", (telling.TO_FILL,)),
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chassis.kernel.folding import words
-from reporting.domain.forms.material import CatalogueEntry, Filled, Material
+from reporting.domain.forms.counting import Counted, counted, of_row, where
+from reporting.domain.forms.material import Filled, Material
 from reporting.domain.forms.settlement_by_unit import NO_FIELD_NAME, field_key
 from reporting.domain.forms.sheets import Col, columns, numbered, text, with_total
-from reporting.domain.report import Row, Sheet, Value
+from reporting.domain.origin import Source, Where, taken
+from reporting.domain.report import Row, Sheet
 
 _NO_LINKED = (
     "Danh mục chưa ghi TTHC nào thực hiện theo cơ chế một cửa liên thông: cột này không có số liệu.",
@@ -34,12 +36,10 @@ _BY_LEVEL = (
 
 
 def by_field(material: Material) -> Filled:
-    fields: dict[str, list[CatalogueEntry]] = {}
-    for each in material.in_force():
-        fields.setdefault(each.field, []).append(each)
-    ordered = sorted(fields, key=lambda name: (name == "", words(name)))
+    ordered = sorted({each.field for each in material.in_force()}, key=lambda name: (name == "", words(name)))
     rows = numbered(
-        (Row(key=field_key(name), label=name or NO_FIELD_NAME), _counted(fields[name], 3)) for name in ordered
+        (Row(key=field_key(name), label=name or NO_FIELD_NAME), _counted(material, where(field=name), 3))
+        for name in ordered
     )
     return _filled(material, "II.07a", _BY_FIELD, with_total(rows, _BY_FIELD))
 
@@ -47,9 +47,8 @@ def by_field(material: Material) -> Filled:
 def by_level(material: Material) -> Filled:
     """One level: the catalogue does not say the level of each procedure."""
     level = material.levels[0]
-    counted = _counted(material.in_force(), 2)
-    row = Row(key=level.key, label=level.name, label_en=level.name_en, values={1: level.name, **counted})
-    return _filled(material, "II.07b", _BY_LEVEL, (row,))
+    row = Row(key=level.key, label=level.name, label_en=level.name_en, values={1: level.name})
+    return _filled(material, "II.07b", _BY_LEVEL, (of_row(row, _counted(material, {}, 2)),))
 
 
 def _filled(material: Material, key: str, spec: Sequence[Col], rows: tuple[Row, ...]) -> Filled:
@@ -60,9 +59,14 @@ def _filled(material: Material, key: str, spec: Sequence[Col], rows: tuple[Row, 
     return Filled(sheets=(sheet,))
 
 
-def _counted(entries: Sequence[CatalogueEntry], first: int) -> dict[int, Value]:
+def _counted(material: Material, of: Where, first: int) -> dict[int, Counted]:
     """Procedures, by one-stop, interlinked (not known), internal procedures; from column ``first`` on."""
-    known = [each for each in entries if each.is_at_counter is not None]
-    at_counter = sum(each.is_at_counter is True for each in known) if known or not entries else None
-    figures: tuple[Value, ...] = (len(entries), at_counter, None, sum(each.has_workflow for each in entries))
-    return dict(enumerate(figures, first))
+    entries = [each for each in material.in_force() if taken(of, each)]
+    is_known = not entries or any(each.is_at_counter is not None for each in entries)
+    found = (
+        counted(material, Source.PROCEDURES, of),
+        counted(material, Source.PROCEDURES, {**of, **where(is_at_counter=True)}) if is_known else Counted(value=None),
+        Counted(value=None),
+        counted(material, Source.PROCEDURES, {**of, **where(has_workflow=True)}),
+    )
+    return dict(enumerate(found, first))

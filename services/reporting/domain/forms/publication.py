@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reporting.domain.forms.counting import Counted, counted, together, where
 from reporting.domain.forms.material import Filled, Material, Publication
 from reporting.domain.forms.sheets import Col, columns, numbered, text, with_total
-from reporting.domain.report import Row, Sheet, Value
+from reporting.domain.origin import Source
+from reporting.domain.report import Row, Sheet
 
 _SPEC = (
     text("STT", "No."),
@@ -20,59 +22,48 @@ _SPEC = (
     Col(vi="Số TTHC được công khai", en="Disclosed"),
     Col(vi="Số TTHC không được công khai", en="Not disclosed"),
 )
-_DISCLOSED = ("national-database", "one-stop", "portal")
+_KINDS = {6: "new", 7: "amended", 8: "abolished"}
 
 
 def filled(material: Material) -> Filled:
     return Filled(sheets=(publication_sheet(material),))
 
 
-def of_period(material: Material) -> list[Publication]:
-    """By the day of the decision; where that is not known, by the first day of the legal document."""
-    return [each for each in material.publications if material.period.first <= each.on <= material.period.last]
-
-
 def publication_sheet(material: Material) -> Sheet:
-    found = of_period(material)
+    found = material.published()
     row = Row(key=material.agency, label="Tại cơ quan", label_en="The agency")
     return Sheet(
         key="II.03",
         title="Kết quả công bố, công khai TTHC",
         title_en="Procedures published and disclosed",
         columns=columns(_SPEC, material.form if material.form.columns else None),
-        rows=with_total(numbered([(row, _values(found))]), _SPEC),
+        rows=with_total(numbered([(row, _counted(material))]), _SPEC),
         notes=tuple(_notes(found)),
     )
 
 
-def counted(found: Sequence[Publication], kind: str) -> int:
+def published(material: Material, kind: str) -> Counted:
     """Procedures published in that way, each once a decision."""
-    return sum(len(each.procedures) for each in found if each.kind == kind)
+    return counted(material, Source.PUBLISHED, where(kind=kind))
 
 
-def _values(found: Sequence[Publication]) -> dict[int, Value]:
-    new, amended, abolished = (counted(found, kind) for kind in ("new", "amended", "abolished"))
-    is_known = bool(found) and all(_is_judged(each) for each in found)
-    disclosed = sum(len(each.procedures) for each in found if _is_disclosed(each)) if is_known else None
-    total = new + amended + abolished
-    return {
-        3: sum(bool(each.number) for each in found),
-        4: len({each.law for each in found if each.law}),
-        5: total,
-        6: new,
-        7: amended,
-        8: abolished,
-        9: disclosed if found else 0,
-        10: (None if disclosed is None else total - disclosed) if found else 0,
+def _counted(material: Material) -> dict[int, Counted]:
+    kinds = {number: published(material, kind) for number, kind in _KINDS.items()}
+    # While of one decision it is not known, nothing is said of all; of none there is nothing to know.
+    is_known = all(each.is_judged for each in material.published())
+    disclosed = {
+        number: counted(material, Source.PUBLISHED, where(kind=_KINDS.values(), is_disclosed=is_disclosed))
+        if is_known
+        else Counted(value=None)
+        for number, is_disclosed in ((9, True), (10, False))
     }
-
-
-def _is_judged(one: Publication) -> bool:
-    return all(one.states.get(duty, "none") != "none" for duty in _DISCLOSED)
-
-
-def _is_disclosed(one: Publication) -> bool:
-    return all(one.states.get(duty) == "met" for duty in _DISCLOSED)
+    return {
+        3: counted(material, Source.DECISIONS, where(is_numbered=True)),
+        4: counted(material, Source.LAWS),
+        5: together(*kinds.values()),
+        **kinds,
+        **disclosed,
+    }
 
 
 def _notes(found: Sequence[Publication]) -> list[str]:
@@ -83,6 +74,6 @@ def _notes(found: Sequence[Publication]) -> list[str]:
             f"{without} lần công bố chưa có số và ngày ký quyết định: tính theo ngày văn bản có hiệu lực, không tính "
             "vào cột (3)."
         )
-    if found and not all(_is_judged(each) for each in found):
+    if found and not all(each.is_judged for each in found):
         notes.append("Chưa ghi đủ ngày công khai: các cột (9), (10) không có số liệu.")
     return notes

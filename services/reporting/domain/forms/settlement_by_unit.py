@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from chassis.kernel.folding import words
 from reporting.domain.definitions import Definition
+from reporting.domain.forms.counting import Counted, across, of_row, where
 from reporting.domain.forms.material import Filled, Level, Material
-from reporting.domain.report import Column, Format, Row, Sheet, Value
+from reporting.domain.origin import Source, Where
+from reporting.domain.report import Column, Format, Row, Sheet
 from reporting.domain.report import Level as RowLevel
 from reporting.domain.settlement import Received, SettledCount
 from reporting.domain.standing import Standing
@@ -21,15 +23,15 @@ NO_FIELD_NAME = "Chưa rõ lĩnh vực (thủ tục chưa có trong danh mục)"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 #: Basic columns: each counts the dossiers of one cell; the others add these up.
-CELLS: Mapping[int, Received | Standing] = {
-    4: Received.ONLINE,
-    5: Received.DIRECT,
-    6: Received.CARRIED,
-    8: Standing.EARLY,
-    9: Standing.ON_TIME,
-    10: Standing.LATE,
-    12: Standing.IN_TIME,
-    13: Standing.OVERDUE,
+CELLS: Mapping[int, Where] = {
+    4: where(received=Received.ONLINE),
+    5: where(received=Received.DIRECT),
+    6: where(received=Received.CARRIED),
+    8: where(standing=Standing.EARLY),
+    9: where(standing=Standing.ON_TIME),
+    10: where(standing=Standing.LATE),
+    12: where(standing=Standing.IN_TIME),
+    13: where(standing=Standing.OVERDUE),
 }
 SUMS: Mapping[int, tuple[int, ...]] = {3: (4, 5, 6), 7: (8, 9, 10), 11: (12, 13)}
 _LABELS: Mapping[int, tuple[str, str]] = {
@@ -68,7 +70,6 @@ def settlement_sheet(material: Material) -> Sheet:
             format=Format.TEXT if number <= 2 else Format.COUNT,
             sum_of=SUMS.get(number, ()),
             adds_up=number > 2,
-            opens=number > 2,
         )
         for number, (vi, en) in _LABELS.items()
     )
@@ -88,54 +89,32 @@ def field_key(name: str) -> str:
     return "-".join(words(name)) or NO_FIELD
 
 
-def procedures_of_row(material: Material, row: str) -> frozenset[str] | None:
-    """The procedures behind a row; None for all of them (a level or the total); raises KeyError for no row."""
-    if row == TOTAL or any(row == level.key for level in material.levels):
-        return None
-    fields = material.fields()
-    shown = {each.procedure_key for each in material.settlement} | {each.key for each in material.in_force()}
-    mine = frozenset(key for key in shown if field_key(fields.get(key, "")) == row)
-    if not mine:
-        raise KeyError(row)
-    return mine
-
-
-def cells_of_column(column: int) -> frozenset[Received | Standing]:
-    """The basic cells that a column adds up; raises KeyError for a column that does not open."""
-    return frozenset(CELLS[number] for number in SUMS.get(column, (column,)))
-
-
-def values_of(counts: Iterable[SettledCount]) -> dict[int, int]:
-    """Columns (3) to (13) of a row."""
-    by_cell: Counter[Received | Standing] = Counter()
-    for each in counts:
-        by_cell[each.received] += each.count
-        by_cell[each.standing] += each.count
-    values = {number: by_cell[cell] for number, cell in CELLS.items()}
-    return values | {number: sum(values[part] for part in parts) for number, parts in SUMS.items()}
+def settled(material: Material, of: Where, source: Source = Source.SETTLED) -> dict[int, Counted]:
+    """Columns (3) to (13) of the dossiers that ``of`` takes."""
+    return across(material, source, of, CELLS, SUMS)
 
 
 def _rows(material: Material) -> tuple[Row, ...]:
     fields = material.fields()
-    by_field: defaultdict[str, list[SettledCount]] = defaultdict(list)
+    by_field: defaultdict[str, set[str]] = defaultdict(set)
     names = {fields[each.key] for each in material.in_force() if each.key in fields}
-    for each in material.settlement:
-        by_field[fields.get(each.procedure_key, "")].append(each)
+    for key in {each.procedure_key for each in material.settlement}:
+        by_field[fields.get(key, "")].add(key)
     level = material.levels[0] if material.levels else Level(key="cap", name="Cấp giải quyết", name_en="Level")
+    whole = settled(material, {})
     named = Row(key=level.key, label=level.name, label_en=level.name_en, level=RowLevel.SUBTOTAL)
-    rows = [_counted(named, _ROMAN[0], material.settlement)]
+    rows = [_counted(named, _ROMAN[0], whole)]
     ordered: Sequence[str] = sorted(names | by_field.keys(), key=lambda name: (name == "", words(name)))
     for number, name in enumerate(ordered, 1):
         item = Row(key=field_key(name), label=name or NO_FIELD_NAME, group=level.key)
-        rows.append(_counted(item, str(number), by_field[name]))
+        rows.append(_counted(item, str(number), settled(material, where(procedure_key=by_field[name]))))
     total = Row(key=TOTAL, label="Tổng cộng", label_en="Total", level=RowLevel.TOTAL)
-    return (*rows, _counted(total, "", material.settlement))
+    return (*rows, _counted(total, "", whole))
 
 
-def _counted(row: Row, number: str, counts: Iterable[SettledCount]) -> Row:
+def _counted(row: Row, number: str, found: Mapping[int, Counted]) -> Row:
     """With its number and label in (1) and (2)."""
-    values: dict[int, Value] = {1: number, 2: row.label, **values_of(counts)}
-    return replace(row, values=values)
+    return of_row(replace(row, values={1: number, 2: row.label}), found)
 
 
 def _notes(material: Material) -> Iterable[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from reporting.domain.forms.counting import Counted, of_row
 from reporting.domain.forms.definition import Form
 from reporting.domain.report import Column, Format, Level, Row, Value
 
@@ -53,8 +54,9 @@ def with_total(rows: Iterable[Row], spec: Sequence[Col]) -> tuple[Row, ...]:
     return (*items, Row(key=TOTAL, label="Tổng cộng", label_en="Total", level=Level.TOTAL, values=values))
 
 
-def numbered(rows: Iterable[tuple[Row, Mapping[int, Value]]]) -> tuple[Row, ...]:
+def numbered(rows: Iterable[tuple[Row, Mapping[int, Counted]]]) -> tuple[Row, ...]:
     """With their number in (1) and their label in (2)."""
     return tuple(
-        replace(row, values={1: str(number), 2: row.label, **values}) for number, (row, values) in enumerate(rows, 1)
+        of_row(replace(row, values={1: str(number), 2: row.label}), found)
+        for number, (row, found) in enumerate(rows, 1)
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from reporting.domain.control.proposals import ProposalKind, ReviewRow
+from reporting.domain.forms.counting import Counted, counted, where
 from reporting.domain.forms.material import Filled, Material
 from reporting.domain.forms.sheets import Col, columns, numbered, text, with_total
-from reporting.domain.report import Format, Row, Sheet, Value
+from reporting.domain.origin import Source
+from reporting.domain.report import Format, Row, Sheet
 
 _SPEC = (
     text("STT", "No."),
@@ -29,7 +31,9 @@ def filled(material: Material) -> Filled:
 
 def simplification_sheet(material: Material) -> Sheet:
     found = material.reviews or ()
-    rows = numbered((Row(key=f"{n}", label=each.procedure_name), _values(each)) for n, each in enumerate(found, 1))
+    rows = numbered(
+        (Row(key=f"{n}", label=each.procedure_name), _counted(material, each)) for n, each in enumerate(found, 1)
+    )
     notes = () if found else ("Trong kỳ không có phương án đơn giản hoá.",)
     return Sheet(
         key="II.04",
@@ -41,7 +45,12 @@ def simplification_sheet(material: Material) -> Sheet:
     )
 
 
-def _values(one: ReviewRow) -> dict[int, Value]:
-    marks: dict[int, Value] = {number: int(one.kind is kind) for number, kind in enumerate(_KINDS, 3)}
+def _counted(material: Material, one: ReviewRow) -> dict[int, Counted]:
+    """A row is a proposal: the column of its kind counts it, the others do not."""
+    mine = {
+        number: counted(material, Source.PROPOSALS, where(id=one.id, kind=kind))
+        for number, kind in enumerate(_KINDS, 3)
+    }
     share = None if one.percent is None else (one.percent / Decimal(100)).quantize(Decimal("0.0001"))
-    return marks | {7: one.saved_vnd, 8: share, 9: "Hoàn thành" if one.is_done else "Chưa hoàn thành"}
+    done = "Hoàn thành" if one.is_done else "Chưa hoàn thành"
+    return mine | {7: Counted(value=one.saved_vnd), 8: Counted(value=share), 9: Counted(value=done)}

@@ -5,137 +5,233 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from reporting.domain.control.activities import ActivityKind
-from reporting.domain.forms.feedback import values as feedback_values
+from reporting.domain.forms.counting import Counted, Paragraph, counted, ratio, together, told, where
+from reporting.domain.forms.feedback import handled
 from reporting.domain.forms.material import Material
-from reporting.domain.forms.publication import counted, of_period
-from reporting.domain.forms.settlement_by_unit import values_of
-from reporting.domain.settlement import SettledCount
+from reporting.domain.forms.publication import published
+from reporting.domain.forms.settlement_by_unit import settled
+from reporting.domain.forms.unit_indices import whole
+from reporting.domain.origin import Source
 
 TO_FILL = "(Cơ quan bổ sung.)"
 NO_SOURCE = "Hệ thống không có số liệu về nội dung này. (Cơ quan bổ sung.)"
 
 
-def settlement(material: Material) -> tuple[str, ...]:
+def settlement(material: Material) -> tuple[Paragraph, ...]:
     """Received, finished, open; and how that was in the period before, where it was read."""
-    now = values_of(material.settlement)
-    told = [
-        f"Tổng số hồ sơ nhận giải quyết: {now[3]} (trực tuyến {now[4]}; trực tiếp, bưu chính {now[5]}; từ kỳ trước "
-        f"chuyển sang {now[6]}).",
-        f"Đã giải quyết: {now[7]} (trước hạn {now[8]}, đúng hạn {now[9]}, quá hạn {now[10]}); tỷ lệ trước và đúng hạn: "
-        f"{percent(now[8] + now[9], now[7])}.",
-        f"Đang giải quyết: {now[11]} (trong hạn {now[12]}, quá hạn {now[13]}).",
+    now = settled(material, {})
+    in_time = together(now[8], now[9])
+    sentences = [
+        told(
+            "Tổng số hồ sơ nhận giải quyết: {all} (trực tuyến {online}; trực tiếp, bưu chính {direct}; từ kỳ trước "
+            "chuyển sang {carried}).",
+            all=now[3],
+            online=now[4],
+            direct=now[5],
+            carried=now[6],
+        ),
+        told(
+            "Đã giải quyết: {done} (trước hạn {early}, đúng hạn {on_time}, quá hạn {late}); tỷ lệ trước và đúng hạn: "
+            "{share}.",
+            done=now[7],
+            early=now[8],
+            on_time=now[9],
+            late=now[10],
+            share=_share("trước và đúng hạn", in_time, "đã giải quyết", now[7]),
+        ),
+        told(
+            "Đang giải quyết: {open} (trong hạn {in_time}, quá hạn {overdue}).",
+            open=now[11],
+            in_time=now[12],
+            overdue=now[13],
+        ),
     ]
     if material.before is not None:
-        then = values_of(material.settlement_before)
-        told.append(
-            f"Kỳ trước (từ {material.before.first:%d/%m/%Y} đến {material.before.last:%d/%m/%Y}): nhận trong kỳ "
-            f"{then[4] + then[5]}, đã giải quyết {then[7]}, quá hạn {then[10]}."
+        then = settled(material, {}, Source.SETTLED_BEFORE)
+        sentences.append(
+            told(
+                "Kỳ trước (từ {first} đến {last}): nhận trong kỳ {new}, đã giải quyết {done}, quá hạn {late}.",
+                first=f"{material.before.first:%d/%m/%Y}",
+                last=f"{material.before.last:%d/%m/%Y}",
+                new=together(then[4], then[5]),
+                done=then[7],
+                late=then[10],
+            )
         )
-    return tuple(told)
+    return tuple(sentences)
 
 
-def feedback(material: Material) -> tuple[str, ...]:
-    found = feedback_values(material.feedback)
+def feedback(material: Material) -> tuple[Paragraph, ...]:
+    found = handled(material, {})
     return (
-        f"Tiếp nhận {found[3]} phản ánh, kiến nghị (kỳ trước {found[4]}, mới {found[5]}); đã xử lý {found[9]}, "
-        f"đang xử lý {found[10]}, công khai {found[11]}.",
+        told(
+            "Tiếp nhận {all} phản ánh, kiến nghị (kỳ trước {carried}, mới {new}); đã xử lý {answered}, "
+            "đang xử lý {open}, công khai {published}.",
+            all=found[3],
+            carried=found[4],
+            new=found[5],
+            answered=found[9],
+            open=found[10],
+            published=found[11],
+        ),
     )
 
 
-def publications(material: Material) -> tuple[str, ...]:
-    found = of_period(material)
-    if not found:
+def publications(material: Material) -> tuple[Paragraph, ...]:
+    if not material.published():
         return ("Trong kỳ không có quyết định công bố nào trong gói pháp lý.",)
-    new, amended, abolished = (counted(found, kind) for kind in ("new", "amended", "abolished"))
-    lacking = sum(not each.number for each in found)
-    told = [
-        f"Công bố {new} TTHC mới, {amended} sửa đổi, bổ sung, thay thế, {abolished} bãi bỏ ({len(found)} lần công bố)."
+    lacking = counted(material, Source.DECISIONS, where(is_numbered=False))
+    sentences = [
+        told(
+            "Công bố {new} TTHC mới, {amended} sửa đổi, bổ sung, thay thế, {abolished} bãi bỏ ({all} lần công bố).",
+            all=counted(material, Source.DECISIONS),
+            **{kind: published(material, kind) for kind in ("new", "amended", "abolished")},
+        )
     ]
-    if lacking:
-        told.append(f"{lacking} lần công bố chưa ghi số và ngày ký quyết định: chưa xét đúng hạn.")
-    return tuple(told)
+    if lacking.value:
+        sentences.append(
+            told("{lacking} lần công bố chưa ghi số và ngày ký quyết định: chưa xét đúng hạn.", lacking=lacking)
+        )
+    return tuple(sentences)
 
 
-def reviews(material: Material) -> tuple[str, ...]:
+def reviews(material: Material) -> tuple[Paragraph, ...]:
     rows = material.reviews or ()
     if not rows:
         return ("Trong kỳ không có phương án đơn giản hoá.",)
     saved = sum(each.saved_vnd for each in rows)
-    done = sum(each.is_done for each in rows)
-    money = f"{saved:,}".replace(",", ".")
     return (
-        f"{len(rows)} phương án đơn giản hoá, {done} đã thực hiện; chi phí tiết kiệm dự kiến {money} đồng một năm.",
+        told(
+            "{all} phương án đơn giản hoá, {done} đã thực hiện; chi phí tiết kiệm dự kiến {money} đồng một năm.",
+            all=counted(material, Source.PROPOSALS),
+            done=counted(material, Source.PROPOSALS, where(is_done=True)),
+            money=f"{saved:,}".replace(",", "."),
+        ),
     )
 
 
-def inspections(material: Material) -> tuple[str, ...]:
-    work = material.control
-    if work is None:
-        return (NO_SOURCE,)
-    return (
-        f"Kết thúc {work.inspections_concluded} cuộc kiểm tra tại {work.departments_inspected} đơn vị; ghi nhận "
-        f"{work.findings_recorded} tồn tại, {work.findings_accepted} đã khắc phục được chấp nhận.",
-        f"Hiện còn {work.findings_open} tồn tại chưa khắc phục xong, {work.findings_overdue} quá hạn.",
-    )
-
-
-def communication(material: Material) -> tuple[str, ...]:
+def inspections(material: Material) -> tuple[Paragraph, ...]:
     if material.control is None:
         return (NO_SOURCE,)
-    told, _ = material.control.activity(ActivityKind.COMMUNICATION)
-    courses, people = material.control.activity(ActivityKind.TRAINING)
-    return (f"{told} hoạt động tuyên truyền; {courses} lớp tập huấn, {people} người tham dự.",)
-
-
-def discipline(material: Material) -> tuple[str, ...]:
-    if material.control is None:
-        return (NO_SOURCE,)
-    _, commended = material.control.activity(ActivityKind.COMMENDATION)
-    _, disciplined = material.control.activity(ActivityKind.DISCIPLINE)
-    return (f"Khen thưởng {commended} người; xử lý vi phạm {disciplined} người.",)
-
-
-def initiatives(material: Material) -> tuple[str, ...]:
-    work = material.control
-    if work is None:
-        return (NO_SOURCE,)
     return (
-        f"{work.initiatives_proposed} sáng kiến được đề xuất, {work.initiatives_applied} được áp dụng, "
-        f"{work.initiatives_recognised} được công nhận.",
+        told(
+            "Kết thúc {concluded} cuộc kiểm tra tại {departments} đơn vị; ghi nhận {recorded} tồn tại, {accepted} đã "
+            "khắc phục được chấp nhận.",
+            concluded=_done(material, "inspection-concluded"),
+            departments=_done(material, "department-inspected"),
+            recorded=_done(material, "finding-recorded"),
+            accepted=_done(material, "finding-accepted"),
+        ),
+        told(
+            "Hiện còn {open} tồn tại chưa khắc phục xong, {overdue} quá hạn.",
+            open=_done(material, "finding-open"),
+            overdue=_done(material, "finding-overdue"),
+        ),
     )
 
 
-def evaluations(material: Material) -> tuple[str, ...]:
+def communication(material: Material) -> tuple[Paragraph, ...]:
+    if material.control is None:
+        return (NO_SOURCE,)
+    return (
+        told(
+            "{told} hoạt động tuyên truyền; {courses} lớp tập huấn, {people} người tham dự.",
+            told=_done(material, ActivityKind.COMMUNICATION),
+            courses=_done(material, ActivityKind.TRAINING),
+            people=_people(material, ActivityKind.TRAINING),
+        ),
+    )
+
+
+def discipline(material: Material) -> tuple[Paragraph, ...]:
+    if material.control is None:
+        return (NO_SOURCE,)
+    return (
+        told(
+            "Khen thưởng {commended} người; xử lý vi phạm {disciplined} người.",
+            commended=_people(material, ActivityKind.COMMENDATION),
+            disciplined=_people(material, ActivityKind.DISCIPLINE),
+        ),
+    )
+
+
+def initiatives(material: Material) -> tuple[Paragraph, ...]:
+    if material.control is None:
+        return (NO_SOURCE,)
+    return (
+        told(
+            "{proposed} sáng kiến được đề xuất, {applied} được áp dụng, {recognised} được công nhận.",
+            proposed=_done(material, "initiative-proposed"),
+            applied=_done(material, "initiative-applied"),
+            recognised=_done(material, "initiative-recognised"),
+        ),
+    )
+
+
+def evaluations(material: Material) -> tuple[Paragraph, ...]:
     found = material.evaluations
     if found is None or not found.rows:
         return ("Trong kỳ chưa có kết quả đánh giá.",)
-    said = [
-        f"{material.department_name(each.department)}: "
-        f"{'chưa có chỉ số' if each.total is None else f'{each.total} trên {each.most} điểm'}"
-        f"{f', {each.band.name}' if each.band else ''}."
-        for each in found.rows
-    ]
+    said: list[Paragraph] = []
+    for each in found.rows:
+        unit, band = material.department_name(each.department), f", {each.band.name}" if each.band else ""
+        if each.total is None:
+            said.append(f"{unit}: chưa có chỉ số{band}.")
+        else:
+            said.append(
+                told("{unit}: {total} trên {most} điểm{band}.", unit=unit, total=whole(each), most=each.most, band=band)
+            )
     return (*said, found.edition.note) if found.edition.note else tuple(said)
 
 
-def ratings(material: Material) -> tuple[str, ...]:
-    rated = material.rated
-    share = percent(rated.satisfied, rated.total)
-    return (f"{rated.total} lượt đánh giá, {rated.satisfied} hài lòng (từ bốn sao): {share}.",)
+def ratings(material: Material) -> tuple[Paragraph, ...]:
+    rated = counted(material, Source.RATED)
+    content = counted(material, Source.RATED, where(stars=("4", "5")))
+    return (
+        told(
+            "{rated} lượt đánh giá, {content} hài lòng (từ bốn sao): {share}.",
+            rated=rated,
+            content=content,
+            share=_share("hài lòng", content, "lượt đánh giá", rated),
+        ),
+    )
 
 
-def departments_late(material: Material) -> tuple[str, ...]:
+def departments_late(material: Material) -> tuple[Paragraph, ...]:
     """Those with something overdue, the worst first."""
-    by: dict[str, list[SettledCount]] = {}
-    for each in material.settlement:
-        by.setdefault(each.department, []).append(each)
-    figures = {key: values_of(counts) for key, counts in by.items()}
-    worst = sorted((key for key in figures if figures[key][13] or figures[key][10]), key=lambda key: -figures[key][13])
+    units = dict.fromkeys(each.department for each in material.settlement)
+    figures = {unit: settled(material, where(department=unit)) for unit in units}
+    late = [unit for unit in units if figures[unit][13].value or figures[unit][10].value]
     return tuple(
-        f"{material.department_name(key)}: {figures[key][13]} hồ sơ đang quá hạn, {figures[key][10]} giải quyết "
-        "quá hạn trong kỳ."
-        for key in worst
+        told(
+            "{unit}: {overdue} hồ sơ đang quá hạn, {late} giải quyết quá hạn trong kỳ.",
+            unit=material.department_name(unit),
+            overdue=figures[unit][13],
+            late=figures[unit][10],
+        )
+        for unit in sorted(late, key=lambda unit: -int(str(figures[unit][13].value)))
     ) or ("Không có đơn vị nào có hồ sơ quá hạn.",)
+
+
+def _done(material: Material, mark: str) -> Counted:
+    return counted(material, Source.CONTROL, where(mark=mark))
+
+
+def _people(material: Material, kind: ActivityKind) -> Counted:
+    """Summed as written in the log: nobody is named there."""
+    tallies = material.control.activities if material.control else ()
+    value = sum(each.people for each in tallies if each.kind is kind)
+    entries = _done(material, kind)
+    return ratio(
+        value, "Tổng số người ghi trong các mục nhật ký", "People, summed over these entries", ("mục", entries)
+    )
+
+
+def _share(said: str, part: Counted, of: str, all_of: Counted) -> Counted:
+    value = percent(int(str(part.value)), int(str(all_of.value)))
+    if not all_of.value:
+        return Counted(value=value)
+    return ratio(value, f"{said} ÷ {of}", f"{said} ÷ {of}", (said, part), (of, all_of))
 
 
 def percent(part: int, whole: int) -> str:

@@ -147,7 +147,7 @@ class ReportTableColumn(_message.Message):
     format: _builtins.str
     """count, share, money, days, points, text or day."""
     opens: _builtins.bool
-    """Whether its cells open to their dossiers."""
+    """Whether any of its cells opens."""
     @_builtins.property
     def sum_of(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
         """Columns that it adds up."""
@@ -178,28 +178,68 @@ class ReportCell(_message.Message):
     COLUMN_FIELD_NUMBER: _builtins.int
     COUNT_FIELD_NUMBER: _builtins.int
     TEXT_FIELD_NUMBER: _builtins.int
+    OPENS_FIELD_NUMBER: _builtins.int
     column: _builtins.int
     """The column's number."""
     count: _builtins.int
     """A count or a sum of money."""
     text: _builtins.str
     """A text; an exact decimal for shares, points and days; an ISO day."""
+    opens: _builtins.bool
+    """Whether there is something behind it: see ReportCellService."""
     def __init__(
         self,
         *,
         column: _builtins.int = ...,
         count: _builtins.int = ...,
         text: _builtins.str = ...,
+        opens: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["count", b"count", "text", b"text", "value", b"value"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["column", b"column", "count", b"count", "text", b"text", "value", b"value"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["column", b"column", "count", b"count", "opens", b"opens", "text", b"text", "value", b"value"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_value: _TypeAlias = _typing.Literal["count", "text"]  # noqa: Y015
     _WhichOneofArgType_value: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_value) -> _WhichOneofReturnType_value | None: ...
 
 Global___ReportCell: _TypeAlias = ReportCell  # noqa: Y015
+
+@_typing.final
+class ReportFigure(_message.Message):
+    """A figure in a text. It opens as a cell of the section."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROW_FIELD_NUMBER: _builtins.int
+    START_FIELD_NUMBER: _builtins.int
+    LENGTH_FIELD_NUMBER: _builtins.int
+    CELL_FIELD_NUMBER: _builtins.int
+    row: _builtins.str
+    """Name of the paragraph in requests, "doan-1"."""
+    start: _builtins.int
+    """Where it stands in the paragraph, in characters from 0."""
+    length: _builtins.int
+    """How many characters it has."""
+    @_builtins.property
+    def cell(self) -> Global___ReportCell:
+        """Its value; the column is the figure in the paragraph, from 1."""
+
+    def __init__(
+        self,
+        *,
+        row: _builtins.str = ...,
+        start: _builtins.int = ...,
+        length: _builtins.int = ...,
+        cell: Global___ReportCell | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["cell", b"cell"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cell", b"cell", "length", b"length", "row", b"row", "start", b"start"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReportFigure: _TypeAlias = ReportFigure  # noqa: Y015
 
 @_typing.final
 class ReportTableRow(_message.Message):
@@ -299,6 +339,7 @@ class ReportSection(_message.Message):
     TITLE_FIELD_NUMBER: _builtins.int
     PARAGRAPHS_FIELD_NUMBER: _builtins.int
     TABLE_FIELD_NUMBER: _builtins.int
+    FIGURES_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """As printed."""
     title: _builtins.str
@@ -311,6 +352,10 @@ class ReportSection(_message.Message):
     def table(self) -> Global___ReportTable:
         """Absent: none."""
 
+    @_builtins.property
+    def figures(self) -> _containers.RepeatedCompositeFieldContainer[Global___ReportFigure]:
+        """Of the paragraphs, in order."""
+
     def __init__(
         self,
         *,
@@ -318,10 +363,11 @@ class ReportSection(_message.Message):
         title: _builtins.str = ...,
         paragraphs: _abc.Iterable[_builtins.str] | None = ...,
         table: Global___ReportTable | None = ...,
+        figures: _abc.Iterable[Global___ReportFigure] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["table", b"table"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["number", b"number", "paragraphs", b"paragraphs", "table", b"table", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["figures", b"figures", "number", b"number", "paragraphs", b"paragraphs", "table", b"table", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

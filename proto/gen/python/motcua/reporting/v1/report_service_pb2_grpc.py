@@ -87,7 +87,8 @@ class ReportServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListCellDossiers(self, request, context):
-        """The dossiers that a cell counts. NOT_FOUND `cell-unknown`. Safe to retry.
+        """The dossiers that a cell of the first table counts; ReportCellService opens all others. NOT_FOUND `cell-unknown`;
+        FAILED_PRECONDITION `cell-is-formula`, `cell-not-counted`. Safe to retry.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -42,7 +42,9 @@ class ReportServiceStub:
     FAILED_PRECONDITION `form-not-obtained`. Safe to retry.
     """
     ListCellDossiers: _grpc.UnaryUnaryMultiCallable[_report_service_pb2.ListCellDossiersRequest, _report_service_pb2.ListCellDossiersResponse]
-    """The dossiers that a cell counts. NOT_FOUND `cell-unknown`. Safe to retry."""
+    """The dossiers that a cell of the first table counts; ReportCellService opens all others. NOT_FOUND `cell-unknown`;
+    FAILED_PRECONDITION `cell-is-formula`, `cell-not-counted`. Safe to retry.
+    """
     CloseReport: _grpc.UnaryUnaryMultiCallable[_report_service_pb2.CloseReportRequest, _report_service_pb2.CloseReportResponse]
     """Freezes, numbers and signs a report. Roles: control_team, leader, system. FAILED_PRECONDITION `period-not-over`;
     INVALID_ARGUMENT `reason-missing` for a second closing without one; UNAVAILABLE `signing-keys-missing`. Safe to
@@ -65,7 +67,9 @@ class ReportServiceAsyncStub(ReportServiceStub):
     FAILED_PRECONDITION `form-not-obtained`. Safe to retry.
     """
     ListCellDossiers: _aio.UnaryUnaryMultiCallable[_report_service_pb2.ListCellDossiersRequest, _report_service_pb2.ListCellDossiersResponse]  # type: ignore[assignment]
-    """The dossiers that a cell counts. NOT_FOUND `cell-unknown`. Safe to retry."""
+    """The dossiers that a cell of the first table counts; ReportCellService opens all others. NOT_FOUND `cell-unknown`;
+    FAILED_PRECONDITION `cell-is-formula`, `cell-not-counted`. Safe to retry.
+    """
     CloseReport: _aio.UnaryUnaryMultiCallable[_report_service_pb2.CloseReportRequest, _report_service_pb2.CloseReportResponse]  # type: ignore[assignment]
     """Freezes, numbers and signs a report. Roles: control_team, leader, system. FAILED_PRECONDITION `period-not-over`;
     INVALID_ARGUMENT `reason-missing` for a second closing without one; UNAVAILABLE `signing-keys-missing`. Safe to
@@ -103,7 +107,9 @@ class ReportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _report_service_pb2.ListCellDossiersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_report_service_pb2.ListCellDossiersResponse, _abc.Awaitable[_report_service_pb2.ListCellDossiersResponse]]:
-        """The dossiers that a cell counts. NOT_FOUND `cell-unknown`. Safe to retry."""
+        """The dossiers that a cell of the first table counts; ReportCellService opens all others. NOT_FOUND `cell-unknown`;
+        FAILED_PRECONDITION `cell-is-formula`, `cell-not-counted`. Safe to retry.
+        """
 
     @_abc_1.abstractmethod
     def CloseReport(

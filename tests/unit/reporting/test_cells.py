@@ -1,0 +1,1 @@
+"""Every figure of every form carries what it was counted from, and counts exactly that."""
