@@ -38,6 +38,7 @@ def told() -> Iterator[Told]:
         owed_report,
         closed_period,
         papers,
+        late_remedy,
     ):
         yield from chapter()
 
@@ -375,3 +376,20 @@ def papers() -> Iterator[Told]:
         assessed_at=fixed,
     )
     yield about_dossier("intake", fixed, 4, fee)
+
+
+def late_remedy() -> Iterator[Told]:
+    """The department has not remedied in time what an inspection found."""
+    due = reporting_pb2.ControlDue(
+        piece_id=uuid7(utc("04-10 02:00"), 21),
+        agency="heza",
+        department=DEPARTMENT,
+        kind="remedy",
+        due_at=utc("04-24 10:00"),
+    )
+    yield Told(
+        service="reporting",
+        at=utc("04-25 01:00"),
+        sequence=1,
+        event=OutgoingEvent(type="control.due", agency="heza", department=DEPARTMENT, subject=due.piece_id, data=due),
+    )

@@ -28,6 +28,7 @@ def test_an_event_has_a_type_an_owner_and_a_subject(event: str) -> None:
         "endpoint",
         "obligation",
         "report",
+        "control",
     }
 
 

@@ -67,5 +67,7 @@ def test_a_sample_comes_from_an_owner_and_is_about_what_its_data_says(event: str
             assert envelope.subject == data["obligationId"]
         case "report":
             assert envelope.subject == data["snapshotId"]
+        case "control":
+            assert envelope.subject == data["pieceId"]
         case other:
             assert envelope.subject == data[other]

@@ -79,21 +79,22 @@ class SqlTimers:
         self._book = book
 
     async def replace(self, subject: str, wanted: Sequence[Timer], *, before: Sequence[Timer] | None = None) -> None:
-        old = await self._waiting([subject]) if before is None else set(before)
+        old = await self.waiting([subject]) if before is None else set(before)
         await self._change(old, set(wanted))
 
     async def replace_all(self, wanted: Mapping[str, Sequence[Timer]]) -> None:
         """As ``replace`` for many subjects in three statements."""
-        await self._change(await self._waiting(list(wanted)), {timer for own in wanted.values() for timer in own})
+        await self._change(await self.waiting(list(wanted)), {timer for own in wanted.values() for timer in own})
 
-    async def _waiting(self, subjects: list[str]) -> set[Timer]:
-        found = await self._connection.execute(self._book.waiting, {"subjects": subjects})
+    async def waiting(self, subjects: Sequence[str]) -> set[Timer]:
+        """Those that have not fired."""
+        found = await self._connection.execute(self._book.waiting, {"subjects": list(subjects)})
         return {_timer(row) for row in found}
 
     async def _change(self, old: set[Timer], wanted: set[Timer]) -> None:
         """A timer that has fired keeps its row, and its key keeps it from ever being set again."""
-        await self._book.remove(self._connection, [self._row(timer) for timer in old - wanted])
-        await self._book.add(self._connection, [self._row(timer) for timer in wanted - old])
+        await self._book.remove(self._connection, [self._row(timer) for timer in sorted(old - wanted, key=_key)])
+        await self._book.add(self._connection, [self._row(timer) for timer in sorted(wanted - old, key=_key)])
 
     async def claim(self, now: datetime, *, beside: frozenset[str], most: int) -> list[Timer]:
         """Timer and subject are locked together and skipped together: whoever has a subject fires its timers in order,
@@ -119,6 +120,11 @@ class SqlTimers:
 
     def _key(self, timer: Timer) -> dict[str, Any]:
         return {self._book.subject.name: timer.subject, "kind": str(timer.kind), "about_at": timer.about_at}
+
+
+def _key(timer: Timer) -> tuple[str, str, datetime]:
+    """In whose order rows are written: two that write the same ones wait for each other, and neither for ever."""
+    return timer.subject, timer.kind, timer.about_at
 
 
 def _timer(row: Any) -> Timer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from notify.application.ports import Names, Templates, Text
+from notify.domain.control_pages import control_page
 from notify.domain.dates import in_english, in_vietnamese
 from notify.domain.delivery import Delivery
 
@@ -48,6 +49,7 @@ class Composer:
             "case": f"{self._site}/viec/{delivery.dossier_id}",
             "endpoint": f"{self._site}/dang-ky/{delivery.dossier_id}",
             "report": f"{self._site}/bao-cao/nghia-vu/{delivery.dossier_id}",
+            "control": f"{self._site}{control_page(known.code, delivery.dossier_id)}",
             "is_of_department": bool(known.department),
             "note": known.note_en if language == "en" and known.note_en else known.note,
             "is_early": known.is_early,

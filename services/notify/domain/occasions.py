@@ -69,6 +69,7 @@ class Occasion(StrEnum):
     DIGEST = "digest"
     ENDPOINT_FAILING = "endpoint-failing"
     ENDPOINT_DISABLED = "endpoint-disabled"
+    CONTROL_DUE = "control-due"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,10 @@ TO_CONSULTED: dict[str, Occasion] = {
 }
 # Whoever has the step is told, and only if nobody has it the head: the dossier itself is not due yet.
 TO_HOLDER: dict[str, Occasion] = {"dossier.step-due-soon": Occasion.STEP_DUE_SOON}
+TO_WHOEVER_OWES: dict[str, Occasion] = {
+    "obligation.due": Occasion.OBLIGATION_DUE,
+    "control.due": Occasion.CONTROL_DUE,
+}
 TO_FEEDBACK_SENDER: dict[str, Occasion] = {
     "feedback.received": Occasion.FEEDBACK_RECEIVED,
     "feedback.classified": Occasion.FEEDBACK_CLASSIFIED,
@@ -133,8 +138,8 @@ def messages(occurrence: Occurrence, earlier: Particulars | None = None) -> tupl
         return (Message(occasion=occasion, audience=Audience.APPLICANT, channel=Channel.EMAIL),)
     if occurrence.event.startswith("feedback."):
         return _about_feedback(occurrence)
-    if occurrence.event == "obligation.due":
-        return _about_a_report(occurrence.particulars)
+    if (occasion := TO_WHOEVER_OWES.get(occurrence.event)) is not None:
+        return _to_whoever_owes(occasion, occurrence.particulars)
     if (occasion := TO_OFFICE.get(occurrence.event)) is not None:
         head = Message(occasion=occasion, audience=Audience.DEPARTMENT_HEAD, channel=Channel.INBOX)
         officer = occurrence.particulars.officer
@@ -220,12 +225,14 @@ def _applies(occasion: Occasion, occurrence: Occurrence, earlier: Particulars) -
     return True
 
 
-def _about_a_report(known: Particulars) -> tuple[Message, ...]:
-    """Whoever owes it: the head of the department, or the control team; the control team also of what a department is
+def _to_whoever_owes(occasion: Occasion, known: Particulars) -> tuple[Message, ...]:
+    """The head of the department, or who leads it, or else the control team; the control team also of what others are
     late with."""
-    occasion = Occasion.OBLIGATION_DUE
     control = Message(occasion=occasion, audience=Audience.CONTROL_TEAM, channel=Channel.INBOX)
-    if not known.department:
+    if known.department:
+        owes = Message(occasion=occasion, audience=Audience.DEPARTMENT_HEAD, channel=Channel.INBOX)
+    elif known.officer:
+        owes = Message(occasion=occasion, audience=Audience.OFFICER, channel=Channel.INBOX, recipient=known.officer)
+    else:
         return (control,)
-    head = Message(occasion=occasion, audience=Audience.DEPARTMENT_HEAD, channel=Channel.INBOX)
-    return (head, control) if known.detail == "late" else (head,)
+    return (owes, control) if known.detail == "late" else (owes,)

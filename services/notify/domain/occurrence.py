@@ -72,7 +72,7 @@ _CLOSING = frozenset({"dossier.refused", "dossier.withdrawn", "dossier.stopped",
 
 def is_open(occurrence: Occurrence) -> bool | None:
     """Whether somebody waits for the dossier from now on; None where the event does not tell."""
-    if occurrence.event in _CLOSING or occurrence.event.startswith(("feedback.", "obligation.")):
+    if occurrence.event in _CLOSING or occurrence.event.startswith(("feedback.", "obligation.", "control.")):
         return False
     if occurrence.event == "dossier.corrected":
         return True

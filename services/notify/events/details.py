@@ -51,4 +51,5 @@ _DETAILS: Mapping[str, Callable[[Any], str]] = {
     "feedback.classified": lambda data: _word(FeedbackClass.Name(data.classification), "FEEDBACK_CLASS_"),
     "feedback.overdue": lambda data: str(data.step),
     "obligation.due": lambda data: str(data.working_days_left or "late"),
+    "control.due": lambda data: str(data.working_days_left or "late"),
 }

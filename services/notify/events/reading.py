@@ -47,6 +47,7 @@ _MESSAGES: Mapping[str, tuple[Callable[[], Message], str]] = {
     "feedback.answered": (feedback.FeedbackAnswered, "answered_at"),
     "feedback.overdue": (feedback.FeedbackOverdue, "due_at"),
     "obligation.due": (reporting.ObligationDue, "due_at"),
+    "control.due": (reporting.ControlDue, "due_at"),
 }
 _CONSULTED = frozenset({f"dossier.consultation-{what}" for what in ("requested", "reminded", "overdue")})
 # The due instant of these is that of a step or of an opinion, not the dossier's appointment.
@@ -68,6 +69,8 @@ def read_event(envelope: Envelope) -> Occurrence | None:
         return _of_feedback(data, envelope, happened)
     if envelope.event == "obligation.due":
         return _of_a_report(data, envelope)
+    if envelope.event == "control.due":
+        return _of_control_work(data, envelope)
     dossier = data.dossier
     if dossier.dossier_id != envelope.subject or not dossier.agency or not dossier.department:
         raise Malformed("malformed-data")
@@ -161,6 +164,27 @@ def _of_a_report(data: Any, envelope: Envelope) -> Occurrence:
             code=f"{data.rule} {data.period}",
             agency=data.agency,
             department=data.department,
+            due_at=_instant(data, "due_at"),
+            happened_at=envelope.time,
+            detail=detail_of(envelope.event, data),
+        ),
+    )
+
+
+def _of_control_work(data: Any, envelope: Envelope) -> Occurrence:
+    """Something of the control team's work that is due: its code is what kind of thing it is."""
+    if data.piece_id != envelope.subject or not data.agency or not data.kind or not data.HasField("due_at"):
+        raise Malformed("malformed-data")
+    return Occurrence(
+        event_id=envelope.id,
+        event=envelope.event,
+        type=envelope.type,
+        dossier_id=envelope.subject,
+        particulars=Particulars(
+            code=data.kind,
+            agency=data.agency,
+            department=data.department,
+            officer=data.person,
             due_at=_instant(data, "due_at"),
             happened_at=envelope.time,
             detail=detail_of(envelope.event, data),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from chassis.web.chrome import Chrome
+from notify.domain.control_pages import control_page
 from notify.domain.dates import HO_CHI_MINH
 from notify.domain.occasions import Channel, Occasion
 
@@ -30,6 +31,7 @@ KINDS: Mapping[str, tuple[tuple[str, str], tuple[Occasion, ...]]] = {
     "xin-loi": (("Văn bản xin lỗi", "Apologies"), (Occasion.APOLOGY_DRAFT,)),
     "chi-dao": (("Cần chỉ đạo", "Needs a word"), (Occasion.ESCALATION,)),
     "bao-cao": (("Báo cáo đến hạn", "Reports due"), (Occasion.OBLIGATION_DUE,)),
+    "kiem-soat": (("Công tác kiểm soát đến hạn", "Control work due"), (Occasion.CONTROL_DUE,)),
     "y-kien": (
         ("Lấy ý kiến", "Opinions"),
         (Occasion.CONSULTATION_REQUESTED, Occasion.CONSULTATION_REMINDED, Occasion.CONSULTATION_OVERDUE),
@@ -49,5 +51,5 @@ def chrome(environment: str) -> Chrome:
         environment=environment,
         zone=lambda: HO_CHI_MINH,
         said=SAID,
-        names={"channels": CHANNELS, "kinds": KINDS, "optional_names": OPTIONAL_NAMES},
+        names={"channels": CHANNELS, "kinds": KINDS, "optional_names": OPTIONAL_NAMES, "control_page": control_page},
     )

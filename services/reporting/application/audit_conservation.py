@@ -40,7 +40,7 @@ REQUIRES_MESSAGE: Mapping[str, frozenset[str]] = {
             "dossier.step-due-soon",
         }
     ),
-    "reporting": frozenset({"obligation.due"}),
+    "reporting": frozenset({"obligation.due", "control.due"}),
 }
 MOST_FINDINGS = 100_000
 LOOK_AGAIN_SECONDS = 1.0

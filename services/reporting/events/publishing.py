@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from chassis.messaging.envelope import OutgoingEvent
+from motcua.events.v1.reporting_pb2 import ControlDue as ControlDueData
 from motcua.events.v1.reporting_pb2 import ObligationDue as ObligationDueData
 from motcua.events.v1.reporting_pb2 import ReportClosed as ReportClosedData
 from reporting.application.reports.snapshot_ports import ReportClosed
+from reporting.domain.control.due import ControlDue
 from reporting.domain.obligation import ObligationDue
 
 AGENCY_WIDE = "all"
@@ -31,6 +33,31 @@ def publish_due(fact: ObligationDue) -> OutgoingEvent:
         subject=owed.id,
         data=data,
     )
+
+
+def control_due(fact: ControlDue) -> OutgoingEvent:
+    """``control.due``, on the subject of the department that must act."""
+    due = fact.due
+    data = ControlDueData(
+        piece_id=due.piece_id,
+        agency=due.agency,
+        department=due.department,
+        kind=due.kind,
+        person=due.person,
+        working_days_left=fact.working_days_left,
+    )
+    data.due_at.FromDatetime(due.at)
+    return OutgoingEvent(
+        type="control.due",
+        agency=due.agency,
+        department=due.department or AGENCY_WIDE,
+        subject=due.piece_id,
+        data=data,
+    )
+
+
+def publish_reminder(fact: ObligationDue | ControlDue) -> OutgoingEvent:
+    return publish_due(fact) if isinstance(fact, ObligationDue) else control_due(fact)
 
 
 def report_closed(fact: ReportClosed) -> OutgoingEvent:

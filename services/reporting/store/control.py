@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.data.database import Database
 from chassis.kernel.clock import Clock
@@ -72,18 +73,27 @@ class SqlShelf(Generic[P]):
 class SqlControlTransaction:
     """Fulfils ``control.ports.Transaction``."""
 
-    def __init__(self, work: Work[object]) -> None:
+    def __init__(self, work: Work[object], changed: Callable[[], None]) -> None:
         self._work = work
-        self.earlier, self.record, self.commit = work.earlier, work.record, work.commit
+        self._changed = changed
+        self.earlier, self.record = work.earlier, work.record
 
     def shelf(self, kind: type[P]) -> SqlShelf[P]:
         return SqlShelf(self._work, kind)
 
+    async def commit(self) -> None:
+        await self._work.commit()
+        self._changed()
+
 
 class SqlControlUnitOfWork:
-    """Fulfils ``control.ports.UnitOfWork``. Acts of control work are journaled and told to nobody."""
+    """Fulfils ``control.ports.UnitOfWork``. Acts of control work are journaled and told to nobody. changed: told here
+    that there was one."""
 
-    def __init__(self, database: Database, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, ids: Ids, *, changed: Callable[[], None] = lambda: None
+    ) -> None:
+        self._changed = changed
         self._desk: Desk[object] = Desk(
             database=database,
             tables=MESSAGING,
@@ -101,7 +111,7 @@ class SqlControlUnitOfWork:
     @asynccontextmanager
     async def _begin(self) -> AsyncIterator[SqlControlTransaction]:
         async with self._desk.work() as work:
-            yield SqlControlTransaction(work)
+            yield SqlControlTransaction(work, self._changed)
 
 
 class SqlControlReads:
@@ -136,16 +146,21 @@ class SqlControlReads:
             return tuple(piece_of(kind, content) for content in await connection.scalars(query))
 
     async def begun_lines(self, plan_id: str) -> dict[int, bool]:
-        lines: dict[int, bool] = {}
         async with self._database.read() as connection:
-            for line, state in await connection.execute(_LINES, {"plan": plan_id}):
-                lines[line] = lines.get(line, False) or state in _DONE
-        return lines
+            return await begun_lines(connection, plan_id)
 
     async def department_names(self, agency: str) -> dict[str, tuple[str, str]]:
         async with self._database.read() as connection:
             rows = (await connection.execute(_NAMES, {"of_agency": agency})).all()
         return {row.key: (row.name_vi or row.key, row.name_en or row.name_vi or row.key) for row in rows}
+
+
+async def begun_lines(connection: AsyncConnection, plan_id: str) -> dict[int, bool]:
+    """See ``control.ports.Reads``."""
+    lines: dict[int, bool] = {}
+    for line, state in await connection.execute(_LINES, {"plan": plan_id}):
+        lines[line] = lines.get(line, False) or state in _DONE
+    return lines
 
 
 def _conditions(kind: type[Piece], wanted: Wanted) -> list[ColumnElement[bool]]:

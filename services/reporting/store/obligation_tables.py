@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, Integer, MetaData, Table
+from sqlalchemy import Column, Date, Index, Integer, Table
 
 from chassis.data.columns import blob, document, identifier, instant, text
 from chassis.timers.store import TimerBook, timers_table
@@ -46,11 +46,9 @@ OBLIGATION_ROUNDS = Table(
 )
 
 
-def _timers(metadata: MetaData) -> Table:
-    return timers_table(metadata, identifier("obligation_id", primary_key=True))
-
-
-TIMERS = TimerBook(_timers(METADATA), OBLIGATIONS.c.id)
+# Of all reminders. obligation_id: or the id of a piece of control work, which has timers too.
+TIMERS_TABLE = timers_table(METADATA, identifier("obligation_id", primary_key=True))
+TIMERS = TimerBook(TIMERS_TABLE, OBLIGATIONS.c.id)
 
 KEPT_CALENDARS = Table(
     "kept_calendars",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict, fields, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
@@ -150,10 +150,6 @@ class SqlObligationReads:
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
         return tuple(Entry(name=row.name, actor=row.actor, at=row.at, note=row.reason) for row in rows)
-
-    async def oldest_due(self, now: datetime) -> datetime | None:
-        async with self._database.read() as connection:
-            return await TIMERS.oldest_due(connection, now)
 
     async def settling(self, agency: str) -> tuple[str, ...]:
         query = select(PROCEDURES.c.department).where(PROCEDURES.c.agency == agency, PROCEDURES.c.department != "")

@@ -18,6 +18,7 @@ from reporting.wiring import (
     obligations,
     on_time,
     rebuilds,
+    reminders,
     report_pages,
     reports,
     snapshots,
@@ -38,6 +39,7 @@ OFFERS = (
     obligations.offer,
     exports.offer,
     report_pages.offer,
+    reminders.offer,
 )
 
 

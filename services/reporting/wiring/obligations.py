@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from chassis.ground import Offer
 from chassis.repeating import Repeating
-from chassis.timers.loop import TimerLoop
 from motcua.reporting.v1.obligation_service_pb2_grpc import add_ObligationServiceServicer_to_server
 from reporting.api.grpc.obligations import ObligationServicer
 from reporting.api.http import obligations
 from reporting.application.obligations import (
     ActOnObligationHandler,
-    FireRemindersHandler,
     GenerateObligationsHandler,
     GetObligationHandler,
     ListObligationsHandler,
@@ -23,7 +21,6 @@ from reporting.lawpack.duties import duties
 from reporting.store.kept_calendars import KeptCalendars
 from reporting.store.obligations import SqlObligationReads, SqlObligationWork
 from reporting.store.snapshots import SqlSnapshotReads
-from reporting.store.unit_of_work import SERVICE
 from reporting.wiring.stand import Stand
 
 MOST_REVISIONS = 200  # of one period that are looked through
@@ -48,20 +45,22 @@ def obligation_act(stand: Stand) -> ActOnObligationHandler:
     return ActOnObligationHandler(obligation_work(stand), SqlObligationReads(database), is_closed, stand.ground.clock)
 
 
+def kept_calendars(stand: Stand) -> KeptCalendars:
+    """intake's, or the one that was heard last."""
+    return KeptCalendars(stand.ground.database, GrpcGivenCalendars(stand.channels["intake"]).ask, read_calendar)
+
+
 def offer(stand: Stand) -> Offer:
     ground = stand.ground
     work = obligation_work(stand)
     reads = SqlObligationReads(ground.database)
-    calendars = KeptCalendars(ground.database, GrpcGivenCalendars(stand.channels["intake"]).ask, read_calendar)
-    generate = GenerateObligationsHandler(work, reads, calendars, duties(), ground.clock)
+    generate = GenerateObligationsHandler(work, reads, kept_calendars(stand), duties(), ground.clock)
     act = obligation_act(stand)
     ask, one = ListObligationsHandler(reads, ground.clock), GetObligationHandler(reads, ground.clock)
-    remind = FireRemindersHandler(work, reads, ground.store_time())
     return Offer(
         routers=[obligations.router(ask, one, act)],
         servicers=[(add_ObligationServiceServicer_to_server, ObligationServicer(ask, one, act))],
         after=[
             Repeating("obligations", generate, soonest_seconds=5.0, latest_seconds=ROUND_SECONDS),
-            TimerLoop(remind, ground.clock, service=SERVICE),
         ],
     )

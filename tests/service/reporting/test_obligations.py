@@ -23,7 +23,6 @@ from reporting.application.obligations import (
     ActOnObligation,
     ActOnObligationHandler,
     Deed,
-    FireRemindersHandler,
     GenerateObligationsHandler,
     GetObligation,
     GetObligationHandler,
@@ -31,11 +30,13 @@ from reporting.application.obligations import (
     ListObligationsHandler,
 )
 from reporting.application.obligations.ports import GivenCalendar
+from reporting.application.reminders import FireRemindersHandler
 from reporting.domain.obligation import Obligation, State
-from reporting.events.publishing import publish_due
+from reporting.events.publishing import publish_due, publish_reminder
 from reporting.lawpack.duties import duties
 from reporting.store.kept_calendars import KeptCalendars
 from reporting.store.obligations import SqlObligationReads, SqlObligationWork
+from reporting.store.reminders import SqlReminderWork
 from reporting.store.tables import MESSAGING, PROCEDURES
 from support.databases import NewDatabase
 from unit.reporting.test_obligations import CALENDAR
@@ -111,7 +112,9 @@ def office_on(database: Database, clock: FrozenClock, intake: Intake) -> Office:
         act=ActOnObligationHandler(work, reads, is_closed, clock),
         ask=ListObligationsHandler(reads, clock),
         one=GetObligationHandler(reads, clock),
-        remind=FireRemindersHandler(work, reads, by(clock)),
+        remind=FireRemindersHandler(
+            SqlReminderWork(database, clock, UuidIds(), publish=publish_reminder, wake=lambda: None), by(clock)
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -93,24 +94,47 @@ def test_a_report_that_is_owed_is_told_to_whoever_owes_it_and_lateness_to_the_co
         data = reporting_pb2.ObligationDue(
             obligation_id="heza.weekly.2024-W21", agency="heza", department=department, working_days_left=left
         )
-        data.due_at.FromJsonString("2024-05-27T10:00:00Z")
-        event = OutgoingEvent(
-            type="obligation.due", agency="heza", department=department or "all", subject=data.obligation_id, data=data
-        )
-        body = encode(
-            event,
-            event_id="0190a000-0000-7000-8000-000000000001",
-            service="reporting",
-            time=datetime(2024, 5, 22, 1, tzinfo=UTC),
-            sequence=1,
-            traceparent="",
-            correlation_id="c",
-            causation_id="c",
-        )
-        occurrence = read_event(decode(body, nats_subject=event.nats_subject()))
-        assert occurrence is not None
-        return [message.audience for message in messages(occurrence)]
+        return [message.audience for message in _told("obligation.due", data.obligation_id, data)]
 
     assert told("dau-tu", 3) == [Audience.DEPARTMENT_HEAD]
     assert told("", 7) == [Audience.CONTROL_TEAM]
     assert told("dau-tu", 0) == [Audience.DEPARTMENT_HEAD, Audience.CONTROL_TEAM]
+
+
+def test_what_an_inspection_found_is_told_to_the_division_and_its_lateness_to_the_control_team_too() -> None:
+    def told(kind: str, left: int, *, department: str = "", person: str = "") -> list[tuple[Audience, str]]:
+        data = reporting_pb2.ControlDue(
+            piece_id="0190a000-0000-7000-8000-000000000009",
+            agency="heza",
+            department=department,
+            kind=kind,
+            person=person,
+            working_days_left=left,
+        )
+        found = _told("control.due", data.piece_id, data)
+        return [(message.audience, message.recipient) for message in found]
+
+    head, control = (Audience.DEPARTMENT_HEAD, ""), (Audience.CONTROL_TEAM, "")
+    assert told("remedy", 3, department="dau-tu") == [head]
+    assert told("remedy", 0, department="dau-tu") == [head, control]
+    assert told("inspection", 1, person="ksth.1") == [(Audience.OFFICER, "ksth.1")]
+    assert told("inspection", 0, person="ksth.1") == [(Audience.OFFICER, "ksth.1"), control]
+    assert told("plan-line", 7) == [control]
+
+
+def _told(event: str, subject: str, data: Any) -> tuple[Message, ...]:
+    data.due_at.FromJsonString("2024-05-27T10:00:00Z")
+    outgoing = OutgoingEvent(type=event, agency="heza", department=data.department or "all", subject=subject, data=data)
+    body = encode(
+        outgoing,
+        event_id="0190a000-0000-7000-8000-000000000001",
+        service="reporting",
+        time=datetime(2024, 5, 22, 1, tzinfo=UTC),
+        sequence=1,
+        traceparent="",
+        correlation_id="c",
+        causation_id="c",
+    )
+    occurrence = read_event(decode(body, nats_subject=outgoing.nats_subject()))
+    assert occurrence is not None
+    return messages(occurrence)

@@ -13,7 +13,12 @@ from notify.domain.occasions import Occasion
 from notify.domain.occurrence import Particulars
 from unit.notify.messages import ACCEPTED, DOSSIER, TEMPLATES, KnownNames, delivery, local
 
-ABOUT_OTHERS = {Occasion.OBLIGATION_DUE, Occasion.ENDPOINT_FAILING, Occasion.ENDPOINT_DISABLED}
+ABOUT_OTHERS = {
+    Occasion.OBLIGATION_DUE,
+    Occasion.ENDPOINT_FAILING,
+    Occasion.ENDPOINT_DISABLED,
+    Occasion.CONTROL_DUE,
+}
 ABOUT_DOSSIERS = [occasion for occasion in Occasion if occasion not in ABOUT_OTHERS]
 COMPOSE = Composer(TEMPLATES, KnownNames())
 
@@ -226,3 +231,21 @@ async def test_an_endpoint_that_was_switched_off_is_told_with_its_reason_and_whe
     assert "he-thong-mau" in text.subject
     assert words in text.body
     assert f"/dang-ky/{DOSSIER}" in text.body
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "left", "department", "words"),
+    [
+        ("vi", "remedy", "3", "dau-tu", ("Khắc phục tồn tại qua kiểm tra còn 3 ngày làm việc", "/kiem-soat/ton-tai/")),
+        ("vi", "plan-line", "late", "", ("đã quá hạn", "Tổ kiểm soát thủ tục hành chính", "/kiem-soat/ke-hoach/")),
+        ("en", "inspection", "1", "", ("An inspection is due in 1 working day\n", "/kiem-soat/kiem-tra/")),
+        ("en", "something-new", "late", "", ("is late\n", "/kiem-soat\n")),
+    ],
+)
+async def test_control_work_that_is_due_is_told_with_its_deadline_and_a_place_to_act(
+    language: str, kind: str, left: str, department: str, words: tuple[str, ...]
+) -> None:
+    known = Particulars(code=kind, agency="heza", department=department, due_at=local("2024-05-27 17:00"), detail=left)
+    text = await COMPOSE(delivery(Occasion.CONTROL_DUE, known), language=language)
+    whole = f"{text.subject}\n{text.body}\n"
+    assert all(word in whole for word in (*words, "17:00"))

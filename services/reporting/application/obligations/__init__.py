@@ -4,11 +4,11 @@ GenerateObligations   what is owed in the next weeks, by rules and calendar     
 ListObligations       which reports are owed, and how they stand                GET /v1/obligations
 GetObligation         one, with everything that was done about it               GET /v1/obligations/{id}
 ActOnObligation       draft, approve, submit, return, waive                     POST /v1/obligations/{id}/…
-FireReminders         seven, three and one working days before, and when late   timers → obligation.due
+
+Of what is owed people are reminded: see application/reminders.
 """
 
 from reporting.application.obligations.act import Act, ActOnObligation, ActOnObligationHandler, Deed
-from reporting.application.obligations.fire_reminders import FireRemindersHandler
 from reporting.application.obligations.generate import GenerateObligationsHandler
 from reporting.application.obligations.look import (
     GetObligation,
@@ -24,7 +24,6 @@ __all__ = [
     "ActOnObligation",
     "ActOnObligationHandler",
     "Deed",
-    "FireRemindersHandler",
     "GenerateObligationsHandler",
     "GetObligation",
     "GetObligationHandler",

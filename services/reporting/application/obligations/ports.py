@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from chassis.kernel.timers import Timer
 from chassis.kernel.worktime import WorkCalendar
 from chassis.messaging.journal import Command
 from chassis.timers.firing import Timers
@@ -63,10 +62,6 @@ class ObligationReads(Protocol):
 
     async def entries(self, obligation_id: str) -> tuple[Entry, ...]:
         """What was done, oldest first."""
-        ...
-
-    async def oldest_due(self, now: datetime) -> datetime | None:
-        """Since when the longest-waiting reminder is due."""
         ...
 
     async def settling(self, agency: str) -> tuple[str, ...]:
@@ -149,6 +144,6 @@ def timer_kind(left: int) -> str:
     return f"due-{left}" if left else "late"
 
 
-def left_of(timer: Timer) -> int:
-    """Working days that are left when the timer fires."""
-    return 0 if timer.kind == "late" else int(timer.kind.removeprefix("due-"))
+def left_of(kind: str) -> int:
+    """Working days that are left when a timer of the kind fires."""
+    return 0 if kind == "late" else int(kind.removeprefix("due-"))

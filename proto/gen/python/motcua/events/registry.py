@@ -327,5 +327,11 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             subject="report",
             message=reporting_pb2.ReportClosed,
         ),
+        EventContract(
+            name="control.due",
+            owners=frozenset({"reporting"}),
+            subject="control",
+            message=reporting_pb2.ControlDue,
+        ),
     )
 })

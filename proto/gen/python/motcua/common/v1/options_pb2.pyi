@@ -36,7 +36,7 @@ class EventContract(_message.Message):
     """
     subject: _builtins.str
     """What the CloudEvents attribute `subject` identifies: "dossier", "feedback", "procedure", "agency", "department",
-    "endpoint" or "obligation".
+    "endpoint", "obligation", "report" or "control".
     """
     title_vi: _builtins.str
     """One sentence in Vietnamese for people who read the event catalogue."""
