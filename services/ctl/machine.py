@@ -24,10 +24,8 @@ from ctl import nkeys_files
 
 LOOPBACK = "127.0.0.1"
 SERVICES = ("intake", "processing", "reporting", "notify")
-#: Whose history is what officers are answerable for; what the others record is made from it.
-SIGNING = ("intake", "processing")
-KEYED = (*SIGNING, "reporting")
-"""Who has a key: those that sign their history, and reporting, which signs closed periods."""
+KEYED = ("intake", "processing", "reporting")
+"""Who has a key: those whose history people are answerable for sign its days, and reporting closed periods too."""
 ISSUER = "urn:motcua:demo-issuer"
 PORTS_FILE = "ports.json"
 

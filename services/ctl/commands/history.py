@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ from ctl.client import Api, Json
 from ctl.commands import options
 from ctl.history import Heard, HistoryClient, Verified, heard, verify
 from ctl.history import Progress as Told
-from ctl.machine import LOOPBACK, SIGNING, Ports
+from ctl.machine import LOOPBACK, SERVICES, Ports
 
 KEYS_PATH = "/v1/audit/keys"
 PublicKey = Annotated[
@@ -39,7 +39,7 @@ def verify_history(
     token_file: options.TokenFile = None,
     public_key: PublicKey = None,
     service: Annotated[
-        list[str] | None, typer.Option("--service", help="intake, processing; both if not given.")
+        list[str] | None, typer.Option("--service", help="One of the services; all if not given.")
     ] = None,
     agency: Annotated[str, typer.Option("--agency", help="Only this agency's entries and days.")] = "",
     since: Annotated[
@@ -55,23 +55,14 @@ def verify_history(
     whole: Annotated[bool, typer.Option("--json", help="The whole result as JSON.")] = False,
 ) -> None:
     """Kiểm tra dấu vết. Recomputes the whole history and names what was altered, removed or inserted; exit code 1."""
-    services = tuple(service or SIGNING)
-    targets = {name: f"{LOOPBACK}:{Ports(base=base_port).grpc(name)}" for name in services}
-    targets |= dict(each.partition("=")[::2] for each in grpc or ())
+    elsewhere = dict(each.partition("=")[::2] for each in grpc or ())
+    ports = Ports(base=base_port)
+    targets = {name: elsewhere.get(name) or f"{LOOPBACK}:{ports.grpc(name)}" for name in service or SERVICES}
 
     async def work(api: Api) -> list[Verified]:
-        token = await api.bearer(account)
-        told = await heard(api, account, services if stream else ())
-        results = []
-        for name in services:
-            client = HistoryClient(name, targets[name], token, ca)
-            keys = await _keys(api, name, public_key)
-            try:
-                with _bar(name, hidden=whole) as progress:
-                    results.append(await verify(client, told.get(name, Heard()), keys, agency, progress))
-            finally:
-                await client.close()
-        return results
+        return await verified(
+            api, account, targets, public_key=public_key, ca=ca, agency=agency, stream=stream, quiet=whole
+        )
 
     try:
         results = options.with_api(url, token_file, work)
@@ -82,8 +73,39 @@ def verify_history(
     if whole:
         options.console.print_json(json.dumps(_plain(results, findings)))
     else:
-        _show(results, findings, is_own_key=public_key is not None)
+        show(results, findings)
+        if public_key is None:
+            options.console.print(
+                "[yellow]Khoá công khai lấy từ chính hệ thống; hãy dùng --public-key với bản tự giữ. / The public key "
+                "came from the system itself; give the one you kept with --public-key.[/yellow]"
+            )
     raise typer.Exit(1 if findings else 0)
+
+
+async def verified(
+    api: Api,
+    account: str,
+    targets: Mapping[str, str],
+    *,
+    public_key: Path | None = None,
+    ca: Path | None = None,
+    agency: str = "",
+    stream: bool = True,
+    quiet: bool = False,
+) -> list[Verified]:
+    """Of each service, at its gRPC address. stream: compared with what was sent, too."""
+    token = await api.bearer(account)
+    told = await heard(api, account, tuple(targets) if stream else ())
+    results = []
+    for name, target in targets.items():
+        client = HistoryClient(name, target, token, ca)
+        keys = await _keys(api, name, public_key)
+        try:
+            with _bar(name, hidden=quiet) as progress:
+                results.append(await verify(client, told.get(name, Heard()), keys, agency, progress))
+        finally:
+            await client.close()
+    return results
 
 
 def prove(
@@ -159,23 +181,22 @@ def _plain(results: list[Verified], findings: list[Finding]) -> dict[str, Any]:
     }
 
 
-def _show(results: list[Verified], findings: list[Finding], *, is_own_key: bool) -> None:
+def show(results: list[Verified], findings: list[Finding]) -> None:
+    """A line a service, then every finding by name."""
     table = Table(
         "", "chủ thể / subjects", "mục / entries", "ngày đã ký / signed days", "đến / until", box=box.SIMPLE_HEAD
     )
     for result in results:
-        counts = (str(each) for each in (result.subjects, result.entries, result.days, result.last_day or "–"))
-        table.add_row(result.service, *counts)
+        if not result.entries:
+            table.add_row(result.service, "không có dấu vết / keeps no history", "0", "", "")
+            continue
+        days = str(result.days) if result.days else "không ký / not signed"
+        table.add_row(result.service, str(result.subjects), str(result.entries), days, str(result.last_day or "–"))
     options.console.print(table)
     for each in findings:
         options.console.print(f"[red]✘[/red] {_line(each)}", highlight=False, soft_wrap=True)
     if not findings:
         options.console.print("[green]✔ Không có gì bị sửa, xoá, chèn / nothing altered, removed or inserted[/green]")
-    if not is_own_key:
-        options.console.print(
-            "[yellow]Khoá công khai lấy từ chính hệ thống; hãy dùng --public-key với bản tự giữ. / The public key came "
-            "from the system itself; give the one you kept with --public-key.[/yellow]"
-        )
 
 
 def _line(each: Finding) -> str:

@@ -17,14 +17,14 @@ from chassis.clock import SharedClockControl
 from chassis.kernel.worktime import WorkCalendar, is_working_day
 from ctl.broker import BrokerMissing
 from ctl.client import Api, Json, Refused, Unreachable
-from ctl.commands import audit, options
+from ctl.commands import audit, history, options
 from ctl.commands.up import PortsTaken, check_ports, running, until_interrupted, welcome
 from ctl.demo.filings import calendar_of, offers
 from ctl.demo.life import Life
 from ctl.demo.player import Player
 from ctl.demo.scenario import FIRST_DAY, LOCAL, stories
 from ctl.demo.table import on_time_table
-from ctl.machine import PORTS_FILE, Machine
+from ctl.machine import LOOPBACK, PORTS_FILE, SERVICES, Machine
 from ctl.supervisor import StartFailed
 
 HEAD, CONTROL = "ld.ban.1", "ksth.1"
@@ -55,7 +55,7 @@ async def _demo(machine: Machine, dossiers: int, seed: int, *, once: bool) -> in
         opening = datetime.combine(FIRST_DAY, OPENING, LOCAL)
         async with running(machine, starts_at=opening, speed=0.0), Api(machine.front_url(), patience_seconds=20) as api:
             await _play(machine, api, dossiers, seed)
-            clean = await _results(api)
+            clean = await _results(machine, api)
             options.console.print(f"{dossiers} hồ sơ / dossiers · {time.monotonic() - started:.0f} s", highlight=False)
             if not once:
                 welcome(machine)
@@ -104,13 +104,18 @@ def _end(calendar: WorkCalendar) -> datetime:
     return datetime.combine(day, CLOSING, LOCAL)
 
 
-async def _results(api: Api) -> bool:
-    """The figures once everything has arrived, and whether anything was lost on the way."""
+async def _results(machine: Machine, api: Api) -> bool:
+    """The figures once everything has arrived, whether anything was lost on the way, and whether what was done still
+    stands as it was written."""
     with options.console.status("đối chiếu / comparing commands, events, projections, deliveries"):
         found = await _settled(api)
     options.console.print(on_time_table(await api.get("/v1/on-time", HEAD, **{"from": FIRST_DAY.isoformat()})))
     audit.show(found)
-    return bool(found["clean"])
+    targets = {service: f"{LOOPBACK}:{machine.ports.grpc(service)}" for service in SERVICES}
+    verified = await history.verified(api, CONTROL, targets)
+    forged = [each for result in verified for each in result.findings]
+    history.show(verified, forged)
+    return bool(found["clean"]) and not forged
 
 
 async def _settled(api: Api) -> Json:
