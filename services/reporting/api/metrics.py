@@ -16,6 +16,7 @@ from prometheus_client.registry import Collector
 from chassis.kernel.clock import Clock
 from chassis.telemetry import metrics
 from reporting.application.ports import Figures
+from reporting.domain.audit_rounds import AuditRun
 from reporting.domain.dashboards import Due, due_group
 from reporting.domain.days import local_day
 from reporting.domain.facts import Stage
@@ -63,6 +64,21 @@ metrics.announce(
 AUDIT_FINDINGS = metrics.gauge(
     "dossier_audit_findings", "Missing or doubled events that the last audit of everything found.", ("audit",)
 )
+AUDIT_LAST_RUN = metrics.gauge(
+    "dossier_audit_last_run_timestamp_seconds", "When that was, by the machine's clock; 0: never yet.", ("audit",)
+)
+
+
+def show_audit(audit: str, run: AuditRun | None) -> None:
+    AUDIT_LAST_RUN.labels(audit).set(run.ran_at.timestamp() if run else 0)
+    if run is not None:  # no findings before an audit
+        AUDIT_FINDINGS.labels(audit).set(run.faults)
+
+
+def hide_audits() -> None:
+    """Another replica shows them now."""
+    AUDIT_LAST_RUN.clear()
+    AUDIT_FINDINGS.clear()
 
 
 class ShownFigures(Collector):

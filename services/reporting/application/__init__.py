@@ -5,9 +5,9 @@ LearnDepartmentsHandler   which departments are there?                 at start 
 GetOnTime                 who is on time, per department?              GET /v1/on-time, OnTimeService
 definitions               how is that counted, and what cannot be?     see application/definitions
 GetEvaluations            how do officers and units do?        GET /v1/evaluations/…, EvaluationService
-AuditConservation         was anything lost or doubled?                GET /v1/audit/conservation,
-AuditService ShowMetricsHandler        refresh what /metrics shows                  after commits, at most
-once a second
+AuditConservation         was anything lost or doubled?                GET /v1/audit/conservation, AuditService
+RunAudits                 the same every night, and what came of it    by itself; /metrics, /readyz?verbose
+ShowMetricsHandler        refresh what /metrics shows                  after commits, at most once a second
 control                   plans, inspections, reviews, proposals       see application/control, /kiem-soat
 reports                   a form of a period, its cells, its closing   see application/reports, /v1/reports
 """

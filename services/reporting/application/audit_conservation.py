@@ -86,15 +86,15 @@ class AuditConservationHandler:
         clock: Clock,
         pause: Callable[[float], Awaitable[None]],
         *,
-        show: Callable[[int], None] = lambda _faults: None,
+        keep: Callable[[int], Awaitable[None]],
     ) -> None:
-        """pause: waits real seconds between the two looks. show: told how many faults an audit of everything found."""
+        """pause: waits real seconds between the two looks. keep: told how many faults an audit of everything found."""
         self._books = books
         self._stream = stream
         self._deliveries = deliveries
         self._clock = clock
         self._pause = pause
-        self._show = show
+        self._keep = keep
 
     async def __call__(self, query: AuditConservation) -> Audit:
         """Raises Problem ``not-allowed``, ``neighbour-unavailable`` (a service or the broker does not
@@ -108,7 +108,7 @@ class AuditConservationHandler:
             found &= look.findings
         named = await self._named(sorted(found))
         if not query.subject:
-            self._show(sum(finding.fault is not Fault.PARKED for finding in named))
+            await self._keep(sum(finding.fault is not Fault.PARKED for finding in named))
         return Audit(
             audited_at=self._clock.now(),
             conserved=all(finding.fault is Fault.PARKED for finding in named),

@@ -195,4 +195,5 @@ from reporting.store import rebuild_tables as _rebuild_tables  # noqa: E402, F40
 from reporting.store import report_job_tables as _report_job_tables  # noqa: E402, F401
 
 HELD_STEPS, WALKS, STEP_DAYS, MOMENTS, FORECASTS = _foresight_tables.define(METADATA)
+from reporting.store import audit_tables as _audit_tables  # noqa: E402, F401
 from reporting.store import snapshot_tables as _snapshot_tables  # noqa: E402, F401 - closed periods
