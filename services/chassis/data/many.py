@@ -19,16 +19,18 @@ _OF = "of_"  # before the names of key columns: SQLAlchemy keeps those of set co
 
 
 class Changes:
-    """``UPDATE``: the rows with these keys get these columns anew."""
+    """``UPDATE``: the rows with these keys get these columns anew. where: SQL besides, the same for both databases."""
 
-    def __init__(self, table: Table, keys: Sequence[str], columns: Sequence[str]) -> None:
+    def __init__(self, table: Table, keys: Sequence[str], columns: Sequence[str], *, where: str = "TRUE") -> None:
         self._names = (*keys, *columns)
         sets = ", ".join(f"{name} = given.{name}" for name in columns)
         matches = " AND ".join(f"{table.name}.{key} = given.{key}" for key in keys)
-        self._at_once = text(f"UPDATE {table.name} SET {sets} FROM {_given(table, self._names)} WHERE {matches}")
+        self._at_once = text(
+            f"UPDATE {table.name} SET {sets} FROM {_given(table, self._names)} WHERE {matches} AND {where}"
+        )
         values: dict[str, Any] = {name: bindparam(name) for name in columns}
         self._one: Executable = (
-            update(table).where(*(table.c[key] == bindparam(_OF + key) for key in keys)).values(values)
+            update(table).where(*(table.c[key] == bindparam(_OF + key) for key in keys), text(where)).values(values)
         )
         self._keys = frozenset(keys)
 

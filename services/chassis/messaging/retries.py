@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 
@@ -9,6 +10,9 @@ from collections.abc import Sequence
 LADDER = (1.0, 5.0, 30.0, 120.0, 600.0, 3_600.0, 21_600.0)
 #: A predecessor on another replica is there in a moment.
 _GAP_STEPS = (0.1, 0.5)
+#: It may have been in the hands of a replica that died, and comes again once the broker's patience (ACK_WAIT) ends:
+#: whoever waits for it looks again as often, or a dossier stands still long after what it waited for has come.
+_LONGEST_GAP_STEP = 30.0
 #: After its time a held subject goes on; the event it waited for may have gone to another replica.
 _GRACE_SECONDS = 2.0
 #: Followers come a little after the event they wait for.
@@ -23,6 +27,7 @@ class Ladder:
         if not steps:
             raise ValueError("a ladder needs at least one step")
         self._steps = tuple(steps)
+        self._gap_steps = tuple(part for step in (*_GAP_STEPS, *steps) for part in _parts(step))
         self._failures: dict[int, int] = {}
         self._gaps: dict[int, tuple[int, int]] = {}
 
@@ -47,12 +52,12 @@ class Ladder:
         return self._steps[failures]
 
     def gap(self, stream_sequence: int, expected: int) -> float | None:
-        """Seconds to wait for a predecessor once more; None at the end, a little after its own retries' end.
+        """Seconds to wait for a predecessor once more, at most thirty; None a little after its own retries' end.
 
         expected: the sequence still missing. Where it has moved since, somebody works on the predecessors, and the
         waiting begins anew with short steps.
         """
-        steps = (*_GAP_STEPS, *self._steps)
+        steps = self._gap_steps
         before, waits = self._gaps.get(stream_sequence, (expected, 0))
         if before != expected:
             waits = 0
@@ -64,6 +69,12 @@ class Ladder:
     def forget(self, stream_sequence: int) -> None:
         self._failures.pop(stream_sequence, None)
         self._gaps.pop(stream_sequence, None)
+
+
+def _parts(step: float) -> tuple[float, ...]:
+    """As long together, none longer than a gap is waited for at a time."""
+    count = math.ceil(step / _LONGEST_GAP_STEP)
+    return (step / count,) * count
 
 
 class Holds:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from notify.domain.selection import Selection, Subscriber
@@ -14,6 +16,9 @@ from notify.domain.webhooks import (
     WebhookState,
 )
 
+# Of a delivery that waits for nothing, so that it is due for every replica, however wrong a clock is: else one that was
+# taken in by a replica that is ahead would be overtaken by its successor.
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 _QUESTIONS = ("agencies", "departments", "types", "procedures")
 _HEALTH = ("failures", "failing_since", "retry_at", "last_success_at", "last_failure_at", "last_fault")
 
@@ -80,7 +85,8 @@ def endpoint_of(row: Any) -> Endpoint:
     )
 
 
-def delivery_row(delivery: WebhookDelivery) -> dict[str, Any]:
+def fresh_row(delivery: WebhookDelivery) -> dict[str, Any]:
+    """Of one that was not tried yet."""
     return {
         "id": delivery.id,
         "endpoint_id": delivery.endpoint_id,
@@ -90,7 +96,7 @@ def delivery_row(delivery: WebhookDelivery) -> dict[str, Any]:
         "position": delivery.position,
         "happened_at": delivery.happened_at,
         "created_at": delivery.created_at,
-    } | outcome_row(delivery)
+    } | outcome_row(replace(delivery, next_attempt_at=AT_ONCE))
 
 
 def outcome_row(delivery: WebhookDelivery) -> dict[str, Any]:
@@ -122,6 +128,6 @@ def delivery_of(row: Any) -> WebhookDelivery:
         duration_ms=row.duration_ms,
         failure=row.failure,
         created_at=row.created_at,
-        next_attempt_at=row.next_attempt_at,
+        next_attempt_at=row.next_attempt_at and max(row.next_attempt_at, row.created_at),
         finished_at=row.finished_at,
     )

@@ -19,9 +19,10 @@ from notify.domain.webhooks import Endpoint, EndpointState, Health, WebhookDeliv
 from notify.store.tables import SUBSCRIBERS, WEBHOOKS
 from notify.store.webhook_conditions import matching
 from notify.store.webhook_rows import (
-    delivery_row,
+    AT_ONCE,
     endpoint_of,
     endpoint_row,
+    fresh_row,
     health_row,
     outcome_row,
     subscriber_of,
@@ -38,16 +39,25 @@ _CHANGED = select(
     select(func.count()).select_from(SUBSCRIBERS).scalar_subquery(),
 )
 _OFF = select(_S.key).where(~_S.is_enabled)
+# An attempt that outlived its sender's lease says nothing against what the next sender has achieved.
 _SETTLE = Changes(
     WEBHOOKS.deliveries,
     ["id"],
     ["state", "attempts", "status", "duration_ms", "failure", "next_attempt_at", "finished_at"],
+    where=f"webhook_deliveries.state = '{WebhookState.PENDING.value}'",
 )
 _KEEP_HEALTH = (
     update(WEBHOOKS.endpoints)
     .where(_E.id == bindparam("of_id"), _E.version == bindparam("of_version"))
     .values({name: bindparam(name) for name in health_row(Health())})
 )
+_ANEW: dict[str, Any] = {
+    "state": WebhookState.PENDING.value,
+    "attempts": 0,
+    "failure": "",
+    "next_attempt_at": AT_ONCE,
+    "finished_at": None,
+}
 
 
 class KnownEndpoints:
@@ -141,25 +151,26 @@ class SqlWebhookDeliveries:
             for each in events
         ]
         await self._connection.execute(_once(WEBHOOKS.events, dialect), kept)
-        rows = [delivery_row(each) for each in deliveries]
+        rows = [fresh_row(each) for each in deliveries]
         await self._connection.execute(_once(WEBHOOKS.deliveries, dialect), rows)
 
     async def settle(self, tried: Sequence[WebhookDelivery], attempts: Sequence[Attempt]) -> None:
         await _SETTLE(self._connection, sorted((outcome_row(each) for each in tried), key=lambda row: str(row["id"])))
         if attempts:
-            await self._connection.execute(insert(WEBHOOKS.attempts).inline(), [asdict(each) for each in attempts])
+            kept = _once(WEBHOOKS.attempts, self._connection.dialect.name)
+            await self._connection.execute(kept, [asdict(each) for each in attempts])
 
     async def release(self, endpoint_id: str, at: datetime) -> None:
         waiting = and_(_D.endpoint_id == endpoint_id, _D.state == WebhookState.PENDING.value, _D.next_attempt_at > at)
-        await self._connection.execute(update(WEBHOOKS.deliveries).where(waiting).values(next_attempt_at=at))
+        await self._connection.execute(update(WEBHOOKS.deliveries).where(waiting).values(next_attempt_at=AT_ONCE))
 
-    async def revive(self, endpoint_id: str, since: datetime, at: datetime) -> None:
+    async def revive(self, endpoint_id: str, since: datetime) -> None:
         given_up = and_(_D.endpoint_id == endpoint_id, _D.state == WebhookState.FAILED.value, _D.finished_at >= since)
-        await self._connection.execute(update(WEBHOOKS.deliveries).where(given_up).values(_anew(at)))
+        await self._connection.execute(update(WEBHOOKS.deliveries).where(given_up).values(_ANEW))
 
-    async def again(self, chosen: WebhookFilter, at: datetime) -> int:
+    async def again(self, chosen: WebhookFilter) -> int:
         ended = and_(*matching(chosen), _D.state != WebhookState.PENDING.value)
-        sent = await self._connection.execute(update(WEBHOOKS.deliveries).where(ended).values(_anew(at)))
+        sent = await self._connection.execute(update(WEBHOOKS.deliveries).where(ended).values(_ANEW))
         return sent.rowcount
 
     async def expire(self, before: datetime, at: datetime) -> int:
@@ -184,16 +195,6 @@ class SqlWebhookDeliveries:
         unneeded = select(_V.id).where(_V.kept_at < delivered, ~needed).order_by(_V.kept_at).limit(limit)
         gone += (await self._connection.execute(delete(WEBHOOKS.events).where(_V.id.in_(unneeded)))).rowcount
         return gone
-
-
-def _anew(at: datetime) -> dict[str, Any]:
-    return {
-        "state": WebhookState.PENDING.value,
-        "attempts": 0,
-        "failure": "",
-        "next_attempt_at": at,
-        "finished_at": None,
-    }
 
 
 @cache

@@ -98,7 +98,7 @@ def offer(stand: Stand) -> Offer:
         Repeating("webhook-clean-up", CleanUpHandler(uow, kept, real=real), soonest_seconds=60.0, latest_seconds=600.0),
     ]
     address, directory = UrlRules(settings.webhook_allowed_networks), SqlDirectory(ground.database)
-    redeliver = RedeliverHandler(uow, real=real, woken=courier.renew)
+    redeliver = RedeliverHandler(uow, woken=courier.renew)
     ask = WebhookUseCases(
         create=CreateEndpointHandler(uow, reads, directory, secrets, address, real=real, ids=ids, types=KNOWN_TYPES),
         change=ChangeEndpointHandler(uow, directory, secrets, address, real=real, types=KNOWN_TYPES),

@@ -23,6 +23,7 @@ BOOKS = Table(
 )
 ADD = Additions(BOOKS, ("shelf", "title", "due_at", "is_lent"))
 CHANGE = Changes(BOOKS, ("shelf", "title"), ("due_at", "is_lent"))
+LEND = Changes(BOOKS, ("shelf", "title"), ("due_at", "is_lent"), where="books.is_lent = FALSE")
 REMOVE = Removals(BOOKS, ("shelf", "title"), where="due_at IS NULL")
 
 
@@ -43,8 +44,9 @@ async def test_rows_are_added_changed_and_removed_by_their_keys(database: NewDat
         await ADD(writing.connection, [book("x", EARLY), book("y", None), book("z", None)])
         await ADD(writing.connection, [book("x", LATE), book("w", None)])  # x is there already
         await CHANGE(writing.connection, [book("x", LATE, is_lent=True), book("y", EARLY, is_lent=True)])
+        await LEND(writing.connection, [book("x", EARLY, is_lent=True), book("z", EARLY, is_lent=True)])  # x is lent
         await REMOVE(writing.connection, [book("x", None), book("w", None)])  # x has a day, so it stays
-        for nothing in (ADD, CHANGE, REMOVE):
+        for nothing in (ADD, CHANGE, LEND, REMOVE):
             await nothing(writing.connection, [])
         await writing.commit()
-    assert await kept(made) == [("x", LATE, True), ("y", EARLY, True), ("z", None, False)]
+    assert await kept(made) == [("x", LATE, True), ("y", EARLY, True), ("z", EARLY, True)]

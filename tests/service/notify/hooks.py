@@ -103,7 +103,7 @@ class Hooks:
     def _use_cases(self, handshake: Handshake) -> WebhookUseCases:
         uow, reads, real = self.uow, self.reads, self.real
         rules, types = UrlRules(LOOPBACK), KNOWN_TYPES
-        redeliver = RedeliverHandler(uow, real=real, woken=self._renew)
+        redeliver = RedeliverHandler(uow, woken=self._renew)
         return WebhookUseCases(
             create=CreateEndpointHandler(
                 uow, reads, self.directory, SECRETS, rules, real=real, ids=self.ids, types=types

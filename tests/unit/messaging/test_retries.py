@@ -7,6 +7,7 @@ import time
 import pytest
 
 from chassis.messaging.retries import LADDER, Holds, Ladder
+from chassis.messaging.streams import ACK_WAIT
 
 
 def test_the_ladder_is_climbed_step_by_step_and_ends() -> None:
@@ -26,6 +27,14 @@ def test_a_forgotten_event_begins_at_the_bottom() -> None:
 def test_a_gap_is_first_looked_at_again_soon_and_outlasts_the_predecessors_retries() -> None:
     ladder = Ladder((1.0, 2.0))
     assert [ladder.gap(9, expected=8) for _ in range(5)] == [0.1, 0.5, 1, 2, None]
+
+
+def test_a_gap_is_never_left_alone_for_longer_than_the_broker_keeps_an_event_of_a_dead_replica() -> None:
+    ladder = Ladder(LADDER)
+    waits = list(iter(lambda: ladder.gap(9, expected=8), None))
+    assert waits[:8] == [0.1, 0.5, 1, 5, 30, 30, 30, 30]
+    assert max(waits) == ACK_WAIT.total_seconds()
+    assert sum(waits) == pytest.approx(sum(LADDER) + 0.6)
 
 
 def test_a_gap_that_closes_bit_by_bit_is_waited_for() -> None:

@@ -42,7 +42,7 @@ class Handshake:
                 shaken = now.enabled()
                 await tx.deliveries.release(now.id, self._real.now())
                 if now.health.failing_since is not None:
-                    await tx.deliveries.revive(now.id, now.health.failing_since, self._real.now())
+                    await tx.deliveries.revive(now.id, now.health.failing_since)
                 await tx.record(Command(name="enable-webhook-endpoint", actor=actor, subject=now.id), [])
             await tx.endpoints.save(shaken)
             await tx.commit()

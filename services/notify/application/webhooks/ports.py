@@ -130,18 +130,18 @@ class WebhookDeliveries(Protocol):
         ...
 
     async def settle(self, tried: Sequence[WebhookDelivery], attempts: Sequence[Attempt]) -> None:
-        """Keep how attempts ended."""
+        """Keep how attempts ended, of deliveries that are still pending. Telling it twice does no harm."""
         ...
 
     async def release(self, endpoint_id: str, at: datetime) -> None:
-        """What waits for its next attempt goes now."""
+        """What waits for its next attempt goes now (at)."""
         ...
 
-    async def revive(self, endpoint_id: str, since: datetime, at: datetime) -> None:
+    async def revive(self, endpoint_id: str, since: datetime) -> None:
         """What was given up since then is sent again, in its place."""
         ...
 
-    async def again(self, chosen: WebhookFilter, at: datetime) -> int:
+    async def again(self, chosen: WebhookFilter) -> int:
         """Send once more what is not pending; how many."""
         ...
 

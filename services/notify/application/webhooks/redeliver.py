@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from chassis.kernel.actor import Actor
-from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem, invalid
 from chassis.messaging.journal import Command
 from notify.application.webhooks.access import owner_scope, visible
@@ -27,8 +26,8 @@ class Redeliver:
 class RedeliverHandler:
     """woken: tells the courier that there is work."""
 
-    def __init__(self, uow: UnitOfWork, *, real: Clock, woken: Callable[[], None]) -> None:
-        self._uow, self._real, self._woken = uow, real, woken
+    def __init__(self, uow: UnitOfWork, *, woken: Callable[[], None]) -> None:
+        self._uow, self._woken = uow, woken
 
     async def __call__(self, command: Redeliver) -> int:
         """How many go out again; those that still wait are not counted.
@@ -41,7 +40,7 @@ class RedeliverHandler:
         async with self._uow.begin() as tx:
             endpoint = visible(await tx.endpoints.get(command.endpoint_id), owner)
             chosen = replace(command.chosen, endpoint_id=endpoint.id)
-            count = await tx.deliveries.again(chosen, self._real.now())
+            count = await tx.deliveries.again(chosen)
             await tx.record(Command(name="redeliver-webhook-events", actor=command.actor, subject=endpoint.id), [])
             await tx.commit()
         self._woken()

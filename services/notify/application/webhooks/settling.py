@@ -32,12 +32,16 @@ class Ended:
 
 
 class Settling:
-    """Keeps what is put here, in order, in one transaction a batch; for ever again while the store is away."""
+    """Keeps what is put here, in order, in one transaction a batch; for ever again while the store is away.
+
+    A batch may be kept twice: a store that dies in the commit does not say whether it has kept it.
+    """
 
     def __init__(self, uow: UnitOfWork, *, real: Clock) -> None:
         self._uow, self._real = uow, real
         self._waiting: list[Ended] = []
         self._there = asyncio.Event()
+        self._turn = asyncio.Lock()
         self._trouble = ""
 
     def put(self, ended: Ended) -> None:
@@ -53,21 +57,22 @@ class Settling:
                 await asyncio.sleep(AGAIN_SECONDS)
 
     async def flush(self) -> bool:
-        """Keep what there is now; False if the store did not take it, and it waits on."""
-        self._there.clear()
-        batch, self._waiting = self._waiting, []
-        if not batch:
-            return True
-        try:
-            await self._keep(batch)
-        except Exception as fault:  # noqa: BLE001, RUF100 - whatever it was, the attempts have happened
-            self._waiting[:0] = batch
-            self._there.set()
-            if (trouble := reason(fault)) != self._trouble:
-                _log.warning("webhook attempts not kept yet", reason=trouble)
-            self._trouble = trouble
-            return False
-        self._trouble = ""
+        """Keep what there is now; False if the store did not take it, and it waits on, also when this is cancelled."""
+        async with self._turn:
+            self._there.clear()
+            batch = self._waiting.copy()
+            if not batch:
+                return True
+            try:
+                await self._keep(batch)
+            except Exception as fault:  # noqa: BLE001, RUF100 - whatever it was, the attempts have happened
+                self._there.set()
+                if (trouble := reason(fault)) != self._trouble:
+                    _log.warning("webhook attempts not kept yet", reason=trouble)
+                self._trouble = trouble
+                return False
+            self._trouble = ""
+            del self._waiting[: len(batch)]
         for ended in batch:
             ended.settled(ended.delivery)
         return True
