@@ -23,6 +23,11 @@ from chassis.data.engines import (
 )
 from chassis.data.faults import busy, problem_of, unavailable
 from chassis.data.sqlite_threads import SqliteThreads
+from chassis.telemetry import logs
+
+ROLLBACK_SECONDS = 2.0
+
+_log = logs.get(__name__)
 
 
 class Writing:
@@ -150,7 +155,18 @@ async def _opened(engine: AsyncEngine) -> AsyncIterator[tuple[AsyncConnection, A
             yield connection, transaction
         finally:
             if transaction.is_active:
-                await transaction.rollback()
+                await _rolled_back(transaction, engine.dialect.name)
+
+
+async def _rolled_back(transaction: AsyncTransaction, dialect: str) -> None:
+    """A server that is gone or hangs has nothing to say here: what ended the transaction, a cancellation above all, is
+    what the caller must see, and the server rolls back by itself when the connection ends.
+    """
+    try:
+        async with asyncio.timeout(None if dialect == "sqlite" else ROLLBACK_SECONDS):
+            await transaction.rollback()
+    except (SQLAlchemyError, OSError) as fault:
+        _log.info("rollback not heard", cause=type(fault).__name__)
 
 
 @asynccontextmanager

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,9 @@ _CONNECT_SECONDS = 2
 _RETRY_SECONDS = 0.5
 _SETUP_RETRY_SECONDS = 2.0
 _PING_SECONDS = 10
+#: nats-py's own task that connects again can end with a fault nobody hears of; a client that has been without its
+#: server for so long is given up for a new one.
+_LONGEST_AWAY_SECONDS = 30.0
 
 #: What nats-py raises for a broker that is away, slow, closing or full.
 BROKER_ERRORS = (nats.errors.Error, JetStreamError, OSError, TimeoutError)
@@ -68,11 +73,7 @@ class Bus:
                 await self._nats.flush(2)
             except BROKER_ERRORS:
                 _log.warning("broker did not take the last bytes")
-        if not self._nats.is_closed:
-            try:
-                await self._nats.close()
-            except BROKER_ERRORS:  # bytes still waited for a broker that had gone: the socket is closed already
-                _log.warning("broker was away when the connection was closed")
+        await _closed(self._nats)
         self._problem = _unreachable()
 
     @property
@@ -146,18 +147,29 @@ class Bus:
     async def _hold(self) -> None:
         """Connect, set up, wait for the end of the connection (for example refused credentials), again."""
         while True:
-            self._nats = Client()
-            self._jetstream = self._nats.jetstream(timeout=PUBLISH_SECONDS)
+            client = self._nats = Client()
+            self._jetstream = client.jetstream(timeout=PUBLISH_SECONDS)
             closed = asyncio.Event()
             try:
                 await self._connect(closed)
                 await self._set_up_until_ready()
-                await closed.wait()
-            except BROKER_ERRORS as error:
+                await self._until_lost(client, closed)
+            except Exception as error:  # noqa: BLE001, RUF100 - also what the client has no word for: it must go on
                 self._trouble(_unreachable(), error)
             finally:
                 self._ready.clear()
+            await _closed(client)
             await asyncio.sleep(_RETRY_SECONDS)
+
+    async def _until_lost(self, client: Client, closed: asyncio.Event) -> None:
+        """Closed, or away for so long that it will not come back by itself."""
+        seen_at = time.monotonic()
+        while not closed.is_set() and time.monotonic() - seen_at < _LONGEST_AWAY_SECONDS:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LONGEST_AWAY_SECONDS / 3):
+                    await closed.wait()
+            if client.is_connected:
+                seen_at = time.monotonic()
 
     async def _connect(self, closed: asyncio.Event) -> None:
         async def disconnected() -> None:
@@ -223,6 +235,15 @@ class Bus:
         self._told = problem.detail
         self._problem = problem
         self._changed.set()
+
+
+async def _closed(client: Client) -> None:
+    if client.is_closed:
+        return
+    try:
+        await client.close()
+    except Exception as error:  # noqa: BLE001, RUF100 - bytes waited for a broker that had gone: the socket is closed
+        _log.warning("broker was away when the connection was closed", cause=type(error).__name__)
 
 
 def refuse_old_server(client: Client) -> None:

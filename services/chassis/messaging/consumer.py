@@ -181,8 +181,10 @@ class Consumer:
                 position=stream_sequence,
             )
         except Malformed as error:
-            await self._set_aside_unreadable(message, stream_sequence, error.reason)
-            self._places.release()
+            try:
+                await self._set_aside_unreadable(message, stream_sequence, error.reason)
+            finally:
+                self._places.release()
             return
         if envelope.service not in self._sources:
             self._places.release()

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 LADDER = (1.0, 5.0, 30.0, 120.0, 600.0, 3_600.0, 21_600.0)
 #: A predecessor on another replica is there in a moment.
 _GAP_STEPS = (0.1, 0.5)
-#: It may have been in the hands of a replica that died, and comes again once the broker's patience (ACK_WAIT) ends:
-#: whoever waits for it looks again as often, or a dossier stands still long after what it waited for has come.
-_LONGEST_GAP_STEP = 30.0
+#: It may have been in the hands of a replica that died, and comes again once the broker's patience (ACK_WAIT) ends.
+#: Whoever waits for it looks again more often than that, or a dossier stands still long after it has come.
+_LONGEST_GAP_STEP = 10.0
 #: After its time a held subject goes on; the event it waited for may have gone to another replica.
 _GRACE_SECONDS = 2.0
 #: Followers come a little after the event they wait for.
@@ -52,7 +52,7 @@ class Ladder:
         return self._steps[failures]
 
     def gap(self, stream_sequence: int, expected: int) -> float | None:
-        """Seconds to wait for a predecessor once more, at most thirty; None a little after its own retries' end.
+        """Seconds to wait for a predecessor once more, at most ten; None a little after its own retries' end.
 
         expected: the sequence still missing. Where it has moved since, somebody works on the predecessors, and the
         waiting begins anew with short steps.

@@ -236,6 +236,27 @@ async def test_a_transaction_cut_off_is_store_unavailable(postgres_server: Postg
     await store.close()
 
 
+async def test_who_is_cancelled_in_a_transaction_hears_that_although_the_server_is_gone(
+    postgres_server: PostgresServer,
+) -> None:
+    store = Database(postgres_server.url())
+    is_open = asyncio.Event()
+
+    async def write() -> None:
+        async with store.write() as writing:
+            await writing.connection.execute(text("SELECT 1"))
+            is_open.set()
+            await asyncio.sleep(60)
+
+    writer = asyncio.ensure_future(write())
+    await is_open.wait()
+    postgres_server.restart()
+    writer.cancel()
+    await asyncio.wait({writer})
+    assert writer.cancelled()
+    await store.close()
+
+
 async def test_postgresql_has_timeouts_and_read_only_reads(postgres_url: str) -> None:
     store = Database(postgres_url)
     names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "transaction_read_only")
