@@ -66,8 +66,7 @@ class City:
         deck = ["replica", "broker", "database", "replica"]
         self.random.shuffle(deck)
         for victim in cycle(deck):
-            there = len(self.receiver.taken) + self.random.uniform(0.5, 1.5) * BETWEEN_KILLS
-            await self._until(lambda there=there: len(self.receiver.taken) >= there, LONGEST_BETWEEN_KILLS)
+            await self._taken(int(self.random.uniform(0.5, 1.5) * BETWEEN_KILLS), LONGEST_BETWEEN_KILLS)
             await self._kill(victim)
             self.killed[victim] += 1
             self.tell(f"{victim} killed, {len(self.receiver.applied())} of {EVENTS} received")
@@ -117,6 +116,11 @@ class City:
     async def received(self, count: int) -> None:
         """So many different events, or no patience left."""
         await self._until(lambda: len(self.receiver.applied()) >= count, PATIENCE_SECONDS)
+
+    async def _taken(self, more: int, seconds: float) -> None:
+        """So many events more than now, or no time left."""
+        there = len(self.receiver.taken) + more
+        await self._until(lambda: len(self.receiver.taken) >= there, seconds)
 
     async def _until(self, is_so: Callable[[], bool], seconds: float) -> None:
         with suppress(TimeoutError):
