@@ -6,6 +6,7 @@ Both keep what they took, refuse what contradicts their contract, and can be tol
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 
@@ -23,6 +24,7 @@ class _Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.is_away = False
         self.away_after = 0
+        self.answers_after = 0.0
         self.requests = 0
         self.held: dict[str, Any] = {}
         self._runner: web.AppRunner | None = None
@@ -33,7 +35,7 @@ class _Server:
     async def __aenter__(self) -> Any:
         app = web.Application()
         app.add_routes(self.routes())
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
         return self
@@ -46,8 +48,8 @@ class _Server:
 class PortalServer(_Server):
     """says_each: answers dossier by dossier; else one word for the whole list, which it takes or refuses as a whole.
 
-    away_after: goes away when it has heard so many requests. statuses: what each dossier went through, in the order in
-    which it was told.
+    away_after: goes away when it has heard so many requests. answers_after: seconds. statuses: what each dossier
+    went through, in the order in which it was told.
     """
 
     def __init__(self, *, says_each: bool = True, key: str = "") -> None:
@@ -67,6 +69,7 @@ class PortalServer(_Server):
 
     async def _take(self, request: web.Request, *, is_update: bool) -> web.Response:
         self.requests += 1
+        await asyncio.sleep(self.answers_after)
         if self.is_away or 0 < self.away_after < self.requests:
             return web.Response(status=503)
         if self._key and request.headers.get("Authorization") != f"Bearer {self._key}":

@@ -27,7 +27,7 @@ VALUES: Json = {
 }
 
 pytestmark = [
-    pytest.mark.timeout(400),
+    pytest.mark.timeout(1200),
     pytest.mark.skipif(not shutil.which("pg_dump"), reason="pg_dump is not here: apt-get install postgresql-client"),
 ]
 

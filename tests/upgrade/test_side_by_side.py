@@ -40,7 +40,7 @@ def _git(*words: str) -> str:
 
 
 pytestmark = [
-    pytest.mark.timeout(400),
+    pytest.mark.timeout(1200),
     pytest.mark.skipif(not previous(), reason="there is no version before this one: no tag, and PREVIOUS is not set"),
 ]
 

@@ -41,8 +41,8 @@ class Deliveries(Protocol):
         senders until ``until``."""
         ...
 
-    async def settle(self, delivery: Delivery) -> None:
-        """Keep the new state and give up the claim."""
+    async def settle(self, delivery: Delivery) -> bool:
+        """Keep the new state and give up the claim; False if it had ended before."""
         ...
 
     async def handed(self, gateway: str, receipt_id: str) -> Delivery | None:

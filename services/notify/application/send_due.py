@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -38,6 +39,9 @@ _log = logs.get(__name__)
 ABOUT_DOSSIERS = frozenset({Audience.APPLICANT, Audience.CONSULTED_BODY})
 BATCH = 32
 AT_ONCE = 8
+# An attempt is cut off after so long, and none begins whose claim could end before it.
+LONGEST_ATTEMPT_SECONDS = 60.0
+_AGAIN_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +62,25 @@ class Sending:
     moved: Callable[[], None]
 
 
+class Claimed:
+    """A batch that is ours for the length of a lease. is_leaving: nothing more is begun, and it is given back."""
+
+    def __init__(self) -> None:
+        self.gate = asyncio.Semaphore(AT_ONCE)
+        self.is_leaving = False
+        self._until = time.monotonic() + LEASE.total_seconds()
+
+    @property
+    def seconds(self) -> float:
+        return self._until - time.monotonic()
+
+
 class SendDueHandler:
-    """Claims, then sends without a transaction open, then settles each delivery by itself.
+    """Claims, then sends without a transaction open, then settles each delivery by itself, for as long as it takes.
 
     A sender that dies between sending and settling leaves a claim that runs out; the message then goes again
-    under the same id. The contact lives in memory for the length of one attempt.
+    under the same id. One that is stopped does not die: what is on its way ends first. The contact lives in memory for
+    the length of one attempt.
     """
 
     def __init__(self, lane: Lane, sending: Sending) -> None:
@@ -73,23 +91,34 @@ class SendDueHandler:
         """Attempt one batch; whether more may wait. Telephones are left alone at night."""
         if self._lane.channel in SHORT and not self._on.hours.includes(self._on.clock.now()):
             return False
-        now = self._on.real.now()
+        now, batch = self._on.real.now(), Claimed()
         async with self._on.uow.begin() as tx:
             claimed = await tx.deliveries.claim_due(self._lane, real=now, until=now + LEASE, limit=BATCH)
             await tx.commit()
-        gate = asyncio.Semaphore(AT_ONCE)
-        async with asyncio.TaskGroup() as group:
-            for delivery in claimed:
-                group.create_task(self._one(delivery, gate))
+        sending = asyncio.gather(*(self._one(each, batch) for each in claimed), return_exceptions=True)
+        try:
+            ended = await asyncio.shield(sending)
+        except asyncio.CancelledError:
+            batch.is_leaving = True
+            await sending
+            raise
+        for fault in ended:
+            if fault is not None:
+                raise fault
         return len(claimed) == BATCH
 
-    async def _one(self, delivery: Delivery, gate: asyncio.Semaphore) -> None:
-        async with gate:
+    async def _one(self, delivery: Delivery, batch: Claimed) -> None:
+        async with batch.gate:
+            if batch.is_leaving:
+                await self._settle(delivery, None, batch)
+                return
+            if batch.seconds < LONGEST_ATTEMPT_SECONDS:
+                return  # its claim runs out, and whoever claims it next has the time
             with span("send message", template=delivery.occasion, dossier=delivery.dossier_id) as here:
                 settled, fallback = await self._attempt(delivery)
                 here.set(outcome=settled.state)
             ATTEMPTS.labels(delivery.channel, delivery.priority.name.lower(), _outcome(delivery, settled)).inc()
-            await self._settle(settled, fallback)
+            await self._settle(settled, fallback, batch)
 
     async def _attempt(self, delivery: Delivery) -> tuple[Delivery, Delivery | None]:
         """What became of it, and the same message by another channel if this one failed for good."""
@@ -107,7 +136,8 @@ class SendDueHandler:
                 return delivery.rerouted(best, on.real.now()), None
             if best is None or delivery.channel not in order:
                 return delivery.recorded(NO_ADDRESS, on.clock.now()), None
-            handed = await on.carriers[delivery.channel].carry(delivery, contact)
+            async with asyncio.timeout(LONGEST_ATTEMPT_SECONDS):
+                handed = await on.carriers[delivery.channel].carry(delivery, contact)
         except Exception as fault:
             return self._failed(delivery, fault, order)
         return delivery.sent(on.clock.now(), handed), None
@@ -125,6 +155,8 @@ class SendDueHandler:
                 return delivery.refused(fault.slug, now), None  # whoever is unknown has no other channel either
             case Problem():
                 settled = delivery.deferred(fault.slug, now, real)
+            case TimeoutError():
+                settled = delivery.deferred("timed-out", now, real)
             case _:
                 _log.error("message not sent", delivery=delivery.id, template=delivery.occasion, reason=reason(fault))
                 settled = delivery.deferred("failed-inside", now, real)
@@ -133,14 +165,25 @@ class SendDueHandler:
             return settled, None
         return settled, settled.fallen_back(self._on.ids.new(), other, now, real)
 
-    async def _settle(self, delivery: Delivery, fallback: Delivery | None) -> None:
-        async with self._on.uow.begin() as tx:
-            await tx.deliveries.settle(delivery)
-            if delivery.state is DeliveryState.FAILED:
-                await end_of(tx, delivery, fallback)
-            await tx.commit()
+    async def _settle(self, delivery: Delivery, fallback: Delivery | None, batch: Claimed) -> None:
+        """Again and again while the claim lasts: what went out and is not known to have would go out again."""
+        while True:
+            try:
+                await self._kept(delivery, fallback)
+                break
+            except Problem as problem:
+                if problem.kind not in (Kind.UNAVAILABLE, Kind.CONFLICT) or batch.seconds < _AGAIN_SECONDS:
+                    raise
+            await asyncio.sleep(_AGAIN_SECONDS)
         if fallback is not None or delivery.channel is not self._lane.channel:
             self._on.moved()
+
+    async def _kept(self, delivery: Delivery, fallback: Delivery | None) -> None:
+        async with self._on.uow.begin() as tx:
+            is_news = await tx.deliveries.settle(delivery)
+            if is_news and delivery.state is DeliveryState.FAILED:
+                await end_of(tx, delivery, fallback)
+            await tx.commit()
 
 
 async def end_of(tx: Transaction, failed: Delivery, fallback: Delivery | None) -> None:

@@ -67,8 +67,8 @@ class SqlDeliveries:
         )
         return sorted((delivery_of(row) for row in found), key=lambda one: one.id)
 
-    async def settle(self, delivery: Delivery) -> None:
-        await self._connection.execute(
+    async def settle(self, delivery: Delivery) -> bool:
+        settled = await self._connection.execute(
             update(DELIVERIES)
             .where(_D.id == delivery.id, _D.state == DeliveryState.PENDING.value)
             .values(
@@ -84,6 +84,7 @@ class SqlDeliveries:
                 claimed_until=None,
             )
         )
+        return settled.rowcount > 0
 
     async def handed(self, gateway: str, receipt_id: str) -> Delivery | None:
         wanted = select(DELIVERIES).where(_D.gateway == gateway, _D.receipt_id == receipt_id, _D.receipt_id != "")

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -225,6 +226,39 @@ async def test_nothing_is_sent_while_intake_is_away_and_nothing_is_lost(handing:
     handing.real.advance(timedelta(minutes=1))
     await handing.push()
     assert await handing.states() == {"d-1": SyncState.SYNCED}
+
+
+async def test_dossiers_that_we_fail_at_ourselves_hold_up_nobody(
+    handing: Handing, portal: PortalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gather = handing.register.gather
+
+    async def stumble(dossier: SyncedDossier, number_of: str) -> DossierRecord | None:
+        found = await gather(dossier, number_of)
+        if dossier.dossier_id == "d-2":
+            raise KeyError("gathered wrongly")
+        no_message: dict[str, Any] = {"request": None}
+        return replace(found, **no_message) if found and dossier.dossier_id == "d-3" else found
+
+    monkeypatch.setattr(handing.register, "gather", stumble)
+    await handing.hear(*accepted("d-1", "d-2", "d-3", "d-4"))
+    await handing.push()
+    states = await handing.states()
+    assert {name for name, state in states.items() if state is SyncState.SYNCED} == {"d-1", "d-4"}
+    assert {name for name, state in states.items() if state is SyncState.PENDING} == {"d-2", "d-3"}
+
+
+async def test_a_push_ends_before_the_claim_on_its_dossiers_does(
+    handing: Handing, portal: PortalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it could overwrite, on the other side, what another pusher has sent since."""
+    monkeypatch.setattr("notify.application.sync.push_due.LONGEST_PUSH_SECONDS", 0.3)
+    portal.answers_after = 60
+    await handing.hear(*accepted("d-1"))
+    async with asyncio.timeout(10):
+        await handing.push()
+    (waiting,) = (await handing.ask.dossiers(ListSync(actor=OPERATOR, adapter="cong"))).dossiers
+    assert (waiting.state, waiting.failure) == (SyncState.PENDING, "timed-out")
 
 
 async def test_what_has_no_number_waits_and_is_shown_as_such(handing: Handing, portal: PortalServer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
+from chassis.failures import reason
 from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem
 from chassis.telemetry import logs
@@ -14,6 +15,9 @@ from notify.domain.sync import LEASE, SyncedDossier
 from notify.domain.sync_record import DossierRecord
 
 _GATHER_AT_ONCE = 8
+# Nothing is on its way when the claim ends: what came late would overwrite what another pusher has sent since.
+LONGEST_PUSH_SECONDS = LEASE.total_seconds() - 30
+FAILED_INSIDE, TIMED_OUT = "failed-inside", "timed-out"
 NO_NUMBER = "no-number-yet"
 _log = logs.get(__name__)
 
@@ -45,7 +49,7 @@ class PushDueHandler:
 
     async def __call__(self) -> bool:
         """One batch; whether more may wait."""
-        now = self._real.now()
+        now, until = self._real.now(), asyncio.get_running_loop().time() + LONGEST_PUSH_SECONDS
         async with self._work.begin() as tx:
             claimed = await tx.book.claim_due(self._adapter.key, real=now, until=now + LEASE, limit=self._adapter.batch)
             await tx.commit()
@@ -55,7 +59,7 @@ class PushDueHandler:
             ready, outcomes = await self._gathered(claimed)
             for is_update in (False, True):
                 batch = [record for dossier, record in ready if dossier.is_known is is_update]
-                outcomes |= await self._pushed(batch, is_update=is_update)
+                outcomes |= await self._pushed(batch, until, is_update=is_update)
         await self._settle(claimed, outcomes)
         return len(claimed) == self._adapter.batch
 
@@ -69,6 +73,9 @@ class PushDueHandler:
                     record = await self._register.gather(dossier, self._adapter.number_of)
                 except Problem as problem:
                     return Taken(failure=problem.slug, is_final=problem.kind is Kind.NOT_FOUND)
+                except Exception as fault:  # one that we cannot handle must not hold up the others
+                    _log.error("dossier not gathered", dossier=dossier.dossier_id, reason=reason(fault))
+                    return Taken(failure=FAILED_INSIDE)
                 return record or Taken(failure=NO_NUMBER)
 
         found = await asyncio.gather(*(one(dossier) for dossier in claimed))
@@ -76,16 +83,32 @@ class PushDueHandler:
         ready = [(dossier, got) for dossier, got in pairs if isinstance(got, DossierRecord)]
         return ready, {dossier.dossier_id: got for dossier, got in pairs if isinstance(got, Taken)}
 
-    async def _pushed(self, batch: Sequence[DossierRecord], *, is_update: bool) -> dict[str, Taken]:
+    async def _pushed(self, batch: Sequence[DossierRecord], until: float, *, is_update: bool) -> dict[str, Taken]:
         """The rule of the portal: what exists already is sent again as an update; the other way round as well."""
         if not batch:
             return {}
-        answers = dict(await self._system.push(batch, is_update=is_update))
+        answers = await self._handed(batch, until, is_update=is_update)
         again = [record for record in batch if _other_way(answers.get(record.code), is_update=is_update)]
         if again:
-            answers |= await self._system.push(again, is_update=not is_update)
+            answers |= await self._handed(again, until, is_update=not is_update)
         silence = Taken(failure="not-answered")
         return {record.dossier_id: answers.get(record.code, silence) for record in batch}
+
+    async def _handed(self, batch: Sequence[DossierRecord], until: float, *, is_update: bool) -> dict[str, Taken]:
+        """One by one where they cannot be handed over together, so that the one that we fail at is found."""
+        try:
+            async with asyncio.timeout_at(until):
+                return dict(await self._system.push(batch, is_update=is_update))
+        except TimeoutError:
+            return {record.code: Taken(failure=TIMED_OUT) for record in batch}
+        except Exception as fault:
+            if len(batch) == 1:
+                _log.error("dossier not written", dossier=batch[0].dossier_id, reason=reason(fault))
+                return {batch[0].code: Taken(failure=FAILED_INSIDE)}
+        answers: dict[str, Taken] = {}
+        for record in batch:
+            answers |= await self._handed([record], until, is_update=is_update)
+        return answers
 
     async def _settle(self, claimed: Sequence[SyncedDossier], outcomes: Mapping[str, Taken]) -> None:
         """One short transaction each: an event may have been noted meanwhile, which must not be overwritten."""
