@@ -33,6 +33,18 @@ class Piece:
     standing: str = ""
     facets: Mapping[str, Facet] = field(default_factory=dict)
 
+    @property
+    def frozen(self) -> Piece:
+        """What of it is kept in a closed report."""
+        return Piece(
+            kind=self.kind,
+            id=self.id,
+            code=self.code,
+            name=self.name,
+            department=self.department,
+            facets=self.facets,
+        )
+
 
 def piece_of(source: Source, thing: Any) -> Piece:
     """Of a thing that is no dossier."""

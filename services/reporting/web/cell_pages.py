@@ -22,7 +22,7 @@ from reporting.application.reports.get_report import GetReport
 from reporting.application.reports.get_snapshot import GetSnapshotHandler
 from reporting.application.reports.open_cell import AskCell, CellPlace, OpenCell, Opened
 from reporting.domain.origin import Formula, Given
-from reporting.web.report_pages import HOME, PAGE, Form, Names, PeriodName, Token
+from reporting.web.report_pages import HOME, PAGE, Form, Names, PeriodName, Rule, Token, named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +71,9 @@ class CellPages:
     snapshots: GetSnapshotHandler
     names: Names
 
-    async def show(self, looking: Visitor, form: str, period: str, place: CellPlace, token: str) -> Response:
-        name = {"bieu": form, "ky": period}
+    async def show(self, looking: Visitor, of: GetReport, place: CellPlace, token: str) -> Response:
+        name = named(of.form, of.period, of.rule)
         asked = Asked(base=f"{HOME}/o", back=f"{HOME}/bieu?{urlencode(name)}", name=name, place=place)
-        of = GetReport(actor=looking.signed_in, form=form, period=period)
         opened = await self.live(OpenCell(of=of, place=place, after=asked.after(token), limit=PAGE))
         return await self._page(looking, asked, opened)
 
@@ -120,9 +119,10 @@ Place = Annotated[CellPlace, Depends(place_of)]
 def add_to(made: APIRouter, pages: CellPages) -> None:
     @made.get(HOME + "/o")
     async def cell(
-        looking: VisitorDep, form: Form, place: Place, period: PeriodName = "", page: Token = ""
+        *, looking: VisitorDep, form: Form, place: Place, period: PeriodName = "", rule: Rule = "", page: Token = ""
     ) -> Response:
-        return await pages.show(looking, form, period, place, page)
+        of = GetReport(actor=looking.signed_in, form=form, period=period, rule=rule)
+        return await pages.show(looking, of, place, page)
 
     @made.get(HOME + "/ban-chot/{snapshot_id}/o")
     async def frozen(looking: VisitorDep, snapshot_id: str, place: Place, page: Token = "") -> Response:

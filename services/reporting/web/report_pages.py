@@ -42,6 +42,7 @@ HOME = "/bao-cao"
 PAGE = 50
 Form = Annotated[str, Query(alias="bieu", max_length=80)]
 PeriodName = Annotated[str, Query(alias="ky", max_length=10)]
+Rule = Annotated[str, Query(alias="cach", max_length=40)]
 Token = Annotated[str, Query(alias="trang", max_length=2000)]
 
 
@@ -92,10 +93,11 @@ class ReportPages:
                 raise
             return None
 
-    async def show(self, looking: Visitor, form: str, period: str) -> Response:
+    async def show(self, looking: Visitor, form: str, period: str, rule: str) -> Response:
+        """rule: how the period is cut; empty: the form's own."""
         actor = looking.signed_in
-        found = await self.report(GetReport(actor=actor, form=form, period=period))
-        name = {"bieu": form, "ky": period}
+        found = await self.report(GetReport(actor=actor, form=form, period=period, rule=rule))
+        name = named(form, period, rule)
         closing = actor.has("control_team", "leader")
         wanted = SnapshotWanted(agency=found.agency, form=form, first=found.first, last=found.last)
         closed = await self.snapshots.listed(actor, wanted, after="", size=PAGE) if closing else None
@@ -111,9 +113,9 @@ class ReportPages:
             period=period,
         )
 
-    async def file(self, looking: Visitor, form: str, period: str, wanted: str) -> Response:
+    async def file(self, looking: Visitor, of: GetReport, wanted: str) -> Response:
         kind = format_of(wanted)
-        found = await self.report(GetReport(actor=looking.signed_in, form=form, period=period))
+        found = await self.report(of)
         content = await self.printer.printed(found, kind)
         attached = {"Content-Disposition": f'attachment; filename="{file_name(found, kind.value)}"'}
         return Response(content, media_type=kind.media_type, headers={**HEADERS, **attached})
@@ -127,8 +129,8 @@ def add_to(made: APIRouter, pages: ReportPages) -> None:
         return await pages.home(looking, state, page)
 
     @made.get(HOME + "/bieu")
-    async def report(looking: VisitorDep, form: Form, period: PeriodName = "") -> Response:
-        return await pages.show(looking, form, period)
+    async def report(looking: VisitorDep, form: Form, period: PeriodName = "", rule: Rule = "") -> Response:
+        return await pages.show(looking, form, period, rule)
 
     @made.get(HOME + "/tep")
     async def file(
@@ -136,8 +138,15 @@ def add_to(made: APIRouter, pages: ReportPages) -> None:
         form: Form,
         wanted: Annotated[str, Query(alias="dang", max_length=10)],
         period: PeriodName = "",
+        rule: Rule = "",
     ) -> Response:
-        return await pages.file(looking, form, period, wanted)
+        of = GetReport(actor=looking.signed_in, form=form, period=period, rule=rule)
+        return await pages.file(looking, of, wanted)
+
+
+def named(form: str, period: str, rule: str) -> dict[str, str]:
+    """What an address must say of a live report."""
+    return {"bieu": form, "ky": period, **({"cach": rule} if rule else {})}
 
 
 def format_of(text: str) -> FileFormat:

@@ -45,7 +45,13 @@ from chassis.runtime import Part
 from motcua.audit.v1.dead_letter_service_pb2_grpc import add_DeadLetterServiceServicer_to_server
 from motcua.audit.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
 from motcua.audit.v1.outbox_pb2_grpc import add_OutboxServiceServicer_to_server
-from motcua.intake.v1 import applicant_service_pb2, calendar_pb2, catalogue_service_pb2, procedures_pb2
+from motcua.intake.v1 import (
+    applicant_service_pb2,
+    calendar_pb2,
+    catalogue_service_pb2,
+    procedures_pb2,
+    published_pb2,
+)
 from motcua.intake.v1.applicant_service_pb2_grpc import (
     ApplicantServiceServicer,
     add_ApplicantServiceServicer_to_server,
@@ -64,7 +70,7 @@ DEPARTMENTS = {"dau-tu": "Phòng Quản lý đầu tư", "moi-truong": "Phòng Q
 
 
 class Catalogue(CatalogueServiceServicer):
-    """The part of intake that names departments."""
+    """The part of intake that names departments, procedures and forms."""
 
     async def GetCalendar(self, request: Any, context: Any) -> Any:  # noqa: N802
         del request, context
@@ -95,6 +101,24 @@ class Catalogue(CatalogueServiceServicer):
     async def ListProcedures(self, request: Any, context: Any) -> Any:  # noqa: N802
         del request, context
         return catalogue_service_pb2.ListProceduresResponse()
+
+    async def ListReportForms(self, request: Any, context: Any) -> Any:  # noqa: N802
+        del request, context
+        form = published_pb2.ReportForm(
+            key="settlement-by-unit",
+            number="II.06a/VPCP/KSTT",
+            title="Tình hình, kết quả giải quyết TTHC",
+            complete=True,
+            valid_from="2020-12-15",
+            valid_to="2026-02-15",
+        )
+        return catalogue_service_pb2.ListReportFormsResponse(forms=[form])
+
+    async def ListIndexThresholds(self, request: Any, context: Any) -> Any:  # noqa: N802
+        return catalogue_service_pb2.ListIndexThresholdsResponse()
+
+    async def ListPublications(self, request: Any, context: Any) -> Any:  # noqa: N802
+        return catalogue_service_pb2.ListPublicationsResponse()
 
     async def GetProcedureVersion(self, request: Any, context: Any) -> Any:  # noqa: N802
         del context

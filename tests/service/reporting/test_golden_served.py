@@ -39,6 +39,14 @@ from motcua.reporting.v1.rebuild_service_pb2 import (
     StartRebuildRequest,
 )
 from motcua.reporting.v1.rebuild_service_pb2_grpc import RebuildServiceStub
+from motcua.reporting.v1.report_cell_service_pb2 import (
+    REPORT_CELL_ORIGIN_COUNT,
+    GetReportCellRequest,
+    ListReportCellPiecesRequest,
+    ReportCellPlace,
+)
+from motcua.reporting.v1.report_cell_service_pb2_grpc import ReportCellServiceStub
+from motcua.reporting.v1.report_service_pb2 import ReportChoice
 from service.reporting.city import City, city
 from service.reporting.golden_set import Golden, golden_set
 from support.databases import NewDatabase
@@ -246,6 +254,57 @@ async def spreadsheet_says_so(town: City) -> None:
         assert verdicts[name][5] == (pytest.approx(row["rate"]) if row["rate"] is not None else None)
 
 
+async def settlement_says_so(town: City) -> None:
+    """II.06a by API, spreadsheet and page, cell by cell: the agency's for its leader, each department's for its head;
+    and every cell opens to exactly the dossiers that were worked out by hand."""
+    url, may = f"{town.reporting_url}/v1/reports/settlement-by-unit", MAY
+    await eventually(lambda: _is_served(town, url))
+    for department in ("", *DEPARTMENTS):
+        mine = [golden for golden in SET if golden.form and department in ("", golden.department)]
+        hand = {number: {one.dossier_id for one in mine if number in _columns(one)} for number in range(3, 14)}
+        head = {"Authorization": f"Bearer {town.token(*_reader(department), department=department)}"}
+        async with httpx.AsyncClient(timeout=40, headers=head) as client:
+            body = (await client.get(url, params=may)).json()
+            total = next(row for row in body["sheets"][0]["rows"] if row["level"] == "total")
+            assert total["values"] == {"1": "", "2": "Tổng cộng", **{str(n): len(hand[n]) for n in hand}}
+            spreadsheet = (await client.get(url, params={**may, "format": "xlsx"})).content
+            sheets = openpyxl.load_workbook(io.BytesIO(spreadsheet), data_only=True).worksheets
+            written = _numbered(sheets, "Tình hình, kết quả")["Tổng cộng"]
+            assert {n: written[n] for n in hand} == {n: len(hand[n]) for n in hand}
+            asked = {"bieu": "settlement-by-unit", "ky": "2024-05", "cach": "calendar"}
+            page = (await client.get(f"{town.reporting_url}/bao-cao/bieu", params=asked)).text
+            assert _shown_on(page, "Tổng cộng") == [str(len(hand[n])) for n in hand]
+            for number, dossiers in hand.items():
+                cell = f"{url}/cells/{total['key']}/{number}/dossiers"
+                found = (await client.get(cell, params={**may, "page_size": 200})).json()
+                assert {one["id"] for one in found["items"]} == dossiers
+                assert found["total_size"] == len(dossiers)
+
+
+async def _is_served(town: City, url: str) -> bool:
+    return (await town.get(url, "leader", **MAY)).status_code == 200
+
+
+def _reader(department: str) -> tuple[str, ...]:
+    return ("department_head",) if department else ("leader",)
+
+
+def _columns(golden: Golden) -> set[int]:
+    """Of II.06a, by what was worked out by hand."""
+    assert golden.form is not None
+    carried, standing = golden.form
+    received = 6 if carried else 4 if golden.channel == "online" else 5
+    counted = {"early": 8, "on_time": 9, "late": 10, "in_time": 12, "overdue": 13}[standing]
+    return {3, received, counted, 7 if counted < 11 else 11}
+
+
+def _shown_on(page: str, label: str) -> list[str]:
+    """The figures of a row of the page's table."""
+    row = next(each for each in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL) if f">{label}</th>" in each)
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)
+    return [unescape(re.sub(r"<[^>]+>", "", cell)) for cell in cells][1:]
+
+
 def _numbered(sheets: Sequence[Worksheet], title: str) -> dict[str, dict[int, Any]]:
     """Label of each row → column number as printed → value, of the table with that title."""
     for sheet in sheets:
@@ -309,6 +368,16 @@ async def grpc_says_so(town: City) -> None:
         ]
         undue = await definitions.ListUndueDossiers(ListUndueDossiersRequest(), metadata=metadata)
         assert [one.dossier_id for one in undue.dossiers] == [golden.dossier_id for golden in SET if golden.undue]
+        met = sum(answers(department, month="2024-05").verdicts["met"] for department in DEPARTMENTS)
+        choice = ReportChoice(form="weekly", period_from=MAY["from"], period_to=MAY["to"])
+        place = ReportCellPlace(choice=choice, sheet="dung-han", row="tong-cong", column=3)
+        cells = ReportCellServiceStub(channel)
+        cell = await cells.GetReportCell(GetReportCellRequest(place=place), metadata=metadata)
+        assert (cell.cell.count, cell.origin, cell.total_size) == (met, REPORT_CELL_ORIGIN_COUNT, met)
+        pieces = await cells.ListReportCellPieces(
+            ListReportCellPiecesRequest(place=place, page_size=200), metadata=metadata
+        )
+        assert (len({piece.id for piece in pieces.pieces}), pieces.total_size) == (met, met)
         operator = [("authorization", f"Bearer {town.token('operator')}")]
         rebuilds = RebuildServiceStub(channel)
         known = await rebuilds.ListRebuilds(ListRebuildsRequest(), metadata=operator)
@@ -352,6 +421,7 @@ async def test_api_page_and_series_say_what_was_worked_out_by_hand(town: City, t
     await api_says_so(town)
     await page_says_so(town)
     await spreadsheet_says_so(town)
+    await settlement_says_so(town)
     await undue_dossiers_are_named(town)
     async with prometheus_in(tmp_path / "prometheus", {"reporting": town.reporting_url.split("//")[1]}) as watch:
         await series_say_so(town, watch)

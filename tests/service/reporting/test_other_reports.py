@@ -98,11 +98,11 @@ PUBLICATIONS = [
 async def desk(database: NewDatabase) -> Desk:
     store = await database("reporting.store.migrations")
     await fill(store, FACTS[:60])
-    await _know(store)
+    await know(store)
     return Desk(store)
 
 
-async def _know(store: Database) -> None:
+async def know(store: Database) -> None:
     async with SqlUnitOfWork(store, CLOCK).begin() as tx:
         for key in FIELDS:
             await tx.evaluations.publish(published(key))

@@ -77,9 +77,8 @@ class Freezing:
             for count, _ in counts_behind(cell):
                 asked.setdefault(count.source, []).append(count)
         asked.pop(Source.SETTLED, None)
-        return {
-            source: await self._every(
-                material, Count(source=source, any_of=tuple(where for count in counts for where in count.any_of))
-            )
-            for source, counts in sorted(asked.items())
-        }
+        found: dict[Source, tuple[Piece, ...]] = {}
+        for source, counts in sorted(asked.items()):
+            whole = Count(source=source, any_of=tuple(where for count in counts for where in count.any_of))
+            found[source] = tuple(piece.frozen for piece in await self._every(material, whole))
+        return found

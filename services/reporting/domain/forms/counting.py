@@ -60,7 +60,7 @@ def ratio(value: Value, said: str, said_en: str, *parts: tuple[str, Counted], sh
     made = tuple(
         Part(said=label, value=part.value, origin=part.origin)  # type: ignore[arg-type]
         for label, part in parts
-        if part.origin is not None
+        if part.origin is not None and part.value is not None
     )
     return Counted(value=value, origin=Formula(said=said, said_en=said_en, parts=made), shown=shown)
 
