@@ -14,17 +14,17 @@ from typing import Any
 import orjson
 
 from chassis.messaging.envelope import Envelope, decode
-from reporting.domain.evidence import Evidence
+from reporting.domain.evidence import Evidence, EvidenceKind
 from reporting.domain.facts import DossierFacts, facts_of
 from reporting.domain.foresight import Foresight
-from reporting.domain.paths import Axis, Held, OpenPath, Path, PathLeg, finished, standing
-from reporting.domain.step_notes import StepKind, StepNote
+from reporting.domain.hands import Hands
+from reporting.domain.paths import Axis, finished, open_path_of, path_of, standing
 from reporting.domain.verdict import Outcome, judge
 from reporting.events.reading import read_event
-from reporting.events.stepping import read_step
 
 NOTICE = (1.5, 2.0)
 HOURS = (8, 14)
+NOBODY_HAS_ANYTHING = Hands()
 
 
 @dataclass
@@ -32,51 +32,10 @@ class Way:
     """One dossier, as told so far."""
 
     evidence: list[Evidence] = field(default_factory=list)
-    legs: list[PathLeg] = field(default_factory=list)
-    pauses: list[tuple[datetime, datetime | None]] = field(default_factory=list)
-    held: dict[str, Held] = field(default_factory=dict)
     is_asked: bool = False
 
     def facts(self, dossier_id: str) -> DossierFacts:
         return facts_of(dossier_id, self.evidence)
-
-    def path(self, facts: DossierFacts, finished_at: datetime | None = None) -> Path:
-        assert facts.accepted_at is not None
-        assert facts.judged_due_at is not None
-        return Path(
-            dossier_id=facts.dossier_id,
-            agency=facts.place.agency,
-            procedure=facts.place.procedure_key,
-            accepted_at=facts.accepted_at,
-            due_at=facts.judged_due_at,
-            legs=tuple(self.legs),
-            pauses=tuple(self.pauses),
-            finished_at=finished_at,
-        )
-
-    def note(self, note: StepNote) -> None:
-        match note.kind:
-            case StepKind.HELD:
-                done = [leg.done_at for leg in self.legs if leg.step == note.step]
-                if done:
-                    self.held = {task: held for task, held in self.held.items() if held.since < max(done)}
-                old = self.held.get(note.task)
-                since = old.since if old else note.at
-                self.held[note.task] = Held(step=note.step, unit=note.unit, officer=note.officer, since=since, load=0)
-            case StepKind.DONE:
-                self.held.pop(note.task, None)
-                began_at = note.began_at or note.at
-                self.legs.append(
-                    PathLeg(
-                        step=note.step, unit=note.unit, officer=note.officer, began_at=began_at, done_at=note.at, load=0
-                    )
-                )
-            case StepKind.PAUSED:
-                self.pauses.append((note.at, None))
-            case StepKind.RESUMED if self.pauses:
-                self.pauses[-1] = (self.pauses[-1][0], note.at)
-            case _:
-                pass
 
 
 class Foreseen:
@@ -114,15 +73,13 @@ class Foreseen:
 
     def _take(self, envelope: Envelope) -> None:
         way = self._ways.setdefault(envelope.subject, Way())
-        evidence, note = read_event(envelope), read_step(envelope)
-        if isinstance(evidence, Evidence):
-            way.evidence.append(evidence)
-        if note is None:
+        evidence = read_event(envelope)
+        if not isinstance(evidence, Evidence):
             return
-        way.note(note)
-        if note.kind is StepKind.ISSUED:
-            way.held = {}
-            done = finished(way.path(way.facts(envelope.subject), note.at), self._axis)
+        way.evidence.append(evidence)
+        if evidence.kind is EvidenceKind.RESULT_ISSUED:
+            path = path_of(way.facts(envelope.subject), NOBODY_HAS_ANYTHING)
+            done = None if path is None else finished(path, self._axis)
             if done is not None:
                 self.model.learn(done)
 
@@ -136,13 +93,13 @@ class Foreseen:
                 continue
             if NOTICE[0] < self._axis(facts.judged_due_at) - self._axis(now) <= NOTICE[1]:
                 way.is_asked = True
-                self._ask(dossier_id, way, facts, now)
+                self._ask(facts, now)
 
-    def _ask(self, dossier_id: str, way: Way, facts: DossierFacts, now: datetime) -> None:
-        one = OpenPath(path=way.path(facts), department="", code="", held=tuple(way.held.values()))
-        at = standing(one, self._axis, now)
+    def _ask(self, facts: DossierFacts, now: datetime) -> None:
+        one = open_path_of(facts, NOBODY_HAS_ANYTHING)
+        at = None if one is None else standing(one, self._axis, now)
         if at is not None and now >= self._settled_at:
-            self._said[dossier_id] = self.model.foresee(at).probability
+            self._said[facts.dossier_id] = self.model.foresee(at).probability
 
 
 def _looks(first: datetime) -> Iterator[datetime]:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
+from chassis.kernel.errors import Kind, Problem
 from reporting.application.access import EvaluationScope, officers_scope, units_scope
 from reporting.domain.days import local_day
 from reporting.domain.evaluation import Evaluations, MarkSum, UnitFigures, officers, units
@@ -40,12 +41,14 @@ class EvaluationReads(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GetEvaluations:
-    """first, last: local dates, both included; None for the first of the last day's year, and for today."""
+    """first, last: local dates, both included; None for the first of the last day's year, and for today. officer: that
+    one alone; empty: all."""
 
     actor: Actor
     of: Of
     first: date | None = None
     last: date | None = None
+    officer: str = ""
 
 
 class GetEvaluationsHandler:
@@ -64,7 +67,10 @@ class GetEvaluationsHandler:
         last = query.last or local_day(now)
         period = Period(first=query.first or last.replace(month=1, day=1), last=last)
         edition = edition_on(self._editions, last)
-        sums = await self._reads.marks(period, agency=scope.agency, department=scope.department, officer=scope.officer)
+        if scope.officer not in ("", query.officer or scope.officer):
+            raise Problem("not-allowed", Kind.FORBIDDEN, "Officers see their own evaluation.")
+        officer = query.officer or scope.officer
+        sums = await self._reads.marks(period, agency=scope.agency, department=scope.department, officer=officer)
         if query.of is Of.OFFICERS:
             return officers(edition, period, sums)
         return units(edition, period, sums, await self._figures(period, scope, now))

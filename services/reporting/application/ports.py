@@ -11,6 +11,7 @@ from typing import Protocol
 
 from chassis.messaging.envelope import Envelope
 from reporting.application.foresight.ports import StepBook
+from reporting.domain.board_sums import Amount, BoardKey
 from reporting.domain.by_days import SpanSum
 from reporting.domain.conservation import StreamTrace, SubjectLedger
 from reporting.domain.departments import Department
@@ -49,6 +50,12 @@ class Tallies(Protocol):
         ...
 
 
+class BoardBook(Protocol):
+    async def add(self, changes: Iterable[tuple[BoardKey, Amount]]) -> None:
+        """Add each amount to its sum, in the order given."""
+        ...
+
+
 class Departments(Protocol):
     async def learn(self, departments: Iterable[Department]) -> None:
         """Insert or rename. A department without a name never erases a known one."""
@@ -78,6 +85,8 @@ class Transaction(Protocol):
     def dossiers(self) -> Dossiers: ...
     @property
     def tallies(self) -> Tallies: ...
+    @property
+    def boards(self) -> BoardBook: ...
     @property
     def departments(self) -> Departments: ...
     @property

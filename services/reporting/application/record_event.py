@@ -3,18 +3,18 @@ transaction."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 
 from chassis.messaging.envelope import Envelope
-from reporting.application.foresight.ports import StepReader
 from reporting.application.ports import EvidenceReader, Transaction, UnitOfWork
+from reporting.domain.board_sums import board_differences
+from reporting.domain.counts import Counts, counts_of, held_steps
 from reporting.domain.departments import Department
-from reporting.domain.evaluation_marks import MarkKey, mark_differences, marks_of
+from reporting.domain.evaluation_marks import mark_differences
 from reporting.domain.evidence import Evidence, EvidenceKind
-from reporting.domain.facts import facts_of
+from reporting.domain.facts import DossierFacts, facts_of
 from reporting.domain.notices import FeedbackNote, PublishedProcedure
-from reporting.domain.tallies import TallyKey, differences, tallies_of
+from reporting.domain.tallies import differences
 from reporting.domain.verdict import judge
 
 
@@ -31,21 +31,18 @@ class RecordEventHandler:
         *,
         changed: Callable[[], None],
         names_wanted: Callable[[], None],
-        read_step: StepReader = lambda _envelope: None,
     ) -> None:
         """changed: told after each commit that figures moved (the metrics refresh themselves).
-        read_step: what the event says of steps, kept beside what it says of time.
         names_wanted: told that departments or procedures changed; their names are asked from intake, not from the
         event."""
         self._uow = uow
         self._read = read
         self._changed = changed
         self._names_wanted = names_wanted
-        self._read_step = read_step
 
     async def __call__(self, envelope: Envelope) -> None:
         # Read before the transaction: a malformed event must not hold a lock, and is refused whole.
-        found, step = self._read(envelope), self._read_step(envelope)
+        found = self._read(envelope)
         async with self._uow.begin() as tx:
             if not await tx.first_sight(envelope):
                 return
@@ -58,8 +55,6 @@ class RecordEventHandler:
                     await tx.evaluations.publish(found)
                 case FeedbackNote():
                     await _take_note(tx, envelope, found)
-            if step is not None:
-                await tx.steps.note(step)
             await tx.commit()
         if isinstance(found, Department | PublishedProcedure):
             self._names_wanted()
@@ -90,9 +85,18 @@ async def _take_in(tx: Transaction, dossier_id: str, envelope: Envelope, new: Ev
     evidence = (*kept, new)
     before = facts_of(dossier_id, kept)
     after = facts_of(dossier_id, evidence)
-    verdict, earlier_verdict = judge(after), judge(before) if kept else None
-    earlier = tallies_of(before, earlier_verdict) if kept else Counter[TallyKey]()
-    await tx.tallies.add(differences(earlier, tallies_of(after, verdict)))
-    marked = marks_of(before, earlier_verdict) if kept else Counter[MarkKey]()
-    await tx.evaluations.mark(mark_differences(marked, marks_of(after, verdict)))
+    verdict = judge(after)
+    earlier = counts_of(before, judge(before)) if kept else Counts()
+    counts = counts_of(after, verdict)
+    await tx.tallies.add(differences(earlier.tallies, counts.tallies))
+    await tx.evaluations.mark(mark_differences(earlier.marks, counts.marks))
+    await tx.boards.add(board_differences(earlier.boards, counts.boards))
+    if before.steps.held != after.steps.held:
+        await tx.steps.hold(held_steps(after))
+    if _runs(before) and not _runs(after):
+        await tx.steps.foresee_no_more(dossier_id)
     await tx.dossiers.keep(after, verdict, evidence, latest_at=envelope.time)
+
+
+def _runs(facts: DossierFacts) -> bool:
+    return facts.is_open and facts.paused_at is None

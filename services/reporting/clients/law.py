@@ -10,7 +10,7 @@ from motcua.intake.v1 import catalogue_service_pb2 as pb
 from motcua.intake.v1 import procedures_pb2, published_pb2
 from motcua.intake.v1.catalogue_service_pb2_grpc import CatalogueServiceStub
 from reporting.domain.forms.definition import Form, FormColumn
-from reporting.domain.forms.material import CatalogueEntry, Indicator, Publication
+from reporting.domain.forms.material import CatalogueEntry, Indicator, Publication, StepName
 
 _MARKS = {
     published_pb2.FACT_MARK_READ: "V",
@@ -58,24 +58,29 @@ class GrpcLawBook:
         answer = await self._catalogue.ListPublications(pb.ListPublicationsRequest())
         return tuple(_publication(one) for one in answer.publications)
 
-    async def version(self, key: str, version: int) -> CatalogueEntry:
+    async def version(self, key: str, version: int) -> tuple[CatalogueEntry, tuple[StepName, ...]]:
         asked = pb.GetProcedureVersionRequest(key=key, version=version)
         one = (await self._catalogue.GetProcedureVersion(asked)).procedure
-        return CatalogueEntry(
-            key=key,
-            version=version,
-            code=one.code,
-            name=one.name or key,
-            name_en=one.name_en,
-            field=one.field,
-            department=one.department,
-            valid_from=_day(one.valid_from) or date.min,
-            valid_to=_day(one.valid_to),
-            is_online=one.online_level in _ONLINE,
-            has_workflow=bool(one.steps),
-            is_charged=one.fee.amount_vnd > 0,
-            has_electronic_result=any(result.electronic for result in one.results),
-        )
+        steps = tuple((step.key, step.name or step.key, step.name_en) for step in one.steps)
+        return _entry(key, version, one), steps
+
+
+def _entry(key: str, version: int, one: procedures_pb2.ProcedureVersion) -> CatalogueEntry:
+    return CatalogueEntry(
+        key=key,
+        version=version,
+        code=one.code,
+        name=one.name or key,
+        name_en=one.name_en,
+        field=one.field,
+        department=one.department,
+        valid_from=_day(one.valid_from) or date.min,
+        valid_to=_day(one.valid_to),
+        is_online=one.online_level in _ONLINE,
+        has_workflow=bool(one.steps),
+        is_charged=one.fee.amount_vnd > 0,
+        has_electronic_result=any(result.electronic for result in one.results),
+    )
 
 
 def _form(form: published_pb2.ReportForm) -> Form:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -41,7 +41,8 @@ class ProcedureLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepLine:
-    """One step of a procedure, in one department. late: done after the step's own due instant."""
+    """One step of a procedure, in one department. late: done after the step's own due instant. name: Vietnamese, or
+    the key while nobody has told it."""
 
     procedure: str
     step: str
@@ -49,6 +50,8 @@ class StepLine:
     done: int
     late: int
     working_seconds: int
+    name: str = ""
+    name_en: str = ""
 
     @property
     def average_days(self) -> Decimal:
@@ -150,6 +153,15 @@ class OfficerBoard:
     steps: tuple[StepLine, ...]
     late: tuple[Late, ...]
     since: date
+
+
+StepNames = Mapping[tuple[str, str], tuple[str, str]]
+"""Of steps, by procedure and key: the newest version's, Vietnamese and English."""
+
+
+def named(lines: Sequence[StepLine], names: StepNames) -> tuple[StepLine, ...]:
+    found = [(line, names.get((line.procedure, line.step), (line.step, ""))) for line in lines]
+    return tuple(replace(line, name=name, name_en=name_en) for line, (name, name_en) in found)
 
 
 def days(seconds: float) -> Decimal:

@@ -42,6 +42,8 @@ class EvidenceKind(StrEnum):
     PAPERS_SCANNED = "papers-scanned"
     FEE_ASSESSED = "fee-assessed"
     RESULT_ATTACHED = "result-attached"
+    STEP_STARTED = "step-started"
+    STEP_COMPLETED = "step-completed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,21 @@ class Papers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepSaid:
+    """A step, as the event that is about it says. unit: department that has it. due_at: its own.
+
+    began_at, working_seconds: of a step that is done."""
+
+    task: str
+    step: str
+    unit: str
+    officer: str
+    due_at: datetime | None = None
+    began_at: datetime | None = None
+    working_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """An event as evidence.
 
@@ -82,6 +99,7 @@ class Evidence:
     officer: account of who decided, of a decision; else empty.
     papers: all of the dossier, as they were then; None where the event does not say. online_vnd: of a payment, how much
     was paid online; None where the event does not say.
+    step: of an assignment, a start or a completion; None where the event names none.
     """
 
     source: str
@@ -99,3 +117,4 @@ class Evidence:
     officer: str = ""
     papers: Papers | None = None
     online_vnd: int | None = None
+    step: StepSaid | None = None

@@ -16,6 +16,7 @@ from reporting.domain.days import local_day
 from reporting.domain.digital import NOTHING_DIGITAL, Digital, digital_of
 from reporting.domain.evidence import SYNTHETIC, Evidence, EvidenceKind, Place
 from reporting.domain.own_time import OwnTimes
+from reporting.domain.steps import NO_STEPS, Steps, steps_of
 
 
 class Stage(StrEnum):
@@ -66,6 +67,7 @@ class DossierFacts:
     decided_by: account of who decided, empty before. paid_vnd: đồng of everything that was paid for; 0 also if exempt.
     appointments: how the promise moved, oldest first; so that a past day is told as it was.
     digital: papers, fee and result, for the index of QĐ 766. is_synthetic: a trial of the system, counted nowhere.
+    steps: who had which.
     """
 
     dossier_id: str
@@ -98,6 +100,7 @@ class DossierFacts:
     appointments: tuple[Appointment, ...] = ()
     digital: Digital = NOTHING_DIGITAL
     is_synthetic: bool = False
+    steps: Steps = NO_STEPS
 
     @property
     def is_open(self) -> bool:
@@ -127,6 +130,7 @@ def facts_of(dossier_id: str, evidence: Iterable[Evidence]) -> DossierFacts:
         _add(draft, asked, item)
     draft["supplements_asked_at"] = tuple(sorted(asked.values()))
     draft["opinions"] = _opinions(valid)
+    draft["steps"] = steps_of(valid)
     draft["appointments"] = tuple(_appointments(valid))
     draft["digital"] = digital_of(valid)
     draft["paid_vnd"] = sum({i.label: i.amount or 0 for i in valid if i.kind is EvidenceKind.PAID}.values())

@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from reporting.domain.days import local_day
+from reporting.domain.facts import DossierFacts
+from reporting.domain.hands import Hands
 from reporting.domain.walks import Finished, Leg, Standing, Turn, Walk
 
 Axis = Callable[[datetime], float]
@@ -14,7 +17,7 @@ Axis = Callable[[datetime], float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathLeg:
-    """A step that was done; began_at: when an officer took it."""
+    """A step that was done; began_at: when an officer took it. load: steps that the officer had as that day began."""
 
     step: str
     unit: str
@@ -55,6 +58,49 @@ class OpenPath:
     department: str
     code: str
     held: tuple[Held, ...]
+
+
+def path_of(facts: DossierFacts, hands: Hands) -> Path | None:
+    """None for one that was never accepted, or without an appointment."""
+    if facts.accepted_at is None or facts.judged_due_at is None:
+        return None
+    return Path(
+        dossier_id=facts.dossier_id,
+        agency=facts.place.agency,
+        procedure=facts.place.procedure_key,
+        accepted_at=facts.accepted_at,
+        due_at=facts.judged_due_at,
+        legs=tuple(
+            PathLeg(
+                step=done.step,
+                unit=done.unit,
+                officer=done.officer,
+                began_at=done.began_at,
+                done_at=done.done_at,
+                load=hands.on(done.unit, done.officer, local_day(done.began_at)),
+            )
+            for done in facts.steps.done
+        ),
+        pauses=facts.steps.pauses,
+        finished_at=facts.issued_at,
+    )
+
+
+def open_path_of(facts: DossierFacts, hands: Hands) -> OpenPath | None:
+    path = path_of(facts, hands)
+    if path is None:
+        return None
+    held = tuple(
+        Held(
+            step=each.step,
+            unit=each.unit,
+            officer=each.officer,
+            since=each.since,
+            load=hands.on(each.unit, each.officer, local_day(each.since)),
+        )
+        for each in sorted(facts.steps.held, key=lambda held: held.since)
+    )
+    return OpenPath(path=path, department=facts.place.department, code=facts.place.code, held=held)
 
 
 def finished(path: Path, axis: Axis) -> Finished | None:

@@ -9,11 +9,11 @@ from enum import StrEnum
 
 from reporting.domain.evidence import Evidence
 
-FIGURES_VERSION = 3
-"""Of facts, tallies, marks and what is read from an event. Raise it whenever one of them comes out differently from the
-same evidence: the service then counts anew, from the evidence it has kept, as soon as it runs."""
+FIGURES_VERSION = 4
+"""Of facts, tallies, marks, sums of boards and what is read from an event. Raise it whenever one of them comes out
+differently from the same evidence: the service then counts anew, from the evidence it has kept, as soon as it runs."""
 
-HEARD_SINCE = 3
+HEARD_SINCE = 4
 """The version that last began to read an event, or something in one, that was told before. Evidence kept by an earlier
 one lacks it: what such a version counted is counted anew from the events themselves."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -10,7 +11,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from chassis.messaging.envelope import Envelope, Malformed
 from motcua.common.v1.types_pb2 import DossierRef
 from motcua.common.v1.vocabulary_pb2 import Channel, DecisionOutcome
-from reporting.domain.evidence import Evidence, EvidenceKind, Papers, Place
+from reporting.domain.evidence import Evidence, EvidenceKind, Papers, Place, StepSaid
 from reporting.domain.own_time import OwnTimes
 
 
@@ -29,6 +30,7 @@ def evidence_of(
     officer: str = "",
     papers: Papers | None = None,
     online_vnd: int | None = None,
+    step: StepSaid | None = None,
 ) -> Evidence:
     if dossier.dossier_id != envelope.subject or not dossier.agency or not dossier.department:
         raise Malformed("malformed-data")
@@ -48,6 +50,7 @@ def evidence_of(
         officer=officer,
         papers=papers,
         online_vnd=online_vnd,
+        step=step,
     )
 
 
@@ -56,9 +59,14 @@ def _place(dossier: DossierRef) -> Place:
         agency=dossier.agency,
         department=dossier.department,
         procedure_key=dossier.procedure_key,
-        channel=word(Channel.Name(dossier.channel), "CHANNEL_"),
+        channel=_channel(dossier.channel),
         code=dossier.code,
     )
+
+
+@cache
+def _channel(number: Channel.ValueType) -> str:
+    return word(Channel.Name(number), "CHANNEL_")
 
 
 def instant(at: Timestamp) -> datetime:

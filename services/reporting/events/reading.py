@@ -24,6 +24,7 @@ from reporting.domain.own_time import OwnTime, OwnTimes
 from reporting.events.digital import DIGITAL, papers_of
 from reporting.events.evidence import evidence_of, instant, instant_if_any, outcome, word
 from reporting.events.noticing import NOTICES
+from reporting.events.stepping import step_said
 
 
 def read_event(envelope: Envelope) -> Evidence | Department | PublishedProcedure | FeedbackNote | None:
@@ -91,7 +92,18 @@ def _rated(envelope: Envelope) -> Evidence:
 
 def _assigned(envelope: Envelope) -> Evidence:
     data = envelope.payload(processing.DossierAssigned)
-    return evidence_of(envelope, EvidenceKind.ASSIGNED, data.dossier, data.assigned_at)
+    return evidence_of(envelope, EvidenceKind.ASSIGNED, data.dossier, data.assigned_at, step=step_said(data))
+
+
+def _step_started(envelope: Envelope) -> Evidence:
+    data = envelope.payload(processing.DossierStepStarted)
+    return evidence_of(envelope, EvidenceKind.STEP_STARTED, data.dossier, data.started_at, step=step_said(data))
+
+
+def _step_completed(envelope: Envelope) -> Evidence:
+    data = envelope.payload(processing.DossierStepCompleted)
+    step = step_said(data, began_at=instant(data.started_at), working_seconds=data.working_seconds)
+    return evidence_of(envelope, EvidenceKind.STEP_COMPLETED, data.dossier, data.completed_at, step=step)
 
 
 def _paused(envelope: Envelope) -> Evidence:
@@ -231,6 +243,8 @@ _READERS: Mapping[str, Callable[[Envelope], Evidence | None]] = {
     "dossier.rated": _rated,
     **DIGITAL,
     "dossier.assigned": _assigned,
+    "dossier.step-started": _step_started,
+    "dossier.step-completed": _step_completed,
     "dossier.paused": _paused,
     "dossier.resumed": _resumed,
     "dossier.due-date-changed": _due_date_changed,

@@ -1,37 +1,33 @@
-"""Boards of a department, a procedure and an officer: from the facts, by their indexes, and from the sums of steps."""
+"""Boards of a department, a procedure and an officer: from sums; only lists of dossiers are read from facts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.data.database import Database
 from reporting.application.access import Scope
 from reporting.application.dashboards.board_ports import DuePlace
-from reporting.domain.boards import (
-    BOUNDS,
-    WORKING_DAY_SECONDS,
-    DueDossier,
-    ProcedureFigures,
-    ProcedureLine,
-    StepLine,
-)
-from reporting.domain.days import HO_CHI_MINH
+from reporting.domain.board_sums import BoardMeasure, Span, by_bounds, cut, spent_seconds
+from reporting.domain.boards import BOUNDS, DueDossier, ProcedureFigures, ProcedureLine, StepLine, StepNames
 from reporting.domain.on_time import Period
 from reporting.domain.tallies import Measure, OpenState
-from reporting.domain.verdict import Outcome
+from reporting.store.board_sums import EVERYBODY, of_period
 from reporting.store.dashboards import of
 from reporting.store.law_tables import CATALOGUE
-from reporting.store.tables import DOSSIER_FACTS, STEP_DAYS, TALLIES
+from reporting.store.tables import BOARD_SUMS, DOSSIER_FACTS, TALLIES
 
-_F, _D, _T, _C = DOSSIER_FACTS.c, STEP_DAYS.c, TALLIES.c, CATALOGUE.c
+_F, _T, _C, _B = DOSSIER_FACTS.c, TALLIES.c, CATALOGUE.c, BOARD_SUMS.c
 _REAL = _F.is_synthetic.is_(False)
-_FIRST, _LAST = date(1970, 1, 1), date(9998, 12, 31)
+_M = BoardMeasure
+_OF_A_LINE = (_M.RECEIVED.value, _M.ENDED.value, _M.VERDICT.value, _M.OPEN.value)
+_OF_FIGURES = (_M.RECEIVED.value, _M.ENDED.value, _M.ASKED.value, _M.SPENT.value)
 
 
 class SqlDetailReads:
@@ -52,50 +48,62 @@ class SqlDetailReads:
             return {row.label: int(row.total) for row in await connection.execute(query)}
 
     async def procedures(self, period: Period, scope: Scope, *, procedure: str = "") -> tuple[ProcedureLine, ...]:
-        own = [*of(_F, scope.agency, scope.department), *([_F.procedure_key == procedure] if procedure else [])]
+        counted = _counted(_OF_A_LINE, or_(of_period(cut(period)), _B.span == Span.NOW.value), scope, procedure)
         async with self._database.read() as connection:
             names = await _names(connection, scope.agency)
-            rows = (await connection.execute(_by_procedure(period, own))).all()
-        lines = [
-            ProcedureLine(
-                key=row.procedure_key,
-                name=names.get(row.procedure_key, (row.procedure_key, ""))[0],
-                name_en=names.get(row.procedure_key, ("", ""))[1],
-                received=row.received,
-                completed=row.completed,
-                met=row.met,
-                missed=row.missed,
-                open=row.open,
-                overdue=row.overdue,
-            )
-            for row in rows
-        ]
-        return tuple(sorted(lines, key=lambda line: (-line.received, -line.open, line.key)))
+            rows = (await connection.execute(counted)).all()
+        lines: dict[str, ProcedureLine] = {}
+        for row in rows:
+            key = row.procedure_key
+            name, name_en = names.get(key, (key, ""))
+            lines[key] = _with(lines.get(key) or ProcedureLine(key=key, name=name, name_en=name_en), row)
+        return tuple(sorted(lines.values(), key=lambda line: (-line.received, -line.open, line.key)))
 
     async def steps(
         self, period: Period, scope: Scope, *, procedure: str = "", officer: str = ""
     ) -> tuple[StepLine, ...]:
-        wanted = (scope.agency, scope.department, procedure, officer)
-        named = zip(("agency", "unit", "procedure_key", "officer"), wanted, strict=True)
-        sums = [func.sum(_D[name]).label(name) for name in ("done", "late", "working_seconds")]
+        whose = _B.officer == officer if officer else EVERYBODY
+        procedures = [_B.procedure_key == procedure] if procedure else []
+        sums = (
+            func.sum(_B.total).label("done"),
+            func.sum(_B.late).label("late"),
+            func.sum(_B.seconds).label("seconds"),
+        )
         query = (
-            select(_D.procedure_key, _D.step, _D.unit, *sums)
-            .where(_D.day.between(period.first, period.last), *(_D[name] == value for name, value in named if value))
-            .group_by(_D.procedure_key, _D.step, _D.unit)
+            select(_B.procedure_key, _B.label, _B.department, *sums)
+            .where(
+                whose,
+                _B.measure == BoardMeasure.STEP.value,
+                of_period(cut(period)),
+                *of(_B, scope.agency, scope.department),
+                *procedures,
+            )
+            .group_by(_B.procedure_key, _B.label, _B.department)
+            .having(func.sum(_B.total) != 0)
         )
         async with self._database.read() as connection:
             found = (await connection.execute(query)).all()
         return tuple(
             StepLine(
                 procedure=row.procedure_key,
-                step=row.step,
-                unit=row.unit,
+                step=row.label,
+                unit=row.department,
                 done=int(row.done),
                 late=int(row.late),
-                working_seconds=int(row.working_seconds),
+                working_seconds=int(row.seconds),
             )
             for row in found
         )
+
+    async def step_names(self, agency: str, procedures: Collection[str]) -> StepNames:
+        query = (
+            select(_C.key, _C.steps)
+            .where(*of(_C, agency, ""), _C.key.in_(procedures), _C.steps.is_not(None))
+            .order_by(_C.key, _C.version)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return {(row.key, step): (name, name_en) for row in rows for step, name, name_en in row.steps}
 
     async def due(
         self, scope: Scope, until: date, after: DuePlace | None, most: int
@@ -108,36 +116,21 @@ class SqlDetailReads:
             .order_by(_F.due_at, _F.dossier_id)
             .limit(most)
         )
+        soon = and_(_T.label == OpenState.RUNNING.value, _T.day <= until)
+        total = select(func.sum(_T.value)).where(
+            _T.measure == Measure.OPEN.value,
+            *of(_T, scope.agency, scope.department),
+            or_(_T.label == OpenState.OVERDUE.value, soon),
+        )
         async with self._database.read() as connection:
             rows = (await connection.execute(listed)).all()
-            total = await connection.scalar(select(func.count()).select_from(DOSSIER_FACTS).where(*wanted))
-        items = tuple(
-            DueDossier(
-                dossier_id=row.dossier_id,
-                code=row.code,
-                procedure=row.procedure_key,
-                state=row.open_state,
-                due_at=row.due_at,
-                overdue_since=row.overdue_since if row.open_state == OpenState.OVERDUE.value else None,
-            )
-            for row in rows
-        )
-        return items, int(total or 0)
+            count = await connection.scalar(total)
+        return tuple(_due(row) for row in rows), int(count or 0)
 
     async def figures(self, period: Period, scope: Scope, procedure: str) -> ProcedureFigures:
-        own = [*of(_F, scope.agency, scope.department), _F.procedure_key == procedure, _REAL]
-        finished = [*own, _F.finished_on.between(period.first, period.last)]
         async with self._database.read() as connection:
-            received = await connection.scalar(
-                select(func.count()).where(*own, _F.accepted_on.between(period.first, period.last))
-            )
-            endings = await connection.execute(
-                select(_F.ending, func.count().label("n"), func.count().filter(_F.supplements > 0).label("asked"))
-                .where(*finished)
-                .group_by(_F.ending)
-            )
-            figures = _endings(endings.all(), int(received or 0))
-            return await _with_times(connection, figures, [*finished, _F.working_seconds.is_not(None)])
+            counted = await connection.execute(_counted(_OF_FIGURES, of_period(cut(period)), scope, procedure))
+            return _figures(counted.all())
 
     async def newest_limit(self, scope: Scope, procedure: str) -> tuple[datetime, datetime] | None:
         query = (
@@ -145,9 +138,9 @@ class SqlDetailReads:
             .where(
                 *of(_F, scope.agency, scope.department),
                 _F.procedure_key == procedure,
-                _F.accepted_at.is_not(None),
+                _F.accepted_on.is_not(None),
                 _F.original_due_at.is_not(None),
-                _F.supplements == 0,
+                _F.supplements == literal_column("0"),  # as the partial index has it
             )
             .order_by(_F.accepted_on.desc(), _F.dossier_id.desc())
             .limit(1)
@@ -166,51 +159,57 @@ async def _names(connection: AsyncConnection, agency: str) -> dict[str, tuple[st
     return {row.key: (row.name, row.name_en) for row in await connection.execute(query)}
 
 
-def _by_procedure(period: Period, own: list[ColumnElement[bool]]) -> Any:
-    first, beyond = _midnight(period.first), _midnight(period.last) + timedelta(days=1)
-    received = _F.accepted_on.between(period.first, period.last)
-    completed = _F.finished_on.between(period.first, period.last)
-    judged = and_(_F.verdict_at >= first, _F.verdict_at < beyond)
-    is_open = _F.open_state.is_not(None)
-    counted = {
-        "received": received,
-        "completed": completed,
-        "met": and_(judged, _F.verdict == Outcome.MET.value),
-        "missed": and_(judged, _F.verdict == Outcome.MISSED.value),
-        "open": is_open,
-        "overdue": _F.open_state == OpenState.OVERDUE.value,
-    }
+def _counted(measures: Sequence[str], when: ColumnElement[bool], scope: Scope, procedure: str) -> Any:
+    counts = (func.sum(_B.total).label("total"), func.sum(_B.late).label("late"))
+    own = [*of(_B, scope.agency, scope.department), *([_B.procedure_key == procedure] if procedure else [])]
     return (
-        select(_F.procedure_key, *(func.count().filter(condition).label(name) for name, condition in counted.items()))
-        .where(*own, _REAL, or_(received, completed, judged, is_open))
-        .group_by(_F.procedure_key)
+        select(_B.procedure_key, _B.measure, _B.label, *counts)
+        .where(EVERYBODY, _B.measure.in_(measures), when, *own)
+        .group_by(_B.procedure_key, _B.measure, _B.label)
+        .having(func.sum(_B.total) != 0)
     )
 
 
-def _endings(rows: Any, received: int) -> ProcedureFigures:
+def _with(line: ProcedureLine, row: Any) -> ProcedureLine:
+    total, late = int(row.total), int(row.late)
+    match row.measure:
+        case BoardMeasure.RECEIVED:
+            return replace(line, received=total)
+        case BoardMeasure.ENDED:
+            return replace(line, completed=line.completed + total)
+        case BoardMeasure.VERDICT:
+            return replace(line, met=total - late, missed=late)
+        case _:
+            overdue = total if row.label == OpenState.OVERDUE else 0
+            return replace(line, open=line.open + total, overdue=line.overdue + overdue)
+
+
+def _figures(rows: Sequence[Any]) -> ProcedureFigures:
+    counts: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        counts[row.measure][row.label] = int(row.total)
+    ended = counts[BoardMeasure.ENDED]
+    spent = {int(tenths): count for tenths, count in counts[BoardMeasure.SPENT].items()}
     return ProcedureFigures(
-        received=received,
-        finished=sum(row.n for row in rows),
-        endings={row.ending or "": row.n for row in rows},
-        supplemented=sum(row.asked for row in rows),
-        median_seconds=None,
-        p90_seconds=None,
-        spans={},
+        received=counts[BoardMeasure.RECEIVED].get("", 0),
+        finished=sum(ended.values()),
+        endings=ended,
+        supplemented=counts[BoardMeasure.ASKED].get("", 0),
+        median_seconds=spent_seconds(spent, 50),
+        p90_seconds=spent_seconds(spent, 90),
+        spans=by_bounds(spent, BOUNDS),
     )
 
 
-async def _with_times(
-    connection: AsyncConnection, figures: ProcedureFigures, finished: list[ColumnElement[bool]]
-) -> ProcedureFigures:
-    bound = case(*((_F.working_seconds <= each * WORKING_DAY_SECONDS, each) for each in BOUNDS), else_=0)
-    grouped = bound.label("bound")
-    rows = await connection.execute(select(grouped, func.count().label("n")).where(*finished).group_by(grouped))
-    spans = {row.bound: row.n for row in rows}
-    count = sum(spans.values())
-    ordered = select(_F.working_seconds).where(*finished).order_by(_F.working_seconds).limit(1)
-    ranks = [max(-(-count * share // 100) - 1, 0) for share in (50, 90)]  # nearest rank
-    median, p90 = [await connection.scalar(ordered.offset(rank)) for rank in ranks]
-    return replace(figures, spans=spans, median_seconds=median, p90_seconds=p90)
+def _due(row: Any) -> DueDossier:
+    return DueDossier(
+        dossier_id=row.dossier_id,
+        code=row.code,
+        procedure=row.procedure_key,
+        state=row.open_state,
+        due_at=row.due_at,
+        overdue_since=row.overdue_since if row.open_state == OpenState.OVERDUE.value else None,
+    )
 
 
 def _is_due(until: date) -> ColumnElement[bool]:
@@ -222,7 +221,3 @@ def _is_due(until: date) -> ColumnElement[bool]:
 
 def _beyond(after: DuePlace) -> ColumnElement[bool]:
     return or_(_F.due_at > after.due_at, and_(_F.due_at == after.due_at, _F.dossier_id > after.dossier_id))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(min(max(day, _FIRST), _LAST), time.min, tzinfo=HO_CHI_MINH).astimezone(UTC)

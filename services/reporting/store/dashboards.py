@@ -1,4 +1,4 @@
-"""Boards, from the tallies: their cost grows with departments and days, not with dossiers."""
+"""Boards, from sums: their cost grows with departments, months and the days of two of these, not with dossiers."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.data.database import Database
+from reporting.domain.board_sums import Cut, Span, cut
 from reporting.domain.dashboards import Counted, OpenDay, Piece
 from reporting.domain.departments import Department
 from reporting.domain.on_time import Period, Sum
 from reporting.domain.tallies import Measure, OpenState
-from reporting.store.tables import DEPARTMENTS, DOSSIER_FACTS, TALLIES
+from reporting.store.board_sums import EVERYBODY, within
+from reporting.store.tables import BOARD_SUMS, DEPARTMENTS, DOSSIER_FACTS, TALLIES
 
-_T, _D, _F = TALLIES.c, DEPARTMENTS.c, DOSSIER_FACTS.c
+_T, _D, _F, _B = TALLIES.c, DEPARTMENTS.c, DOSSIER_FACTS.c, BOARD_SUMS.c
+_Scope = tuple[str, str]
 _VERDICTS = (Measure.OUTCOME.value, Measure.OWN_OUTCOME.value)
 _IN_PERIOD = (*_VERDICTS, Measure.RECEIVED.value, Measure.COMPLETED.value, Measure.RATING.value)
 _IN_TREND = (*_VERDICTS, Measure.RECEIVED.value, Measure.COMPLETED.value)
@@ -34,9 +37,9 @@ class SqlBoardReads:
         async with self._database.read() as connection:
             return Counted(
                 departments=await _departments(connection, of(_D, agency, department, name="key")),
-                sums=await _sums(connection, period, of(_T, agency, department)),
+                sums=await _sums(connection, period, (agency, department)),
                 open_days=await _open_days(connection, cuts, of(_T, agency, department)),
-                pieces=await _pieces(connection, pieces, of(_T, agency, department)),
+                pieces=await _pieces(connection, pieces, (agency, department)),
                 oldest_overdue=await _oldest_overdue(connection, of(_F, agency, department)),
                 as_of=await _as_of(connection),
             )
@@ -62,12 +65,12 @@ async def _departments(connection: AsyncConnection, scope: list[ColumnElement[bo
     return tuple(Department(agency=row.agency, key=row.key, name_vi=row.name_vi, name_en=row.name_en) for row in found)
 
 
-async def _sums(connection: AsyncConnection, period: Period, scope: list[ColumnElement[bool]]) -> tuple[Sum, ...]:
-    total = func.sum(_T.value)
+async def _sums(connection: AsyncConnection, period: Period, scope: _Scope) -> tuple[Sum, ...]:
+    dated = _dated([cut(period)], _IN_PERIOD, scope)
+    total = func.sum(dated.value)
     found = await connection.execute(
-        select(_T.agency, _T.department, _T.measure, _T.label, total.label("total"))
-        .where(_T.measure.in_(_IN_PERIOD), _T.day.between(period.first, period.last), *scope)
-        .group_by(_T.agency, _T.department, _T.measure, _T.label)
+        select(dated.agency, dated.department, dated.measure, dated.label, total.label("total"))
+        .group_by(dated.agency, dated.department, dated.measure, dated.label)
         .having(total != 0)
     )
     return tuple(
@@ -94,21 +97,37 @@ async def _open_days(
     )
 
 
-async def _pieces(
-    connection: AsyncConnection, pieces: Sequence[Period], scope: list[ColumnElement[bool]]
-) -> tuple[Piece, ...]:
-    total = func.sum(_T.value)
-    number = case(*((_T.day <= piece.last, place) for place, piece in enumerate(pieces[:-1])), else_=len(pieces) - 1)
+async def _pieces(connection: AsyncConnection, pieces: Sequence[Period], scope: _Scope) -> tuple[Piece, ...]:
+    dated = _dated([cut(piece) for piece in pieces], _IN_TREND, scope)
+    number = case(*((dated.day <= piece.last, place) for place, piece in enumerate(pieces[:-1])), else_=len(pieces) - 1)
     number_of = number.label("number")
     found = await connection.execute(
-        select(number_of, _T.measure, _T.label, total.label("total"))
-        .where(_T.measure.in_(_IN_TREND), _T.day.between(pieces[0].first, pieces[-1].last), *scope)
-        .group_by(number_of, _T.measure, _T.label)
+        select(number_of, dated.measure, dated.label, func.sum(dated.value).label("total")).group_by(
+            number_of, dated.measure, dated.label
+        )
     )
     return tuple(
         Piece(number=place, measure=Measure(measure), label=label, value=int(value))
         for place, measure, label, value in found
     )
+
+
+def _dated(cuts: Sequence[Cut], measures: Sequence[str], scope: _Scope) -> Any:
+    """Tallies of whole months and of the days that are left over; day: the first of either."""
+    day, value = _B.first.label("day"), _B.total.label("value")
+    months = select(_B.agency, _B.department, _B.measure, _B.label, day, value).where(
+        EVERYBODY,
+        _B.measure.in_(measures),
+        _B.span == Span.MONTH.value,
+        within(_B.first, [period for each in cuts for period in each.months]),
+        *of(_B, *scope),
+    )
+    days = select(_T.agency, _T.department, _T.measure, _T.label, _T.day, _T.value).where(
+        _T.measure.in_(measures),
+        within(_T.day, [period for each in cuts for period in each.days]),
+        *of(_T, *scope),
+    )
+    return union_all(months, days).subquery().c
 
 
 async def _oldest_overdue(connection: AsyncConnection, scope: list[ColumnElement[bool]]) -> dict[tuple[str, str], Any]:

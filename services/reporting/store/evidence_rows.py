@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from chassis.data.columns import instant_text
-from reporting.domain.evidence import Evidence, EvidenceKind, Papers, Place
+from reporting.domain.evidence import Evidence, EvidenceKind, Papers, Place, StepSaid
 from reporting.domain.own_time import OwnTimes
 
 
 def to_json(evidence: Sequence[Evidence]) -> list[list[Any]]:
     """Source, sequence, id, kind, at, due, due without extension, label, amount, undone id, place or
-    null; and whose time it was, who decided, and counts by name, if the event says it."""
+    null; and whose time it was, who decided, and counts and the step it is about by name, if the event says it."""
     rows: list[list[Any]] = []
     place: Place | None = None
     for item in evidence:
@@ -87,6 +87,8 @@ def _counts(item: Evidence) -> dict[str, Any]:
         counts["papers"] = [getattr(item.papers, name) for name in _PAPERS]
     if item.online_vnd is not None:
         counts["online"] = item.online_vnd
+    if item.step is not None:
+        counts["step"] = _step_row(item.step)
     return counts
 
 
@@ -96,10 +98,37 @@ def _counted(counts: dict[str, Any]) -> dict[str, Any]:
         said["papers"] = Papers(**dict(zip(_PAPERS, counts["papers"], strict=True)))
     if "online" in counts:
         said["online_vnd"] = counts["online"]
+    if "step" in counts:
+        said["step"] = _step(counts["step"])
     return said
 
 
 _PAPERS = ("total", "electronic", "exempt", "reused")
+
+
+def _step_row(step: StepSaid) -> dict[str, Any]:
+    row = {
+        "task": step.task,
+        "step": step.step,
+        "unit": step.unit,
+        "officer": step.officer,
+        "due": _text(step.due_at),
+        "began": _text(step.began_at),
+        "seconds": step.working_seconds,
+    }
+    return {name: value for name, value in row.items() if value}
+
+
+def _step(row: dict[str, Any]) -> StepSaid:
+    return StepSaid(
+        task=row["task"],
+        step=row.get("step", ""),
+        unit=row.get("unit", ""),
+        officer=row.get("officer", ""),
+        due_at=_instant(row.get("due")),
+        began_at=_instant(row.get("began")),
+        working_seconds=row.get("seconds", 0),
+    )
 
 
 def _text(at: datetime | None) -> str | None:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, delete, select
+from sqlalchemy import Table, and_, bindparam, case, delete, func, insert, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.data.database import Database, Writing
+from reporting.application.foresight.ports import Lesson, Memory
+from reporting.domain.board_sums import BoardMeasure, Span
+from reporting.domain.facts import DossierFacts, facts_of
 from reporting.domain.foresight import Key, Moments
+from reporting.domain.hands import Hands
 from reporting.domain.late import Late
-from reporting.domain.paths import Held, OpenPath, Path, PathLeg
 from reporting.domain.tallies import OpenState
-from reporting.store.tables import DOSSIER_FACTS, FORECASTS, HELD_STEPS, MOMENTS, WALKS
+from reporting.store.board_sums import EVERYBODY
+from reporting.store.evidence_rows import from_json
+from reporting.store.tables import BOARD_SUMS, DOSSIER_FACTS, FORECASTS, LESSONS, MOMENTS, MOMENTS_ANEW
 
-_F, _W, _H, _M, _C = DOSSIER_FACTS.c, WALKS.c, HELD_STEPS.c, MOMENTS.c, FORECASTS.c
+_F, _M, _C, _B = DOSSIER_FACTS.c, MOMENTS.c, FORECASTS.c, BOARD_SUMS.c
 
 
 class SqlExperience:
@@ -29,14 +34,21 @@ class SqlExperience:
         self._writing = writing
         self._connection = writing.connection
 
-    async def finished(self, most: int) -> Sequence[Path]:
-        rows = await self._connection.execute(_FINISHED, {"most": most})
-        return [_path(row, row.legs, row.pauses, row.finished_at) for row in rows]
+    async def last_lesson(self, memory: Memory) -> Lesson | None:
+        row = (await self._connection.execute(_LAST_LESSON, {"of_memory": memory.value})).one_or_none()
+        return None if row is None else Lesson(issued_at=row.issued_at, dossier_id=row.dossier_id)
 
-    async def moments(self, agency: str) -> Iterable[tuple[Key, Moments]]:
-        return await _moments(self._connection, agency)
+    async def results(self, after: Lesson, until: datetime, most: int) -> Sequence[DossierFacts]:
+        asked = {"after": after.issued_at, "after_id": after.dossier_id, "until": until, "most": most}
+        return [_facts(row) for row in await self._connection.execute(_RESULTS, asked)]
 
-    async def keep(self, agency: str, moments: Mapping[Key, Moments]) -> None:
+    async def hands(self, agency: str, since: date) -> Hands:
+        return await _hands(self._connection, agency, since)
+
+    async def moments(self, agency: str, memory: Memory) -> Iterable[tuple[Key, Moments]]:
+        return await _moments(self._connection, agency, _MEMORIES[memory])
+
+    async def keep(self, agency: str, moments: Mapping[Key, Moments], memory: Memory) -> None:
         rows = [
             {
                 "agency": agency,
@@ -49,10 +61,19 @@ class SqlExperience:
             for (kind, name), each in sorted(moments.items())
         ]
         if rows:
-            await self._connection.execute(_KEEP[self._connection.dialect.name], rows)
+            await self._connection.execute(_KEEP[memory, self._connection.dialect.name], rows)
 
-    async def forget(self, dossier_ids: Sequence[str]) -> None:
-        await self._connection.execute(delete(WALKS).where(_W.dossier_id.in_(dossier_ids)))
+    async def learnt(self, lesson: Lesson, memory: Memory) -> None:
+        await note_lesson(self._connection, lesson, memory)
+
+    async def remember_anew(self) -> None:
+        anew = await self.last_lesson(Memory.ANEW)
+        await self._connection.execute(delete(MOMENTS))
+        await self._connection.execute(insert(MOMENTS).from_select(list(_M.keys()), select(MOMENTS_ANEW)))
+        await self._connection.execute(delete(MOMENTS_ANEW))
+        await self._connection.execute(delete(LESSONS))
+        if anew is not None:
+            await note_lesson(self._connection, anew, Memory.LIVE)
 
     async def commit(self) -> None:
         await self._writing.commit()
@@ -79,23 +100,13 @@ class SqlProspects:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def open(self, after: str, most: int) -> Sequence[OpenPath]:
+    async def open(self, after: str, most: int) -> Sequence[DossierFacts]:
         async with self._database.read() as connection:
-            rows = (await connection.execute(_OPEN, {"after": after, "most": most})).all()
-            ids = [row.dossier_id for row in rows]
-            held: dict[str, list[Held]] = {}
-            for one in await connection.execute(select(HELD_STEPS).where(_H.dossier_id.in_(ids)).order_by(_H.since)):
-                each = Held(step=one.step, unit=one.unit, officer=one.officer, since=one.since, load=one.load)
-                held.setdefault(one.dossier_id, []).append(each)
-        return [
-            OpenPath(
-                path=_path(row, row.legs or (), row.pauses or (), None),
-                department=row.department,
-                code=row.code,
-                held=tuple(held.get(row.dossier_id, ())),
-            )
-            for row in rows
-        ]
+            return [_facts(row) for row in await connection.execute(_OPEN, {"after": after, "most": most})]
+
+    async def hands(self, agency: str, since: date) -> Hands:
+        async with self._database.read() as connection:
+            return await _hands(connection, agency, since)
 
     async def foretell(self, forecasts: Sequence[Late], *, made_at: datetime) -> None:
         rows = [_row(each) | {"made_at": made_at} for each in forecasts]
@@ -112,41 +123,35 @@ class SqlProspects:
 
     async def moments(self, agency: str) -> Iterable[tuple[Key, Moments]]:
         async with self._database.read() as connection:
-            return await _moments(connection, agency)
+            return await _moments(connection, agency, MOMENTS)
 
 
-async def _moments(connection: AsyncConnection, agency: str) -> list[tuple[Key, Moments]]:
-    found = await connection.execute(select(MOMENTS).where(_M.agency == agency))
+async def begin_anew(connection: AsyncConnection) -> None:
+    """On somebody's open transaction: everything is to be learnt anew, from the first result on."""
+    await connection.execute(delete(MOMENTS_ANEW))
+    await note_lesson(connection, Lesson(issued_at=datetime(1970, 1, 1, tzinfo=UTC), dossier_id=""), Memory.ANEW)
+
+
+async def note_lesson(connection: AsyncConnection, lesson: Lesson, memory: Memory) -> None:
+    row = {"memory": memory.value, "issued_at": lesson.issued_at, "dossier_id": lesson.dossier_id}
+    await connection.execute(_LEARNT[connection.dialect.name], row)
+
+
+async def _hands(connection: AsyncConnection, agency: str, since: date) -> Hands:
+    found = await connection.execute(_HANDS, {"of_agency": agency, "month": since.replace(day=1)})
+    return Hands((row.department, row.label, row.first, int(row.moved)) for row in found)
+
+
+def _facts(row: Any) -> DossierFacts:
+    return facts_of(row.dossier_id, from_json(row.evidence))
+
+
+async def _moments(connection: AsyncConnection, agency: str, memory: Table) -> list[tuple[Key, Moments]]:
+    found = await connection.execute(select(memory).where(memory.c.agency == agency))
     return [
         ((row["kind"], row["name"]), Moments(count=row["count"], mean=row["mean"], variance=row["variance"]))
         for row in found.mappings()
     ]
-
-
-def _path(row: Any, legs: Sequence[Any], pauses: Sequence[Any], finished_at: datetime | None) -> Path:
-    return Path(
-        dossier_id=row.dossier_id,
-        agency=row.agency,
-        procedure=row.procedure_key,
-        accepted_at=row.accepted_at,
-        due_at=row.original_due_at,
-        legs=tuple(
-            PathLeg(
-                step=step,
-                unit=unit,
-                officer=officer,
-                began_at=datetime.fromisoformat(began),
-                done_at=datetime.fromisoformat(done),
-                load=load,
-            )
-            for step, unit, officer, began, done, load in legs
-        ),
-        pauses=tuple(
-            (datetime.fromisoformat(begin), None if end is None else datetime.fromisoformat(end))
-            for begin, end in pauses
-        ),
-        finished_at=finished_at,
-    )
 
 
 def _row(late: Late) -> dict[str, Any]:
@@ -168,36 +173,49 @@ def _row(late: Late) -> dict[str, Any]:
     }
 
 
-_KNOWN = (
-    _F.dossier_id,
-    _F.agency,
-    _F.department,
-    _F.procedure_key,
-    _F.code,
-    _F.accepted_at,
-    _F.original_due_at,
-    _W.legs,
-    _W.pauses,
-    _W.finished_at,
-)
+# Conditions as the partial indexes have them.
 _OPEN = (
-    select(*_KNOWN)
-    .select_from(DOSSIER_FACTS.outerjoin(WALKS, _W.dossier_id == _F.dossier_id))
+    select(_F.dossier_id, _F.evidence)
     .where(
-        _F.open_state == OpenState.RUNNING.value,
+        _F.open_state == literal_column(f"'{OpenState.RUNNING}'"),
         _F.original_due_at.is_not(None),
         _F.dossier_id > bindparam("after"),
     )
     .order_by(_F.dossier_id)
     .limit(bindparam("most"))
 )
-_FINISHED = (
-    select(*_KNOWN)
-    .select_from(WALKS.join(DOSSIER_FACTS, _W.dossier_id == _F.dossier_id))
-    .where(and_(_W.finished_at.is_not(None), _F.original_due_at.is_not(None), _F.accepted_at.is_not(None)))
-    .order_by(_W.finished_at, _W.dossier_id)
+_AFTER = bindparam("after", type_=_F.issued_at.type)
+_RESULTS = (
+    select(_F.dossier_id, _F.evidence)
+    .where(
+        _F.issued_at >= _AFTER,
+        _F.issued_at <= bindparam("until", type_=_F.issued_at.type),
+        or_(_F.issued_at > _AFTER, _F.dossier_id > bindparam("after_id")),
+    )
+    .order_by(_F.issued_at, _F.dossier_id)
     .limit(bindparam("most"))
-    .with_for_update(of=WALKS)
+)
+_LAST_LESSON = select(LESSONS).where(LESSONS.c.memory == bindparam("of_memory")).with_for_update()
+_TAKEN, _LET_GO = BoardMeasure.TAKEN.value, BoardMeasure.LET_GO.value
+_MONTH = bindparam("month", type_=_B.first.type)
+# Whole months, and from the asked one on its days.
+_HANDS = (
+    select(
+        _B.department,
+        _B.label,
+        _B.first,
+        func.sum(case((_B.measure == _TAKEN, _B.total), else_=-_B.total)).label("moved"),
+    )
+    .where(
+        EVERYBODY,
+        _B.agency == bindparam("of_agency"),
+        _B.measure.in_((_TAKEN, _LET_GO)),
+        or_(
+            and_(_B.span == Span.MONTH.value, _B.first < _MONTH),
+            and_(_B.span == Span.DAY.value, _B.first >= _MONTH),
+        ),
+    )
+    .group_by(_B.department, _B.label, _B.first)
 )
 
 
@@ -214,5 +232,7 @@ def _replaced(table: Table, dialect: str) -> Any:
 
 
 _DIALECTS = ("postgresql", "sqlite")
-_KEEP = {dialect: _replaced(MOMENTS, dialect) for dialect in _DIALECTS}
+_MEMORIES = {Memory.LIVE: MOMENTS, Memory.ANEW: MOMENTS_ANEW}
+_KEEP = {(memory, dialect): _replaced(table, dialect) for memory, table in _MEMORIES.items() for dialect in _DIALECTS}
+_LEARNT = {dialect: _replaced(LESSONS, dialect) for dialect in _DIALECTS}
 _FORETELL = {dialect: _replaced(FORECASTS, dialect) for dialect in _DIALECTS}

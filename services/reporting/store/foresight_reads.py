@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.data.database import Database
 from reporting.application.foresight.ports import LateFilter
+from reporting.domain.board_sums import BoardMeasure, Span
 from reporting.domain.days import HO_CHI_MINH
 from reporting.domain.late import Late, LatePlace
 from reporting.domain.workload import HeldSum, StepSum
-from reporting.store.tables import DEPARTMENTS, FORECASTS, HELD_STEPS, STEP_DAYS
+from reporting.store.board_sums import EVERYBODY
+from reporting.store.tables import BOARD_SUMS, DEPARTMENTS, FORECASTS, HELD_STEPS
 
-_C, _H, _D = FORECASTS.c, HELD_STEPS.c, STEP_DAYS.c
+_C, _H, _B = FORECASTS.c, HELD_STEPS.c, BOARD_SUMS.c
 _LAST = date(9998, 12, 31)
 
 
@@ -31,11 +33,14 @@ class SqlForesightReads:
     ) -> tuple[tuple[Late, ...], int, datetime | None]:
         conditions = _conditions(wanted, now)
         page = [] if after is None else [_beyond(after)]
-        listed = select(FORECASTS).where(*conditions, *page).order_by(_C.due_at, _C.dossier_id).limit(most)
         async with self._database.read() as connection:
-            items = tuple(_late(row) for row in await connection.execute(listed))
+            items = await _listed(connection, [*conditions, *page], most)
             total, made_at = (await connection.execute(_summary(conditions))).one()
         return items, int(total), made_at
+
+    async def first_late(self, wanted: LateFilter, now: datetime, most: int) -> tuple[Late, ...]:
+        async with self._database.read() as connection:
+            return await _listed(connection, _conditions(wanted, now), most)
 
     async def places(self) -> tuple[tuple[str, str], ...]:
         async with self._database.read() as connection:
@@ -56,8 +61,9 @@ class SqlForesightReads:
         self, since: date, now: datetime, *, agency: str, unit: str, officer: str
     ) -> tuple[tuple[HeldSum, ...], tuple[StepSum, ...]]:
         async with self._database.read() as connection:
-            held = await _held(connection, now, _of(_H, agency, unit, officer))
-            return held, await _done(connection, since, _of(_D, agency, unit, officer))
+            held = await _held(connection, now, _of(_H.agency, _H.unit, _H.officer, (agency, unit, officer)))
+            by_officer = _of(_B.agency, _B.department, _B.label, (agency, unit, officer))
+            return held, await _done(connection, since, by_officer)
 
 
 def _conditions(wanted: LateFilter, now: datetime) -> list[ColumnElement[bool]]:
@@ -70,6 +76,11 @@ def _conditions(wanted: LateFilter, now: datetime) -> list[ColumnElement[bool]]:
 
 def _beyond(after: LatePlace) -> ColumnElement[bool]:
     return or_(_C.due_at > after.due_at, and_(_C.due_at == after.due_at, _C.dossier_id > after.dossier_id))
+
+
+async def _listed(connection: AsyncConnection, conditions: list[ColumnElement[bool]], most: int) -> tuple[Late, ...]:
+    listed = select(FORECASTS).where(*conditions).order_by(_C.due_at, _C.dossier_id).limit(most)
+    return tuple(_late(row) for row in await connection.execute(listed))
 
 
 def _summary(conditions: list[ColumnElement[bool]]) -> Any:
@@ -90,28 +101,34 @@ async def _held(connection: AsyncConnection, now: datetime, scope: list[ColumnEl
 
 
 async def _done(connection: AsyncConnection, since: date, scope: list[ColumnElement[bool]]) -> tuple[StepSum, ...]:
-    sums = [func.sum(_D[name]).label(name) for name in ("done", "late", "working_seconds")]
+    sums = (func.sum(_B.total).label("done"), func.sum(_B.late).label("late"), func.sum(_B.seconds).label("seconds"))
     found = await connection.execute(
-        select(_D.agency, _D.unit, _D.officer, *sums)
-        .where(_D.day >= since, *scope)
-        .group_by(_D.agency, _D.unit, _D.officer)
+        select(_B.agency, _B.department, _B.label, *sums)
+        .where(
+            EVERYBODY,
+            _B.measure == BoardMeasure.PACE.value,
+            _B.span == Span.DAY.value,
+            _B.first >= since,
+            *scope,
+        )
+        .group_by(_B.agency, _B.department, _B.label)
+        .having(func.sum(_B.total) != 0)
     )
     return tuple(
         StepSum(
             agency=row.agency,
-            unit=row.unit,
-            officer=row.officer,
+            unit=row.department,
+            officer=row.label,
             done=int(row.done),
             late=int(row.late),
-            working_seconds=int(row.working_seconds),
+            working_seconds=int(row.seconds),
         )
         for row in found
     )
 
 
-def _of(columns: Any, agency: str, unit: str, officer: str) -> list[ColumnElement[bool]]:
-    named = (("agency", agency), ("unit", unit), ("officer", officer))
-    return [columns[name] == value for name, value in named if value]
+def _of(agency: Any, unit: Any, officer: Any, wanted: tuple[str, str, str]) -> list[ColumnElement[bool]]:
+    return [column == value for column, value in zip((agency, unit, officer), wanted, strict=True) if value]
 
 
 def _late(row: Any) -> Late:

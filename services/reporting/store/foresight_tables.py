@@ -1,4 +1,6 @@
-"""Steps that somebody has, the ways of dossiers, what was learnt from them, and what is foreseen."""
+"""Steps that somebody has, what was learnt from those that are done, and what is foreseen.
+
+walks, step_days and held_steps.load are of the release before, which may run beside this one: nothing reads them."""
 
 from __future__ import annotations
 
@@ -8,18 +10,19 @@ from chassis.data.columns import document, identifier, instant, number
 
 
 def define(metadata: MetaData) -> tuple[Table, Table, Table, Table, Table]:
-    """held_steps, walks, step_days, moments, forecasts."""
+    """held_steps, moments, moments_anew, lessons, forecasts."""
+    _walks(metadata)
+    _step_days(metadata)
     return (
         _held_steps(metadata),
-        _walks(metadata),
-        _step_days(metadata),
-        _moments(metadata),
+        _moments(metadata, "moments"),
+        _moments(metadata, "moments_anew"),
+        _lessons(metadata),
         _forecasts(metadata),
     )
 
 
 def _held_steps(metadata: MetaData) -> Table:
-    """load: other steps that the officer had when this one came."""
     return Table(
         "held_steps",
         metadata,
@@ -76,10 +79,21 @@ def _step_days(metadata: MetaData) -> Table:
     )
 
 
-def _moments(metadata: MetaData) -> Table:
+def _lessons(metadata: MetaData) -> Table:
+    """Which result was learnt from last, by memory: live, and anew while everything is learnt again."""
+    return Table(
+        "lessons",
+        metadata,
+        identifier("memory", primary_key=True),
+        instant("issued_at"),
+        identifier("dossier_id"),
+    )
+
+
+def _moments(metadata: MetaData, name: str) -> Table:
     """See ``domain/foresight.py``."""
     return Table(
-        "moments",
+        name,
         metadata,
         identifier("agency", primary_key=True),
         identifier("kind", primary_key=True),

@@ -10,19 +10,20 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from chassis.data.database import Database, Writing
 from reporting.application.reports.ports import KnownLaw
 from reporting.domain.forms.definition import Form
-from reporting.domain.forms.material import CatalogueEntry, Indicator, Publication
+from reporting.domain.forms.material import CatalogueEntry, Indicator, Publication, StepName
 from reporting.store.law_tables import CATALOGUE, LAW_SHEETS
 from reporting.store.tables import PROCEDURES
 
 _C, _L, _P = CATALOGUE.c, LAW_SHEETS.c, PROCEDURES.c
 _SAME = and_(_C.agency == _P.agency, _C.key == _P.key, _C.version == _P.version)
+_APART = ("agency", "steps")
 _DATED = ("valid_from", "valid_to", "signed_on", "effective_on")
 
 
@@ -65,18 +66,26 @@ class SqlLawTransaction:
         found = await self._connection.execute(
             select(_P.agency, _P.key, _P.version)
             .select_from(PROCEDURES.outerjoin(CATALOGUE, _SAME))
-            .where(_C.key.is_(None))
+            .where(_C.steps.is_(None))
             .order_by(_P.agency, _P.key, _P.version)
         )
         return tuple((row.agency, row.key, row.version) for row in found)
 
     async def name(self, agency: str, entries: Sequence[CatalogueEntry]) -> None:
         rows = [
-            {"agency": agency} | {column.name: getattr(entry, column.name) for column in _C if column.name != "agency"}
+            {"agency": agency}
+            | {column.name: getattr(entry, column.name) for column in _C if column.name not in _APART}
             for entry in entries
         ]
         if rows:
             await self._connection.execute(self._insert(CATALOGUE).on_conflict_do_nothing(), rows)
+
+    async def name_steps(self, agency: str, key: str, version: int, steps: Sequence[StepName]) -> None:
+        await self._connection.execute(
+            update(CATALOGUE)
+            .where(_C.agency == agency, _C.key == key, _C.version == version)
+            .values(steps=[list(step) for step in steps])
+        )
 
     async def shelve(
         self,

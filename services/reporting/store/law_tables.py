@@ -32,4 +32,5 @@ CATALOGUE = Table(
     Column("has_workflow", Boolean, nullable=False),
     Column("is_charged", Boolean, nullable=False),
     Column("has_electronic_result", Boolean, nullable=False),
+    document("steps", nullable=True),  # [key, name, name in English] in their order; null: not told yet
 )

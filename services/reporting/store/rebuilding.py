@@ -14,16 +14,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.data.database import Database, Writing
 from chassis.data.many import Additions
 from reporting.application.rebuilds.ports import Behind, Kept, Staged
+from reporting.domain.board_sums import Amount, BoardKey
 from reporting.domain.notices import FeedbackNote, PublishedProcedure
 from reporting.domain.rebuild import Rebuild
 from reporting.domain.recount import Recount
+from reporting.store.board_sums import SqlBoardSums, exchange_sums
 from reporting.store.evaluations import SqlEvaluationBook, mark_row
 from reporting.store.evidence_rows import from_json, to_json
 from reporting.store.facts_row import facts_row
+from reporting.store.foresight import begin_anew
 from reporting.store.rebuild_tables import REBUILT_FACTS
 from reporting.store.rebuilds import note
 from reporting.store.repositories import tally_row
-from reporting.store.tables import DOSSIER_FACTS, EVALUATION_MARKS, TALLIES
+from reporting.store.steps import held_rows
+from reporting.store.tables import DOSSIER_FACTS, EVALUATION_MARKS, HELD_STEPS, REBUILT_BOARD_SUMS, TALLIES
 
 _F, _S = DOSSIER_FACTS.c, REBUILT_FACTS.c
 _FACTS = [column.name for column in DOSSIER_FACTS.columns if column.name != "revision"]
@@ -37,6 +41,7 @@ _PATIENCE = text(
 # What is staged is of no worth after a crash, so no commit of it waits for the disk.
 _IN_HASTE = text("SELECT set_config('synchronous_commit', 'off', true)")
 _ADD_TALLIES = Additions(TALLIES, [column.name for column in TALLIES.columns])
+_ADD_HELD = Additions(HELD_STEPS, [column.name for column in HELD_STEPS.columns])
 _ADD_MARKS = Additions(EVALUATION_MARKS, [column.name for column in EVALUATION_MARKS.columns])
 
 
@@ -59,9 +64,10 @@ class _SqlTable:
             Behind(kept=_kept(row), staged=None if row.staged_id is None else from_json(row.staged)) for row in found
         ]
 
-    async def stage(self, rows: Sequence[Staged]) -> None:
+    async def stage(self, rows: Sequence[Staged], sums: Mapping[BoardKey, Amount]) -> None:
         if rows:
             await self._connection.execute(_STAGE[self._connection.dialect.name], [_staged_row(row) for row in rows])
+        await SqlBoardSums(self._connection, REBUILT_BOARD_SUMS).add(sorted(sums.items()))
 
 
 class SqlSwap(_SqlTable):
@@ -87,6 +93,12 @@ class SqlSwap(_SqlTable):
         marks = [mark_row(key, value) for key, value in sorted(recount.marks.items()) if value]
         for start in range(0, len(marks), _AT_ONCE):
             await _ADD_MARKS(self._connection, marks[start : start + _AT_ONCE])
+        await exchange_sums(self._connection)
+        await self._connection.execute(delete(HELD_STEPS))
+        held = [row for _, steps in sorted(recount.held.items()) for row in held_rows(steps)]
+        for start in range(0, len(held), _AT_ONCE):
+            await _ADD_HELD(self._connection, held[start : start + _AT_ONCE])
+        await begin_anew(self._connection)
         return changed.rowcount
 
     async def apply(self, notices: Iterable[PublishedProcedure | FeedbackNote]) -> None:
@@ -110,9 +122,10 @@ class SqlWorkbench:
     async def clear(self) -> None:
         async with self._database.write() as writing:
             if writing.connection.dialect.name == "postgresql":
-                await writing.connection.execute(text("TRUNCATE rebuilt_facts"))
+                await writing.connection.execute(text("TRUNCATE rebuilt_facts, rebuilt_board_sums"))
             else:
-                await writing.connection.execute(delete(REBUILT_FACTS))
+                for table in (REBUILT_FACTS, REBUILT_BOARD_SUMS):
+                    await writing.connection.execute(delete(table))
             await writing.commit()
 
     async def count(self) -> int:
@@ -133,11 +146,11 @@ class SqlWorkbench:
         async with self._database.read() as connection:
             return await _SqlTable(connection).behind(after, limit)
 
-    async def stage(self, rows: Sequence[Staged]) -> None:
+    async def stage(self, rows: Sequence[Staged], sums: Mapping[BoardKey, Amount]) -> None:
         async with self._database.write() as writing:
             if writing.connection.dialect.name == "postgresql":
                 await writing.connection.execute(_IN_HASTE)
-            await _SqlTable(writing.connection).stage(rows)
+            await _SqlTable(writing.connection).stage(rows, sums)
             await writing.commit()
 
     def swap(self) -> AbstractAsyncContextManager[SqlSwap]:

@@ -84,28 +84,35 @@ DOSSIER_FACTS = Table(
         ],
     ),
     Index(
-        "ix_dossier_facts_board",
+        "ix_dossier_facts_newest",
         "agency",
         "procedure_key",
-        "department",
-        "finished_on",
-        postgresql_include=[
-            "accepted_on",
-            "verdict",
-            "verdict_at",
-            "open_state",
-            "working_seconds",
-            "supplements",
-            "ending",
-            "is_synthetic",
-        ],
+        "accepted_on",
+        "dossier_id",
+        postgresql_where=text("supplements = 0"),
+        sqlite_where=text("supplements = 0"),
+    ),
+    Index(
+        "ix_dossier_facts_running",
+        "dossier_id",
+        postgresql_where=text("open_state = 'running'"),
+        sqlite_where=text("open_state = 'running'"),
+    ),
+    Index(
+        "ix_dossier_facts_issued",
+        "issued_at",
+        "dossier_id",
+        postgresql_where=text("issued_at IS NOT NULL"),
+        sqlite_where=text("issued_at IS NOT NULL"),
     ),
     Index("ix_dossier_facts_accepted_on", "agency", "accepted_on"),
     Index("ix_dossier_facts_finished_on", "agency", "finished_on"),
     Index(
         "ix_dossier_facts_open",
         "agency",
-        "due_on",
+        "department",
+        "due_at",
+        "dossier_id",
         postgresql_where=text("open_state IS NOT NULL"),
         sqlite_where=text("open_state IS NOT NULL"),
     ),
@@ -130,6 +137,7 @@ TALLIES = Table(
     Column("day", Date, primary_key=True),
     identifier("label", primary_key=True),
     number("value"),
+    Index("ix_tallies_day", "agency", "measure", "day"),
 )
 
 # How often something that is evaluated happened; see domain/evaluation_marks.py. officer: empty for the unit.
@@ -143,6 +151,7 @@ EVALUATION_MARKS = Table(
     Column("day", Date, primary_key=True),
     identifier("label", primary_key=True),
     number("value"),
+    Index("ix_evaluation_marks_officer", "agency", "officer", "day"),
 )
 
 PROCEDURES = Table(
@@ -187,6 +196,7 @@ DEPARTMENTS = Table(
     identifier("name_en"),
 )
 
+from reporting.store import board_tables as _board_tables  # noqa: E402
 from reporting.store import control_tables as _control_tables  # noqa: E402, F401 - the topics' tables, once METADATA is
 from reporting.store import foresight_tables as _foresight_tables  # noqa: E402
 from reporting.store import law_tables as _law_tables  # noqa: E402, F401 - there: control work, reports
@@ -194,6 +204,7 @@ from reporting.store import obligation_tables as _obligation_tables  # noqa: E40
 from reporting.store import rebuild_tables as _rebuild_tables  # noqa: E402, F401 - rebuilds
 from reporting.store import report_job_tables as _report_job_tables  # noqa: E402, F401
 
-HELD_STEPS, WALKS, STEP_DAYS, MOMENTS, FORECASTS = _foresight_tables.define(METADATA)
+BOARD_SUMS, REBUILT_BOARD_SUMS = _board_tables.define(METADATA)
+HELD_STEPS, MOMENTS, MOMENTS_ANEW, LESSONS, FORECASTS = _foresight_tables.define(METADATA)
 from reporting.store import audit_tables as _audit_tables  # noqa: E402, F401
 from reporting.store import snapshot_tables as _snapshot_tables  # noqa: E402, F401 - closed periods

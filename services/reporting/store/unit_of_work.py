@@ -9,6 +9,7 @@ from chassis.data.database import Database, Writing
 from chassis.kernel.clock import Clock
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.inbox import Inbox
+from reporting.store.board_sums import SqlBoardSums
 from reporting.store.evaluations import SqlEvaluationBook
 from reporting.store.repositories import SqlDepartments, SqlDossiers, SqlTallies
 from reporting.store.steps import SqlStepBook
@@ -25,6 +26,7 @@ class SqlTransaction:
         self._inbox = Inbox(writing.connection, MESSAGING, SERVICE, clock)
         self.dossiers = SqlDossiers(writing.connection)
         self.tallies = SqlTallies(writing.connection)
+        self.boards = SqlBoardSums(writing.connection)
         self.departments = SqlDepartments(writing.connection)
         self.evaluations = SqlEvaluationBook(writing.connection)
         self.steps = SqlStepBook(writing.connection)

@@ -32,16 +32,19 @@ from reporting.application.foresight import (
     ShowForeseenHandler,
 )
 from reporting.clients.calendars import GrpcCalendars
+from reporting.domain.rebuild import FIGURES_VERSION
 from reporting.lawpack import definitions, evaluation_editions
 from reporting.store.boards import SqlDetailReads
 from reporting.store.dashboards import SqlBoardReads
 from reporting.store.evaluations import SqlEvaluationReads
 from reporting.store.foresight import SqlExperienceStore, SqlProspects
 from reporting.store.foresight_reads import SqlForesightReads
+from reporting.store.rebuilds import SqlRebuildBook
 from reporting.web import dashboards as pages
 from reporting.wiring.stand import Stand
 
 SOONEST_SECONDS = 1.0
+PAUSE_SECONDS = 0.05  # between a hundred results, when all that ever were are learnt anew
 
 
 def offer(stand: Stand) -> Offer:
@@ -91,15 +94,21 @@ def _details(stand: Stand, calendars: GrpcCalendars, reads: SqlForesightReads, a
 def _seeing(stand: Stand, calendars: GrpcCalendars, reads: SqlForesightReads) -> Leading:
     """One replica learns and foresees."""
     ground, settings = stand.ground, stand.ground.settings
-    learn = LearnHandler(SqlExperienceStore(ground.database), calendars)
+    learn = LearnHandler(SqlExperienceStore(ground.database), calendars, ground.clock)
+    rebuilds = SqlRebuildBook(ground.database)
     foretell = ForetellHandler(SqlProspects(ground.database), calendars, ground.clock, asyncio.sleep)
     tell = ShowForeseenHandler(reads, ground.clock, foreseen.show, threshold=settings.foresight_threshold)
 
+    async def rest() -> None:
+        await asyncio.sleep(PAUSE_SECONDS)
+
     async def foresee() -> None:
-        """However many are open: a tenth of a processor at the most."""
+        """However many are open: a tenth of a processor at the most. Not before steps are whole after an upgrade."""
+        if await rebuilds.version() < FIGURES_VERSION:
+            return
         begun = time.monotonic()
         while await learn():
-            pass
+            await rest()
         await foretell()
         await tell()
         await asyncio.sleep(9 * (time.monotonic() - begun))

@@ -12,7 +12,6 @@ from reporting.api.metrics import ShownFigures
 from reporting.application import GetOnTimeHandler, LearnDepartmentsHandler, RecordEventHandler, ShowMetricsHandler
 from reporting.clients.departments import GrpcDepartmentRegister
 from reporting.events.reading import read_event
-from reporting.events.stepping import read_step
 from reporting.lawpack import definitions
 from reporting.store.reads import SqlReads
 from reporting.web import on_time_page
@@ -37,9 +36,7 @@ def offer(stand: Stand) -> Offer:
         names.wake()
         stand.law.wake()
 
-    record = RecordEventHandler(
-        stand.uow, read_event, changed=figures.wake, names_wanted=names_wanted, read_step=read_step
-    )
+    record = RecordEventHandler(stand.uow, read_event, changed=figures.wake, names_wanted=names_wanted)
     return Offer(
         routers=[on_time.router(ask), on_time_page.router(ask, book.names, environment=settings.environment)],
         servicers=[(add_OnTimeServiceServicer_to_server, OnTimeServicer(ask))],

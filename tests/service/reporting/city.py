@@ -122,7 +122,9 @@ class Catalogue(CatalogueServiceServicer):
 
     async def GetProcedureVersion(self, request: Any, context: Any) -> Any:  # noqa: N802
         del context
-        version = procedures_pb2.ProcedureVersion(key=request.key, name="Cấp Giấy chứng nhận đăng ký đầu tư")
+        step = procedures_pb2.Step(key="tham-dinh", name="Thẩm định hồ sơ", name_en="Appraise")
+        name = "Cấp Giấy chứng nhận đăng ký đầu tư"
+        version = procedures_pb2.ProcedureVersion(key=request.key, name=name, steps=[step])
         return catalogue_service_pb2.GetProcedureVersionResponse(procedure=version)
 
 

@@ -9,6 +9,7 @@ import grpc
 import httpx
 import pytest
 
+from motcua.events.v1 import catalogue_pb2
 from motcua.reporting.v1 import dashboard_service_pb2 as pb
 from motcua.reporting.v1 import foresight_service_pb2 as foresight_pb
 from motcua.reporting.v1.dashboard_service_pb2_grpc import DashboardServiceStub
@@ -30,7 +31,11 @@ async def town(database: NewDatabase, nats_url: str, tmp_path: Path) -> AsyncIte
         walked = done(
             held(Teller("d-1").accepted(START, DUE), "tham-dinh", START), "tham-dinh", START, "2024-05-09 09:00"
         )
+        published = catalogue_pb2.ProcedurePublished(
+            key="cap-gcn-dkdt", version=1, department="dau-tu", valid_from="2024-01-01"
+        )
         told = [
+            *Teller("cap-gcn-dkdt").tell("intake", "procedure.published", published, START).outgoing,
             *walked.issued("2024-05-10 09:00", DUE, own).outgoing,
             *Teller("d-2").accepted(START, DUE).overdue(DUE).outgoing,
             *Teller("d-3", department="moi-truong").accepted(START, DUE).outgoing,
@@ -43,7 +48,15 @@ async def town(database: NewDatabase, nats_url: str, tmp_path: Path) -> AsyncIte
             return (total["met"], total["missed"], total["received"]) == (1, 1, 3)
 
         await eventually(heard)
+        await eventually(lambda: _steps_have_names(running))
         yield running
+
+
+async def _steps_have_names(town: City) -> bool:
+    """Asked of intake after the procedure was published."""
+    url = f"{town.reporting_url}/v1/dashboards/departments/dau-tu"
+    (step,) = (await town.get(url, "leader", **MAY)).json()["slowest_steps"]
+    return (step["name"], step["name_en"]) == ("Thẩm định hồ sơ", "Appraise")
 
 
 async def test_an_overview_by_http_grpc_and_as_a_page(town: City) -> None:
@@ -146,7 +159,13 @@ async def _a_department(town: City) -> None:
     assert (listed.total_size, listed.items[0].dossier_id) == (1, "d-2")
     page = await town.get(f"{town.reporting_url}/tong-quan/phong/dau-tu", "leader", **MAY)
     assert page.status_code == 200
-    for said in ('href="/viec/d-2"', 'href="/tong-quan/thu-tuc/cap-gcn-dkdt"', "own_slice@1", "tham-dinh", "<svg"):
+    for said in (
+        'href="/viec/d-2"',
+        'href="/tong-quan/thu-tuc/cap-gcn-dkdt"',
+        "own_slice@1",
+        "Thẩm định hồ sơ",
+        "<svg",
+    ):
         assert said in page.text
     assert (await town.get(f"{town.reporting_url}/v1/dashboards/departments/khong-co", "leader")).status_code == 404
     for role in ("department_head", "specialist", "applicant"):  # the token names no department
@@ -194,7 +213,10 @@ async def _an_officer(town: City) -> None:
     async with grpc.aio.insecure_channel(town.reporting_target) as channel:
         asked = pb.GetOfficerRequest(officer="cv.dautu.1", period_from=MAY["from"], period_to=MAY["to"])
         found = await DashboardServiceStub(channel).GetOfficer(asked, metadata=bearer, timeout=20)
-    assert ([row.officer for row in found.evaluations], len(found.steps)) == (["cv.dautu.1"], 1)
+    assert [row.officer for row in found.evaluations] == ["cv.dautu.1"]
+    assert [(step.step_key, step.name, step.name_en) for step in found.steps] == [
+        ("tham-dinh", "Thẩm định hồ sơ", "Appraise")
+    ]
     assert (await town.get(url, "specialist")).status_code == 403  # a colleague
     own = await town.get(f"{town.reporting_url}/v1/dashboards/officers/x.1", "specialist")
     assert (own.status_code, own.json()["evaluations"]) == (200, [])

@@ -3,118 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
 
-from chassis.data.database import Database
-from chassis.ids import UuidIds
 from chassis.kernel.actor import Actor
-from chassis.kernel.clock import FrozenClock
 from chassis.kernel.errors import Kind, Problem
-from chassis.messaging.envelope import Envelope
 from chassis.messaging.journal import Idempotency
-from reporting.application import GetOnTime, GetOnTimeHandler, RecordEventHandler
-from reporting.application.rebuilds import Ears, Register, RunRebuildHandler, StartRebuild, StartRebuildHandler
+from reporting.application import GetOnTime
+from reporting.application.rebuilds import StartRebuild
 from reporting.domain.definitions import II06A_1
-from reporting.domain.rebuild import FIGURES_VERSION, Rebuild, Source, State
-from reporting.events.canonical import read_canonical
-from reporting.events.reading import read_event
-from reporting.lawpack import definitions
-from reporting.store.reads import SqlReads
+from reporting.domain.rebuild import FIGURES_VERSION, Source, State
 from reporting.store.rebuild_tables import REBUILDS, REBUILT_FACTS
-from reporting.store.rebuilding import SqlWorkbench
-from reporting.store.rebuilds import SqlRebuildBook, SqlStartUnitOfWork
-from reporting.store.spool import spooling
-from reporting.store.tables import DOSSIER_FACTS, EVALUATION_MARKS, TALLIES
-from reporting.store.unit_of_work import SqlUnitOfWork
+from reporting.store.tables import (
+    BOARD_SUMS,
+    DOSSIER_FACTS,
+    EVALUATION_MARKS,
+    HELD_STEPS,
+    MOMENTS,
+    REBUILT_BOARD_SUMS,
+    TALLIES,
+)
+from service.reporting.counting import CLOCK, DUE, OPERATOR, START, Figures, dossiers
 from service.reporting.telling import Teller
 from support.databases import NewDatabase
 
-CLOCK = FrozenClock(datetime(2024, 6, 1, 3, 0, tzinfo=UTC))
-OPERATOR = Actor(subject="vh.1", roles=frozenset({"operator"}))
 LEADER = Actor(subject="ld.1", roles=frozenset({"leader"}), agency="heza")
 SERVICES = ("intake", "processing")
-START, DUE = "2024-05-02 09:00", "2024-05-14 17:00"
-
-
-class Told:
-    """What publishers have in their stores. between: done after the first page, as work goes on meanwhile."""
-
-    def __init__(self) -> None:
-        self.bodies: list[bytes] = []
-        self.between: Callable[[], Any] | None = None
-        self.first = 1
-
-    async def total(self) -> int:
-        return len(self.bodies)
-
-    async def is_whole(self) -> bool:
-        return self.first == 1
-
-    async def pages(self) -> AsyncIterator[Sequence[bytes]]:
-        half = len(self.bodies) // 2
-        now, later = self.bodies[:half], self.bodies[half:]
-        yield now
-        if self.between is not None:
-            await self.between()
-        yield later
-
-
-class Figures:
-    """reporting over one store, and its rebuilds."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.told = Told()
-        self.stream = Told()
-        self.record = RecordEventHandler(
-            SqlUnitOfWork(database, CLOCK), read_event, changed=lambda: None, names_wanted=lambda: None
-        )
-        self.book = SqlRebuildBook(database)
-        register = Register(
-            uow=SqlStartUnitOfWork(database, CLOCK, UuidIds()), book=self.book, clock=CLOCK, ids=UuidIds()
-        )
-        ears = Ears(
-            stream=self.stream, publishers=[self.told], spooling=spooling, decode=read_canonical, read=read_event
-        )
-        self.run = RunRebuildHandler(register, SqlWorkbench(database), ears)
-        self.start = StartRebuildHandler(register, lambda: None)
-        self.ask = GetOnTimeHandler(SqlReads(database), CLOCK, definitions())
-
-    async def hear(self, events: Sequence[Envelope]) -> None:
-        for event in events:
-            await self.record(event)
-            self.told.bodies.append(event.body)
-
-    async def rebuilt(self, source: Source = Source.PUBLISHERS) -> Rebuild:
-        started = await self.start(StartRebuild(actor=OPERATOR, source=source))
-        assert await self.run()
-        found = await self.book.one(started.id)
-        assert found is not None
-        return found
-
-    async def everything(self) -> tuple[list[Any], ...]:
-        """All figures, and the facts they are sums of."""
-        facts = [column for column in DOSSIER_FACTS.columns if column.name != "revision"]
-        queries = (
-            select(*facts).order_by(DOSSIER_FACTS.c.dossier_id),
-            *(
-                select(table).where(table.c.value != 0).order_by(*table.primary_key.columns)
-                for table in (TALLIES, EVALUATION_MARKS)
-            ),
-        )
-        async with self.database.read() as connection:
-            found = [(await connection.execute(query)).all() for query in queries]
-        return tuple([tuple(row) for row in rows] for rows in found)
-
-    async def do(self, statement: Any) -> None:
-        async with self.database.write() as writing:
-            await writing.connection.execute(statement)
-            await writing.commit()
 
 
 @pytest.fixture
@@ -124,16 +40,6 @@ async def figures(database: NewDatabase) -> Figures:
     for teller in dossiers():
         await made.hear(teller.told)
     return made
-
-
-def dossiers() -> list[Teller]:
-    own = ("dau-tu", "cv.dautu.1", 7_200, 28_800)
-    return [
-        Teller("d-met").accepted(START, DUE).assigned("2024-05-02 14:00").issued("2024-05-10 09:00", DUE, own),
-        Teller("d-late").accepted(START, DUE).assigned("2024-05-02 14:00").overdue(DUE),
-        Teller("d-paused").accepted(START, DUE).paused("2024-05-06 09:00"),
-        Teller("d-gone").accepted(START, DUE).withdrawn("2024-05-06 09:00").stopped("2024-05-06 09:01"),
-    ]
 
 
 async def test_counting_anew_what_is_right_changes_nothing(figures: Figures) -> None:
@@ -150,6 +56,7 @@ async def test_figures_and_facts_that_went_wrong_are_right_again(figures: Figure
     before = await figures.everything()
     await figures.do(update(TALLIES).values(value=TALLIES.c.value + 7))
     await figures.do(delete(EVALUATION_MARKS))
+    await figures.do(update(BOARD_SUMS).values(total=BOARD_SUMS.c.total + 7, label=BOARD_SUMS.c.label + "?"))
     await figures.do(update(DOSSIER_FACTS).values(due_on=None, verdict="met", evidence=[]))
     await figures.do(delete(DOSSIER_FACTS).where(DOSSIER_FACTS.c.dossier_id == "d-late"))
     found = await figures.rebuilt()
@@ -255,6 +162,7 @@ async def test_whatever_ends_it_early_leaves_the_live_figures_as_they_were(figur
     assert (await figures.rebuilt()).state is State.DONE
     async with figures.database.read() as connection:
         assert (await connection.execute(select(REBUILT_FACTS))).all() == []
+        assert (await connection.execute(select(REBUILT_BOARD_SUMS))).all() == []
 
 
 async def test_what_ran_in_a_process_that_is_gone_has_failed_and_the_next_may_begin(figures: Figures) -> None:
@@ -286,3 +194,29 @@ async def test_another_way_of_counting_is_applied_at_the_next_start(figures: Fig
     assert await figures.run()
     assert await figures.everything() == before
     assert not await figures.run()
+
+
+async def test_steps_and_what_was_learnt_of_them_come_out_the_same_from_an_empty_store(
+    figures: Figures, database: NewDatabase
+) -> None:
+    expected, learnt = await figures.everything(), await figures.has_learnt()
+    for source in (Source.PUBLISHERS, Source.STREAM):
+        empty = Figures(await database("reporting.store.migrations"))
+        empty.told.bodies = empty.stream.bodies = list(figures.told.bodies)
+        assert (await empty.rebuilt(source)).state is State.DONE
+        assert await empty.everything() == expected
+        assert await empty.has_learnt() == learnt
+    assert len(learnt[0]) > 10
+
+
+async def test_what_was_learnt_foresees_until_it_is_learnt_anew(figures: Figures) -> None:
+    learnt = await figures.has_learnt()
+    await figures.do(delete(HELD_STEPS))
+    await figures.do(update(MOMENTS).values(mean=MOMENTS.c.mean + 1))
+    async with figures.database.read() as connection:
+        wrong = (await connection.execute(select(MOMENTS))).all()
+    await figures.rebuilt(Source.KEPT)
+    async with figures.database.read() as connection:
+        assert (await connection.execute(select(MOMENTS))).all() == wrong
+        assert (await connection.scalars(select(HELD_STEPS.c.step))).all() == ["tham-dinh"]
+    assert await figures.has_learnt() == learnt

@@ -103,6 +103,8 @@ def _step(line: StepLine) -> pb.StepLine:
     return pb.StepLine(
         procedure_key=line.procedure,
         step_key=line.step,
+        name=line.name,
+        name_en=line.name_en,
         department=line.unit,
         done=line.done,
         late=line.late,

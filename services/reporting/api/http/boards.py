@@ -51,7 +51,9 @@ class StepBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     procedure: str
-    step: str
+    step: str = Field(description="key")
+    name: str = Field(description="Vietnamese; the key while intake has not told it")
+    name_en: str = Field(description="empty: not told")
     department: str = Field(description="that has the step")
     done: int
     late: int = Field(description="of these, after the step's own due instant")
@@ -245,6 +247,8 @@ def step_body(line: StepLine) -> StepBody:
     return StepBody(
         procedure=line.procedure,
         step=line.step,
+        name=line.name,
+        name_en=line.name_en,
         department=line.unit,
         done=line.done,
         late=line.late,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from reporting.application.access import Scope
-from reporting.domain.boards import DueDossier, ProcedureFigures, ProcedureLine, StepLine
+from reporting.domain.boards import DueDossier, ProcedureFigures, ProcedureLine, StepLine, StepNames
 from reporting.domain.on_time import Period
 
 
@@ -36,6 +36,8 @@ class DetailReads(Protocol):
     ) -> tuple[StepLine, ...]:
         """Done in the period. scope.department: that has the step."""
         ...
+
+    async def step_names(self, agency: str, procedures: Collection[str]) -> StepNames: ...
 
     async def due(
         self, scope: Scope, until: date, after: DuePlace | None, most: int

@@ -14,8 +14,9 @@ from reporting.application.board_access import department_scope
 from reporting.application.dashboards.board_ports import DetailReads, DuePlace
 from reporting.application.dashboards.get_overview import period_of
 from reporting.application.dashboards.ports import BoardReads
+from reporting.application.dashboards.slow_steps import slow_steps
 from reporting.application.foresight import AskLate, AskWorkload, GetLate, GetWorkload
-from reporting.domain.boards import DepartmentBoard, DueDossier, slowest
+from reporting.domain.boards import DepartmentBoard, DueDossier
 from reporting.domain.dashboards import Grain, due_cuts, overview, pieces_until
 from reporting.domain.days import local_day
 from reporting.domain.definitions import ON_TIME_1, Definitions
@@ -110,7 +111,7 @@ class GetDepartmentHandler:
             trend=board.trend,
             stages=await self._details.stages(scope),
             procedures=await self._details.procedures(period, scope),
-            steps=slowest(await self._details.steps(period, scope)),
+            steps=await slow_steps(self._details, period, scope),
             loads=await self._loads(query),
             late=late.items,
             late_total=late.total,

@@ -12,9 +12,10 @@ from chassis.kernel.errors import Kind, Problem
 from reporting.application.access import EvaluationScope, Scope, officers_scope
 from reporting.application.dashboards.board_ports import DetailReads
 from reporting.application.dashboards.get_overview import period_of
+from reporting.application.dashboards.slow_steps import slow_steps
 from reporting.application.foresight.ports import ForesightReads, LateFilter
 from reporting.application.get_evaluations import AskEvaluations, GetEvaluations, Of
-from reporting.domain.boards import OfficerBoard, slowest
+from reporting.domain.boards import OfficerBoard
 from reporting.domain.days import local_day
 from reporting.domain.workload import LOOK_BACK_DAYS, loads
 
@@ -55,11 +56,13 @@ class GetOfficerHandler:
         scope = _scope(query)
         now = self._clock.now()
         period = period_of(query.first, query.last, local_day(now))
-        asked = GetEvaluations(actor=query.actor, of=Of.OFFICERS, first=period.first, last=period.last)
+        asked = GetEvaluations(
+            actor=query.actor, of=Of.OFFICERS, first=period.first, last=period.last, officer=query.officer
+        )
         judged = await self._evaluations(asked)
-        evaluations = tuple(row for row in judged.rows if row.officer == query.officer)
+        evaluations = judged.rows
         within = Scope(agency=scope.agency, department=scope.department)
-        steps = await self._details.steps(period, within, officer=query.officer)
+        steps = await slow_steps(self._details, period, within, officer=query.officer)
         since = local_day(now) - timedelta(days=LOOK_BACK_DAYS - 1)
         held, done = await self._foresight.workload(
             since, now, agency=scope.agency, unit=scope.department, officer=query.officer
@@ -73,14 +76,14 @@ class GetOfficerHandler:
             department=scope.department,
             officer=query.officer,
         )
-        late, _, _ = await self._foresight.late(wanted, now, None, SHOWN)
+        late = await self._foresight.first_late(wanted, now, SHOWN)
         return OfficerBoard(
             officer=query.officer,
             period=period,
             edition=judged.edition,
             evaluations=evaluations,
             loads=tuple(load for load in loads(held, done, LOOK_BACK_DAYS * 5 // 7) if load.officer),
-            steps=slowest(steps),
+            steps=steps,
             late=late,
             since=since,
         )

@@ -62,7 +62,7 @@ class GetOverviewHandler:
         counted = await self._reads.counted(period, pieces, due_cuts(today), agency=scope.agency, department="")
         board = overview(chosen, period, counted, grain=query.grain, target=self._target, today=today)
         wanted = LateFilter(by=today + AHEAD, threshold=self._threshold, agency=scope.agency)
-        late, _, _ = await self._foresight.late(wanted, now, None, SHOWN)
+        late = await self._foresight.first_late(wanted, now, SHOWN)
         return with_late(board, await self._foresight.late_counts(wanted, now), late)
 
 

@@ -15,8 +15,9 @@ from reporting.application.access import Scope, figures_scope
 from reporting.application.dashboards.board_ports import DetailReads
 from reporting.application.dashboards.get_overview import period_of
 from reporting.application.dashboards.ports import BoardReads
+from reporting.application.dashboards.slow_steps import slow_steps
 from reporting.application.foresight.ports import Calendars
-from reporting.domain.boards import ProcedureBoard, ProcedureLine, days, slowest
+from reporting.domain.boards import ProcedureBoard, ProcedureLine, days
 from reporting.domain.days import local_day
 from reporting.domain.definitions import ON_TIME_1, Definitions
 
@@ -61,7 +62,7 @@ class GetProcedureHandler:
             period=period,
             as_of=await self._reads.as_of(),
             figures=replace(figures, limit_days=await self._limit(scope, query.procedure)),
-            steps=slowest(await self._details.steps(period, scope, procedure=query.procedure), most=30),
+            steps=await slow_steps(self._details, period, scope, procedure=query.procedure, most=30),
         )
 
     async def _limit(self, scope: Scope, procedure: str) -> Decimal | None:

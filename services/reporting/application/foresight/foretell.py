@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from chassis.kernel.clock import Clock
 from chassis.kernel.worktime import CalendarUnknown, Limit, Unit, WorkCalendar, add
 from reporting.application.foresight.axis import axis_of
 from reporting.application.foresight.ports import Calendars, Prospects
+from reporting.domain.days import local_day
 from reporting.domain.foresight import Forecast, Foresight
+from reporting.domain.hands import Hands
 from reporting.domain.late import Late
-from reporting.domain.paths import Axis, OpenPath, standing
+from reporting.domain.paths import Axis, OpenPath, open_path_of, standing
 
 AT_ONCE = 200
+LOOK_BACK = timedelta(days=120)  # hands further back are taken to be as they were then
 _FARTHEST_DAYS = 250.0
 
 
@@ -36,16 +39,20 @@ class ForetellHandler:
         axis, now = axis_of(calendar), self._clock.now()
         models: dict[str, Foresight] = {}
         after = ""
+        hands: dict[str, Hands] = {}
         while found := await self._prospects.open(after, AT_ONCE):
-            for agency in {one.path.agency for one in found} - models.keys():
+            for agency in {facts.place.agency for facts in found} - models.keys():
                 models[agency] = Foresight(await self._prospects.moments(agency))
+                hands[agency] = await self._prospects.hands(agency, local_day(now) - LOOK_BACK)
             told: list[Late] = []
-            for one in found:
-                late = _late(one, models[one.path.agency], calendar, axis, now)
+            for facts in found:
+                agency = facts.place.agency
+                one = open_path_of(facts, hands[agency])
+                late = None if one is None else _late(one, models[agency], calendar, axis, now)
                 told += [late] if late is not None else []
                 await self._rest(0.0)
             await self._prospects.foretell(told, made_at=now)
-            after = found[-1].path.dossier_id
+            after = found[-1].dossier_id
         await self._prospects.clear(made_before=now)
 
 

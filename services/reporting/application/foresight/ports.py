@@ -6,28 +6,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from chassis.kernel.worktime import WorkCalendar
-from chassis.messaging.envelope import Envelope
+from reporting.domain.facts import DossierFacts
 from reporting.domain.foresight import Key, Moments
+from reporting.domain.hands import Hands
 from reporting.domain.late import Late, LatePlace
-from reporting.domain.paths import OpenPath, Path
-from reporting.domain.step_notes import StepNote
+from reporting.domain.steps import HeldSteps
 from reporting.domain.workload import HeldSum, StepSum
 
 
-class StepReader(Protocol):
-    def __call__(self, envelope: Envelope) -> StepNote | None:
-        """None for an event that says nothing of steps."""
-        ...
+class Memory(StrEnum):
+    LIVE = "live"
+    ANEW = "anew"
 
 
 class StepBook(Protocol):
-    """Who has which step, and the ways of dossiers."""
+    """Who has which step now."""
 
-    async def note(self, note: StepNote) -> None:
-        """One event, in its order; at most once."""
+    async def hold(self, steps: HeldSteps) -> None:
+        """Instead of what was held of the dossier before."""
+        ...
+
+    async def foresee_no_more(self, dossier_id: str) -> None:
+        """Its clock stands, or it is over."""
         ...
 
 
@@ -39,19 +43,39 @@ class Calendars(Protocol):
         ...
 
 
-class Experience(Protocol):
-    """What was learnt, and what is to be learnt from. Nothing is kept unless ``commit`` was awaited."""
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Lesson:
+    """The result that was learnt from last; they are learnt in this order."""
 
-    async def finished(self, most: int) -> Sequence[Path]:
-        """Ended with a result and not learnt from yet, the oldest first; locked until the end of the transaction."""
+    issued_at: datetime
+    dossier_id: str
+
+
+class Experience(Protocol):
+    """What was learnt, and what is to be learnt from. Nothing is kept unless ``commit`` was awaited.
+
+    Two memories: the one that foresees, and while everything is learnt anew another one beside it."""
+
+    async def last_lesson(self, memory: Memory) -> Lesson | None:
+        """Locked until the end of the transaction. None: there is no such memory."""
         ...
 
-    async def moments(self, agency: str) -> Iterable[tuple[Key, Moments]]: ...
+    async def results(self, after: Lesson, until: datetime, most: int) -> Sequence[DossierFacts]:
+        """Dossiers with a result, in the order of lessons."""
+        ...
 
-    async def keep(self, agency: str, moments: Mapping[Key, Moments]) -> None: ...
+    async def hands(self, agency: str, since: date) -> Hands:
+        """Right from that local day on."""
+        ...
 
-    async def forget(self, dossier_ids: Sequence[str]) -> None:
-        """Learnt from: gone."""
+    async def moments(self, agency: str, memory: Memory) -> Iterable[tuple[Key, Moments]]: ...
+
+    async def keep(self, agency: str, moments: Mapping[Key, Moments], memory: Memory) -> None: ...
+
+    async def learnt(self, lesson: Lesson, memory: Memory) -> None: ...
+
+    async def remember_anew(self) -> None:
+        """What was learnt anew is what foresees."""
         ...
 
     async def commit(self) -> None: ...
@@ -60,8 +84,12 @@ class Experience(Protocol):
 class Prospects(Protocol):
     """Open dossiers, and what is foreseen of them."""
 
-    async def open(self, after: str, most: int) -> Sequence[OpenPath]:
+    async def open(self, after: str, most: int) -> Sequence[DossierFacts]:
         """Those whose clock runs and whose deadline has not passed, by id."""
+        ...
+
+    async def hands(self, agency: str, since: date) -> Hands:
+        """Right from that local day on."""
         ...
 
     async def foretell(self, forecasts: Sequence[Late], *, made_at: datetime) -> None: ...
@@ -95,6 +123,10 @@ class ForesightReads(Protocol):
         self, wanted: LateFilter, now: datetime, after: LatePlace | None, most: int
     ) -> tuple[tuple[Late, ...], int, datetime | None]:
         """By deadline and id; how many there are; when the oldest of them was foreseen."""
+        ...
+
+    async def first_late(self, wanted: LateFilter, now: datetime, most: int) -> tuple[Late, ...]:
+        """The first of the list."""
         ...
 
     async def places(self) -> tuple[tuple[str, str], ...]:

@@ -24,6 +24,7 @@ from reporting.application.rebuilds.ports import (
     Workbench,
 )
 from reporting.application.record_event import founded
+from reporting.domain.board_sums import BoardSums
 from reporting.domain.evidence import Evidence
 from reporting.domain.notices import FeedbackNote, PublishedProcedure
 from reporting.domain.rebuild import Heard, Rebuild, merged, reach
@@ -32,6 +33,7 @@ from reporting.domain.recount import Recount
 PAGE = 1000
 AT_ONCE = 50  # dossiers folded before others have their turn: about ten milliseconds
 NOTE_SECONDS = 0.5
+MANY_SUMS = 100_000  # some forty megabytes
 T = TypeVar("T")
 
 
@@ -95,7 +97,7 @@ class Counting:
                 live = [item for item in kept.evidence if item.event_id not in self._dropped]
                 evidence = merged(behind.staged or (), live, {}).evidence
                 rows.append(self._counted(kept.dossier_id, evidence, kept.latest_at, kept.revision))
-            await table.stage(rows)
+            await table.stage(rows, self.recount.drained())
             count += len(page)
             after = page[-1].kept.dossier_id
         return count
@@ -157,8 +159,12 @@ class Counting:
             rows.append(self._counted(case.dossier_id, found.evidence, case.latest_at, seen))
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
-        await self._bench.stage(rows)
+        await self._bench.stage(rows, self._drained())
         self.rebuild = replace(self.rebuild, dossiers=self.rebuild.dossiers + len(rows))
+
+    def _drained(self) -> BoardSums:
+        """Few at a time would be written again and again; all of a million dossiers would fill the memory."""
+        return self.recount.drained() if len(self.recount.boards) >= MANY_SUMS else {}
 
     def _counted(
         self, dossier_id: str, evidence: tuple[Evidence, ...], latest_at: datetime, seen: int | None

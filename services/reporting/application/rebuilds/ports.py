@@ -10,6 +10,7 @@ from typing import Protocol
 
 from chassis.messaging.envelope import Envelope
 from chassis.messaging.journal import Command
+from reporting.domain.board_sums import Amount, BoardKey
 from reporting.domain.evidence import Evidence
 from reporting.domain.facts import DossierFacts
 from reporting.domain.notices import FeedbackNote, PublishedProcedure
@@ -54,8 +55,8 @@ class Table(Protocol):
         """In the order of ids, behind ``after``."""
         ...
 
-    async def stage(self, rows: Sequence[Staged]) -> None:
-        """Insert or replace."""
+    async def stage(self, rows: Sequence[Staged], sums: Mapping[BoardKey, Amount]) -> None:
+        """Insert or replace dossiers; add to the boards' sums."""
         ...
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from chassis.kernel.errors import Problem
 from reporting.application.ports import EvidenceReader
@@ -20,6 +21,7 @@ from reporting.domain.rebuild import FIGURES_VERSION, Rebuild, Source, State, so
 
 LITTLE = 200  # dossiers that may be left for the swap itself, in which nobody else is taken in
 ROUNDS = 10
+AGAIN = timedelta(minutes=1)
 US = "service:reporting"
 
 
@@ -43,10 +45,11 @@ class RunRebuildHandler:
         self._bench = bench
         self._ears = ears
         self._is_first_round = True
+        self._not_before = self._clock.now()
 
     async def __call__(self) -> bool:
         """Whether there was one to carry out."""
-        if self._is_first_round:
+        if self._is_first_round and self._clock.now() >= self._not_before:
             await self._begin()
         rebuild = await self._book.take(self._clock.now())
         if rebuild is None:
@@ -101,6 +104,7 @@ class RunRebuildHandler:
                 break
         async with self._bench.swap() as swap:
             await counting.catch_up(swap)
+            await swap.stage((), counting.recount.drained())
             changed = await swap.exchange(counting.recount)
             await swap.apply(counting.notices)
             done = replace(counting.rebuild, state=State.DONE, finished_at=self._clock.now(), changed=changed)
@@ -116,4 +120,7 @@ class RunRebuildHandler:
         return self._ears.publishers
 
     async def _failed(self, rebuild: Rebuild, fault: str) -> None:
+        """What nobody asked for is tried again: after an upgrade the neighbours may not be there yet."""
+        if rebuild.requested_by == US:
+            self._is_first_round, self._not_before = True, self._clock.now() + AGAIN
         await self._book.note(replace(rebuild, state=State.FAILED, finished_at=self._clock.now(), fault=fault))

@@ -35,7 +35,8 @@ class LearnLawHandler:
         async with self._work.begin() as tx:
             waiting = await tx.unnamed()
         for agency, key, version in waiting:
-            entry = await self._book.version(key, version)
+            entry, steps = await self._book.version(key, version)
             async with self._work.begin() as tx:
                 await tx.name(agency, [entry])
+                await tx.name_steps(agency, key, version, steps)
                 await tx.commit()

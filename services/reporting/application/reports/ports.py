@@ -20,6 +20,7 @@ from reporting.domain.forms.material import (
     Indicator,
     Publication,
     Rated,
+    StepName,
 )
 from reporting.domain.on_time import Period
 from reporting.domain.origin import Count
@@ -79,17 +80,23 @@ class LawBook(Protocol):
 
     async def publications(self) -> tuple[Publication, ...]: ...
 
-    async def version(self, key: str, version: int) -> CatalogueEntry: ...
+    async def version(self, key: str, version: int) -> tuple[CatalogueEntry, Sequence[StepName]]:
+        """And its steps, in their order."""
+        ...
 
 
 class LawTransaction(Protocol):
     """Nothing is kept unless ``commit`` was awaited."""
 
     async def unnamed(self) -> tuple[tuple[str, str, int], ...]:
-        """Agency, key and version of published procedures of which the catalogue has nothing yet."""
+        """Agency, key and version of published procedures of which the catalogue lacks the name or the steps."""
         ...
 
     async def name(self, agency: str, entries: Sequence[CatalogueEntry]) -> None: ...
+
+    async def name_steps(self, agency: str, key: str, version: int, steps: Sequence[StepName]) -> None:
+        """Of a version that has its name."""
+        ...
 
     async def shelve(
         self,

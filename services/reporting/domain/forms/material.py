@@ -36,6 +36,10 @@ class Need(StrEnum):
     HANDED_OVER = "handed-over"
 
 
+StepName = tuple[str, str, str]
+"""Key of a step, its Vietnamese and its English name."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueEntry:
     """One version of a procedure, as intake's catalogue has it. field: lĩnh vực, in Vietnamese. level: key of a level.

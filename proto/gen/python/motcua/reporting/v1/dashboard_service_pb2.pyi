@@ -552,6 +552,8 @@ class StepLine(_message.Message):
     DONE_FIELD_NUMBER: _builtins.int
     LATE_FIELD_NUMBER: _builtins.int
     AVERAGE_DAYS_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    NAME_EN_FIELD_NUMBER: _builtins.int
     procedure_key: _builtins.str
     """Key of the procedure."""
     step_key: _builtins.str
@@ -564,6 +566,10 @@ class StepLine(_message.Message):
     """Of these, after its own due instant."""
     average_days: _builtins.float
     """Working days that it took."""
+    name: _builtins.str
+    """Vietnamese name of the step, as the newest version of the procedure calls it; its key while that is not told."""
+    name_en: _builtins.str
+    """English name. Empty: not told."""
     def __init__(
         self,
         *,
@@ -573,10 +579,12 @@ class StepLine(_message.Message):
         done: _builtins.int = ...,
         late: _builtins.int = ...,
         average_days: _builtins.float = ...,
+        name: _builtins.str = ...,
+        name_en: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["average_days", b"average_days", "department", b"department", "done", b"done", "late", b"late", "procedure_key", b"procedure_key", "step_key", b"step_key"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["average_days", b"average_days", "department", b"department", "done", b"done", "late", b"late", "name", b"name", "name_en", b"name_en", "procedure_key", b"procedure_key", "step_key", b"step_key"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
