@@ -13,6 +13,8 @@ DOSSIERS  ?= 500
 SEED      ?= 7
 ONCE      ?=
 YEAR_DOSSIERS ?= 5000
+# A file stays with one worker, in the order given: the many small tests last, so that no worker waits for another.
+AT_ONCE   := $(BIN)/pytest -q --dist loadfile --no-loadscope-reorder
 IMAGES    := intake processing reporting notify ctl
 
 RUN_STAMP := $(VENV)/.run-installed
@@ -27,9 +29,8 @@ run: $(RUN_STAMP) ## Start everything on the real clock, with an empty register
 
 ##@ Check it
 test: $(DEV_STAMP) lint types layers contracts ## Everything that must pass before a change lands
-	@$(BIN)/pytest -q -n 4 --dist loadfile tests/unit tests/architecture tests/contract tests/service
-	@$(BIN)/pytest -q -n 2 --dist loadfile tests/e2e tests/chaos
-	@$(BIN)/pytest -q -n 3 --dist loadfile tests/chart tests/images tests/rules
+	@$(AT_ONCE) -n 4 tests/service tests/architecture tests/contract tests/unit
+	@$(AT_ONCE) -n 3 tests/e2e tests/chaos tests/images tests/rules tests/chart
 
 test-unit: $(DEV_STAMP) ## Only the tests without I/O (seconds)
 	@$(BIN)/pytest -q tests/unit tests/architecture

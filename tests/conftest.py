@@ -13,11 +13,18 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from functools import lru_cache
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from chassis.data.database import Database
 from support.databases import NewDatabase, NewDatabaseUrl, Schema, Templates, drop
 from support.nats_server import NatsServer
 from support.postgres import PostgresServer
+
+# The same cases each time, however slow the machine is; ``pytest --hypothesis-profile=search`` looks for new ones.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", _PATIENT, derandomize=True, database=None)
+settings.register_profile("search", _PATIENT, max_examples=1_000)
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

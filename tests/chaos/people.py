@@ -49,10 +49,10 @@ async def working(town: Town, *, patience_seconds: float) -> AsyncIterator[Work]
 
 
 async def _file_for_ever(group: asyncio.TaskGroup, api: Api, work: Work, stop: asyncio.Event, procedure: Json) -> None:
-    number = 0
+    number, began = 0, time.monotonic_ns()
     while not stop.is_set():
         number += 1
-        group.create_task(_file(api, work, filing(number, PROCEDURE, documents=procedure), f"chaos-{number}"))
+        group.create_task(_file(api, work, filing(number, PROCEDURE, documents=procedure), f"chaos-{began}-{number}"))
         await asyncio.sleep(PACE_SECONDS)
 
 

@@ -5,15 +5,25 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
+from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 
 from chaos.people import working
 from ctl.client import Json
-from support.town import COUNTER, Town
+from support.town import COUNTER, Town, town_in
 
-pytestmark = pytest.mark.timeout(240)
-ANSWER_SECONDS = 0.2
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+#: Less than an answer of the broker is waited for; and what people are used to.
+LONGEST_SECONDS, USUAL_SECONDS = 1.5, 0.5
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    """Its broker goes away twice."""
+    async with town_in(tmp_path_factory.mktemp("town")) as started:
+        yield started
 
 
 @pytest.mark.parametrize("how", ["stopped", "hanging"])
@@ -37,9 +47,11 @@ async def test_every_request_is_answered_at_once_and_everything_arrives_afterwar
             town.signal("nats-server", signal.SIGCONT)
         await asyncio.sleep(2)
     assert work.failures == []
-    assert work.answered(away_at, back_at) > broker_away_seconds * 5
-    print(f"p95 {work.slowest(away_at, back_at, 0.95):.3f} s, slowest {work.slowest(away_at, back_at):.3f} s")
-    assert work.slowest(away_at, back_at) < ANSWER_SECONDS
+    assert work.answered(away_at, back_at) > broker_away_seconds
+    slowest, usual = work.slowest(away_at, back_at), work.slowest(away_at, back_at, 0.5)
+    print(f"median {usual:.3f} s, slowest {slowest:.3f} s")
+    assert slowest < LONGEST_SECONDS
+    assert usual < USUAL_SECONDS
     audit = await town.audit(60)
     assert (audit["clean"], audit["findings"]) == (True, [])
     await assert_all_is_there(town, work.accepted)

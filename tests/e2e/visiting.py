@@ -10,15 +10,13 @@ from support.browser import WIDTHS, axe, faults
 from support.town import Town
 
 
-async def signed_in(
-    browser: Browser, town: Town, account: str = "", *, scripts: bool = False, width: int = 1280
-) -> Page:
+async def signed_in(browser: Browser, town: Town, account: str = "", *, scripts: bool = False) -> Page:
     """A new window, signed in with the page itself. scripts: only for what looks at pages, pages have none."""
     context: BrowserContext = await browser.new_context(
         base_url=town.machine.front_url(),
         java_script_enabled=scripts,
         bypass_csp=scripts,
-        viewport={"width": width, "height": 900},
+        viewport={"width": WIDTHS[0], "height": 900},
     )
     page = await context.new_page()
     page.set_default_timeout(10_000)
@@ -34,12 +32,13 @@ async def troubled(
     """(path, width) → faults of accessibility, of every page that has one. pages: account → paths."""
     found: dict[tuple[str, int], list[str]] = {}
     for account, paths in pages.items():
-        for width in WIDTHS:
-            page = await signed_in(browser, town, account, scripts=True, width=width)
-            for path in paths:
-                await page.goto(path)
-                await page.add_script_tag(content=axe())
+        page = await signed_in(browser, town, account, scripts=True)
+        for path in paths:
+            await page.goto(path)
+            await page.add_script_tag(content=axe())
+            for width in WIDTHS:
+                await page.set_viewport_size({"width": width, "height": 900})
                 if wrong := await faults(page):
                     found[path, width] = wrong
-            await page.context.close()
+        await page.context.close()
     return found

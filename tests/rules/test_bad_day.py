@@ -114,7 +114,7 @@ async def test_a_duration_in_prometheus_leads_to_a_trace_that_the_collector_has(
 
 
 async def test_promtool_finds_nothing_wrong_with_what_is_exposed(watched: Watched) -> None:
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=30) as http:
         for service in SERVICES:
             shown = (await http.get(f"{watched.town.machine.service_url(service)}/metrics")).content
             command = [promtool(), "check", "metrics"]

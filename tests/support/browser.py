@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ _ARGUMENTS = [
     "--disable-sync",
 ]
 WIDTHS = (1280, 390)
+_ASKED = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'], resultTypes: ['violations']}"
 
 
 @asynccontextmanager
@@ -40,6 +42,7 @@ async def chromium() -> AsyncIterator[Browser]:
             await browser.close()
 
 
+@cache
 def axe() -> str:
     """The source of axe-core, from its lock; raises with what to install when there is no npm."""
     if not _AXE.exists():
@@ -52,9 +55,7 @@ def axe() -> str:
 
 async def faults(page: Page) -> list[str]:
     """Serious and critical faults of the page as it is shown (WCAG 2.1 A and AA), and whether it is too wide."""
-    result: dict[str, Any] = await page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})"
-    )
+    result: dict[str, Any] = await page.evaluate(f"axe.run(document, {_ASKED})")
     found = [
         f"{fault['id']}: {node['html'][:120]}"
         for fault in result["violations"]

@@ -51,7 +51,7 @@ class Collector(TraceServiceServicer):
 
     async def seen(self, *names: str) -> list[OtlpSpan]:
         """The spans of these names, as soon as all have come."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not all(name in self.spans for name in names):
                 await asyncio.sleep(0.02)
         return [self.spans[name] for name in names]

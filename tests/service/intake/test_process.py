@@ -44,7 +44,7 @@ class Process:
         return dict(answer.json())
 
     async def until(self, dossier_id: str, state: str) -> dict[str, Any]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 answer = await self.client.get(f"/v1/dossiers/{dossier_id}", headers=self._headers("cb.motcua.1"))
                 if answer.json()["state"] == state:
@@ -84,7 +84,7 @@ async def running(url: str, nats_url: str, folder: Path, **changes: Any) -> Asyn
         for actor in (APPLICANT, RECEPTIONIST)
     }
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
             yield Process(assembly=assembly, client=client, tokens=tokens)
     finally:
         for part in reversed(assembly.parts):
@@ -96,7 +96,7 @@ async def events_of(nats_url: str, wanted: int) -> list[dict[str, Any]]:
     client = await nats.connect(nats_url)
     try:
         stream = client.jetstream()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await _stream_size(nats_url) < wanted:
                 await asyncio.sleep(0.05)
         return [json.loads((await stream.get_msg("MOTCUA_EVENTS", seq=n)).data or b"") for n in range(1, wanted + 1)]

@@ -7,11 +7,9 @@ from typing import Any
 from chassis.kernel.actor import Actor
 from motcua.common.v1 import vocabulary_pb2
 from motcua.intake.v1 import dossier_pb2, dossier_service_pb2, return_service_pb2, return_service_pb2_grpc
+from service.intake.rpc import Rpc
 from service.intake.test_returning import issued
-from service.intake.test_rpc import Rpc, rpc
 from unit.intake.world import CONTROL, RECEPTIONIST, local
-
-__all__ = ["rpc"]
 
 
 def returns(rpc: Rpc, actor: Actor) -> Any:

@@ -113,7 +113,7 @@ def _is_genuine(secret: str, body: bytes, request: web.Request) -> bool:
     return True
 
 
-async def until(is_so: Callable[[], object], *, seconds: float = 10.0) -> None:
+async def until(is_so: Callable[[], object], *, seconds: float = 30.0) -> None:
     """Waits for it; fails with what it is then."""
     async with asyncio.timeout(seconds):
         while not is_so():

@@ -26,8 +26,8 @@ from processing.application.decide import Decide
 from processing.domain.vocabulary import ClockEffect, ConsultationState, OnSilence, Opinion, Outcome
 from service.processing.building import Building, standing
 from service.processing.conftest import NewOffice
+from service.processing.steps import CASE, act, open_case
 from service.processing.stores import MIGRATIONS
-from service.processing.test_service import CASE, act, open_case
 from support.databases import NewDatabaseUrl
 from support.stream import eventually, stored
 from unit.processing.desk import Desk, by

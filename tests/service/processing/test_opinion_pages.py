@@ -16,9 +16,9 @@ from motcua.processing.v1 import consultation_service_pb2_grpc
 from processing.application.consultations.links import Links
 from processing.domain.vocabulary import OnSilence
 from service.processing.building import SITE, Building, standing
+from service.processing.steps import CASE, act, open_case
 from service.processing.stores import MIGRATIONS
 from service.processing.test_consultations import ASKED_AT
-from service.processing.test_service import CASE, act, open_case
 from support.databases import NewDatabaseUrl
 from unit.processing.opinions import FINANCE_OFFICE, consulting
 from unit.processing.story import COLLEAGUE, DOSSIER_ID, HEAD, LEADER, SPECIALIST, STRANGER, SYSTEM, at

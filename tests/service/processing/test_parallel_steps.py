@@ -18,8 +18,8 @@ from processing.domain.guards import Guard
 from processing.domain.vocabulary import CaseState, Outcome, TaskState
 from service.processing.building import Building, standing
 from service.processing.conftest import NewOffice
+from service.processing.steps import CASE, open_case
 from service.processing.stores import MIGRATIONS, Office
-from service.processing.test_service import CASE, open_case
 from support.databases import NewDatabaseUrl
 from unit.processing.desk import by
 from unit.processing.story import CLERK, HEAD, LEADER, SPECIALIST, STRANGER, SYSTEM, law

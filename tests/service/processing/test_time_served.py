@@ -13,8 +13,8 @@ from motcua.processing.v1 import clock_service_pb2 as pb
 from motcua.processing.v1.clock_service_pb2_grpc import ClockServiceStub
 from service.processing.building import Building, standing
 from service.processing.conftest import NewOffice
+from service.processing.steps import CASE, act, open_case, published, to_decision, told
 from service.processing.stores import MIGRATIONS
-from service.processing.test_service import CASE, act, open_case, published, to_decision, told
 from support.databases import NewDatabaseUrl
 from support.stream import eventually
 from unit.processing.story import CLERK, DOSSIER_ID, HEAD, LEADER, SPECIALIST, STRANGER, SYSTEM, at, law

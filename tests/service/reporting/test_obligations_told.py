@@ -47,6 +47,6 @@ async def test_a_late_report_reaches_head_and_control_team_once_and_nothing_is_l
 async def _inbox(town: City, role: str) -> list[str]:
     """Subjects, the newest first."""
     token = town.token(role, department="dau-tu" if role == "department_head" else "")
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=30) as client:
         answer = await client.get(f"{town.notify_url}/v1/inbox", headers={"authorization": f"Bearer {token}"})
     return [message["subject"] for message in answer.json()["items"]]

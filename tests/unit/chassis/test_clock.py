@@ -27,9 +27,9 @@ for _ in sys.stdin:
 
 
 def test_the_system_clock_is_utc_with_microseconds() -> None:
-    now = SystemClock().now()
+    before, now, after = time.time(), SystemClock().now(), time.time()
     assert now.tzinfo is UTC
-    assert abs(now.timestamp() - time.time()) < 1
+    assert before - 1e-6 <= now.timestamp() <= after
 
 
 def test_a_clock_that_stands_tells_exactly_what_was_set(tmp_path: Path) -> None:
@@ -79,10 +79,10 @@ def test_two_processes_see_one_clock_and_its_jumps(tmp_path: Path) -> None:
 def test_a_day_a_second_is_a_day_a_second(tmp_path: Path) -> None:
     SharedClockControl(tmp_path / "clock").set(NEW_YEAR, 86_400)
     clock = SharedClock(tmp_path / "clock")
-    began, real = clock.now(), time.time()
+    before, began, after = time.time(), clock.now(), time.time()
     time.sleep(0.05)
-    played, passed = (clock.now() - began).total_seconds(), time.time() - real
-    assert played == pytest.approx(passed * 86_400, rel=0.2)
+    least, ended, most = time.time() - after, clock.now(), time.time() - before
+    assert least * 86_400 - 1 <= (ended - began).total_seconds() <= most * 86_400 + 1
 
 
 def test_between_two_settings_time_does_not_go_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +134,7 @@ def test_an_unknown_clock_is_refused(setting: str, slug: str) -> None:
 
 def test_a_clock_can_be_wrong_on_purpose() -> None:
     ahead, behind = (clock_from(f"skewed:{seconds}").now() for seconds in ("+90", "-90"))
-    assert timedelta(seconds=179) < ahead - behind < timedelta(seconds=181)
+    assert timedelta(seconds=150) < ahead - behind < timedelta(seconds=210)
 
 
 def test_a_clock_nobody_has_set_is_refused(tmp_path: Path) -> None:

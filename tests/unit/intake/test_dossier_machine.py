@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import ClassVar
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -284,9 +284,7 @@ class DossierMachineThroughUseCases(DossierMachine):
 
 
 def _runs(examples: int) -> settings:
-    return settings(
-        max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-    )
+    return settings(max_examples=examples, stateful_step_count=30)
 
 
 TestDossierMachine = DossierMachine.TestCase

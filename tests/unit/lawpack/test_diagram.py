@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from intake.domain.diagram import workflow_svg
 from intake.domain.diagram.layout import NARROWEST, Box, Layout, laid_out
@@ -43,7 +43,6 @@ def test_steps_side_by_side_stand_in_one_row_and_a_line_goes_past_a_row() -> Non
     assert past.points[0][1] < layout.boxes[4].y < past.points[-1][1]
 
 
-@settings(deadline=None)
 @given(lists())
 def test_no_box_stands_over_another_and_none_beyond_the_picture(steps: tuple[Step, ...]) -> None:
     layout = drawn(steps)
@@ -53,7 +52,6 @@ def test_no_box_stands_over_another_and_none_beyond_the_picture(steps: tuple[Ste
     assert all(box.width >= NARROWEST - 0.01 and box.y + box.height <= layout.height for box in layout.boxes)
 
 
-@settings(deadline=None)
 @given(lists())
 def test_every_line_leads_down_from_its_step_to_the_one_that_waits_for_it(steps: tuple[Step, ...]) -> None:
     flow, layout = Workflow.of(steps), drawn(steps)
@@ -68,7 +66,6 @@ def test_every_line_leads_down_from_its_step_to_the_one_that_waits_for_it(steps:
             assert next_x == x or next_y == y
 
 
-@settings(deadline=None)
 @given(lists())
 def test_no_line_goes_through_a_box(steps: tuple[Step, ...]) -> None:
     layout = drawn(steps)

@@ -32,7 +32,7 @@ def _put(value: Any, path: tuple[str | int, ...], new: Any) -> Any:
     return value
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=st.data(), name=st.sampled_from(FILES), new=junk)
 def test_a_value_replaced_by_junk_never_breaks_the_reader(data: st.DataObject, name: str, new: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -112,4 +112,4 @@ class Attributed(Histories):
 
 
 TestAttributed = Attributed.TestCase
-TestAttributed.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestAttributed.settings = settings(max_examples=60, stateful_step_count=40)

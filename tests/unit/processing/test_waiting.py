@@ -208,4 +208,4 @@ def _union(spans: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datet
 
 
 TestWaiting = Waiting.TestCase
-TestWaiting.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
+TestWaiting.settings = settings(max_examples=80, stateful_step_count=30)

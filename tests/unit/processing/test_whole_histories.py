@@ -124,4 +124,4 @@ class Whole(Attributed):
 
 
 TestWholeHistories = Whole.TestCase
-TestWholeHistories.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestWholeHistories.settings = settings(max_examples=60, stateful_step_count=40)

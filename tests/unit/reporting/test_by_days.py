@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.domain.by_days import SpanSum, table_by_days
@@ -68,7 +68,6 @@ def reading_of(facts: Sequence[DossierFacts], definition: Definition, period: Pe
     )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # on a machine that does other things as well
 @given(
     names=st.lists(st.sampled_from(sorted(GOLDEN)), min_size=1, max_size=12),
     first=st.dates(date(2023, 12, 1), date(2024, 7, 1)),

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chassis.messaging.envelope import Envelope
@@ -68,7 +68,7 @@ def test_a_dossier_is_judged_as_worked_out_by_hand(golden: Golden) -> None:
 
 
 @given(golden=st.sampled_from(SET), data=st.data())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=60)
 def test_duplicated_and_reordered_events_leave_every_answer_unchanged(golden: Golden, data: st.DataObject) -> None:
     events = told(golden)
     shuffled: list[Evidence] = data.draw(st.permutations([*events, *data.draw(st.lists(st.sampled_from(events)))]))

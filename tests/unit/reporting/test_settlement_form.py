@@ -110,7 +110,7 @@ YEAR = [facts(story) for story in year(7, 300)]
 DAYS = st.dates(min_value=date(2023, 10, 1), max_value=date(2025, 2, 1))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(first=DAYS, length=st.integers(min_value=0, max_value=400))
 def test_the_sums_of_the_form_hold_on_every_row(first: date, length: int) -> None:
     table = sheet(YEAR, first.isoformat(), (first + timedelta(days=length)).isoformat())
@@ -124,7 +124,7 @@ def test_the_sums_of_the_form_hold_on_every_row(first: date, length: int) -> Non
         assert figures(total) == added
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(day=DAYS)
 def test_what_is_open_at_the_end_of_a_period_is_carried_into_the_next(day: date) -> None:
     before = sheet(YEAR, "2023-01-01", day.isoformat())
@@ -133,7 +133,7 @@ def test_what_is_open_at_the_end_of_a_period_is_carried_into_the_next(day: date)
     assert row(before, TOTAL).values[11] == row(after, TOTAL).values[6]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(day=DAYS)
 def test_what_happens_after_a_period_does_not_change_its_report(day: date) -> None:
     stories = [story for story in year(7, 300) if not any(item.undoes for item in story.told)]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chassis.kernel.worktime import Entry, EntryKind, Limit, Unit
 from unit.worktime.vietnam import EIGHT_HOURS, SEVEN_AND_A_HALF_HOURS, ZONE, calendar
 
-repeatable = settings(derandomize=True, deadline=None, database=None, max_examples=300)
+many = settings(max_examples=300)
 
 CALENDARS = (calendar(), calendar(SEVEN_AND_A_HALF_HOURS), calendar(EIGHT_HOURS, zone="+07:00"))
 FIRST, LAST = datetime(2024, 1, 2), datetime(2026, 6, 30)

@@ -141,7 +141,7 @@ def test_a_year_of_working_days_is_counted_in_well_under_a_tenth_of_a_millisecon
 
 
 def _seconds_for_a_hundred(limit: Limit, received: datetime) -> float:
-    began = time.perf_counter()
+    began = time.thread_time()
     for _ in range(100):
         due(CALENDAR, received, limit)
-    return time.perf_counter() - began
+    return time.thread_time() - began

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chassis.kernel.worktime import EntryKind, Limit, Unit, add, due, is_working_day, replay, working_days_between
-from unit.worktime.strategies import entry, minutes, repeatable
+from unit.worktime.strategies import entry, many, minutes
 from unit.worktime.vietnam import (
     EIGHT_HOURS,
     SEVEN_AND_A_HALF_HOURS,
@@ -33,10 +33,10 @@ NUMPY = np.busdaycalendar(
 )
 MINUTES_A_DAY = {EIGHT_HOURS: 480, SEVEN_AND_A_HALF_HOURS: 450}
 gaps = st.integers(0, 15 * 24 * 60).map(lambda count: timedelta(minutes=count))
-few = settings(repeatable, max_examples=100)
+few = settings(many, max_examples=100)
 
 
-@repeatable
+@many
 @given(minutes, st.integers(1, 120))
 def test_whole_working_days_agree_with_numpy(received: datetime, count: int) -> None:
     day_zero = deemed(received, SPANS[EIGHT_HOURS]).date()
@@ -45,7 +45,7 @@ def test_whole_working_days_agree_with_numpy(received: datetime, count: int) -> 
     assert ends.at == at(f"{expected} 17:00")
 
 
-@repeatable
+@many
 @given(minutes, minutes)
 def test_working_days_between_dates_agree_with_numpy(one: datetime, other: datetime) -> None:
     first, last = sorted((one.date(), other.date()))

@@ -33,14 +33,14 @@ from unit.worktime.strategies import (
     instants,
     ledgers,
     limits,
+    many,
     parts,
-    repeatable,
 )
 
 MICROSECOND = timedelta(microseconds=1)
 
 
-@repeatable
+@many
 @given(calendars, instants, limits)
 def test_a_due_instant_is_office_time_and_not_before_receipt(
     calendar: WorkCalendar, received: datetime, limit: Limit
@@ -53,7 +53,7 @@ def test_a_due_instant_is_office_time_and_not_before_receipt(
         assert not is_office_time(calendar, ends + timedelta(hours=6))
 
 
-@repeatable
+@many
 @given(calendars, instants, instants, limits)
 def test_who_comes_earlier_is_not_due_later(
     calendar: WorkCalendar, one: datetime, other: datetime, limit: Limit
@@ -63,7 +63,7 @@ def test_who_comes_earlier_is_not_due_later(
     assert add(calendar, first, limit) <= add(calendar, second, limit)
 
 
-@repeatable
+@many
 @given(
     calendars, instants, st.one_of(*(st.tuples(unit, unit) for unit in (st.one_of(days, parts), hours, calendar_days)))
 )
@@ -75,7 +75,7 @@ def test_a_longer_limit_is_not_due_earlier(
     assert add(calendar, received, shorter) <= add(calendar, received, longer)
 
 
-@repeatable
+@many
 @given(calendars, instants, st.one_of(days, parts, hours))
 def test_counting_forth_and_back_meets_at_the_start(calendar: WorkCalendar, start: datetime, limit: Limit) -> None:
     assume(start.month > 6 or start.year > 2024)
@@ -86,21 +86,21 @@ def test_counting_forth_and_back_meets_at_the_start(calendar: WorkCalendar, star
     assert ends - MICROSECOND <= add(calendar, begins, limit) <= ends + MICROSECOND
 
 
-@repeatable
+@many
 @given(calendars, instants, parts, parts)
 def test_two_budgets_in_a_row_are_one_budget(calendar: WorkCalendar, start: datetime, one: Limit, other: Limit) -> None:
     both = add(calendar, start, Limit(amount=one.amount + other.amount, unit=Unit.WORKING_DAY))
     assert abs(add(calendar, add(calendar, start, one), other) - both) <= MICROSECOND
 
 
-@repeatable
+@many
 @given(calendars, st.lists(instants, min_size=3, max_size=8))
 def test_working_seconds_of_touching_slices_sum_to_the_whole(calendar: WorkCalendar, cuts: list[datetime]) -> None:
     whole = working_seconds(calendar, cuts[0], cuts[-1])
     assert sum(working_seconds(calendar, start, end) for start, end in pairwise(cuts)) == whole
 
 
-@repeatable
+@many
 @given(calendars, ledgers(), limits)
 def test_an_explanation_counts_to_the_same_instant_as_the_clock(
     calendar: WorkCalendar, entries: list[Entry], limit: Limit
@@ -113,7 +113,7 @@ def test_an_explanation_counts_to_the_same_instant_as_the_clock(
         assert is_office_time(calendar, clock.due_at)
 
 
-@repeatable
+@many
 @given(calendars, ledgers(), limits)
 def test_a_ledger_read_back_from_json_replays_to_the_same_clock(
     calendar: WorkCalendar, entries: list[Entry], limit: Limit
@@ -122,7 +122,7 @@ def test_a_ledger_read_back_from_json_replays_to_the_same_clock(
     assert replay(again, Limit.from_dict(limit.to_dict()), calendar) == replay(entries, limit, calendar)
 
 
-@repeatable
+@many
 @given(calendars, instants, limits, st.integers(0, 40 * 86_400), st.integers(0, 40 * 86_400))
 def test_a_pause_conserves_what_was_left(
     calendar: WorkCalendar, start: datetime, limit: Limit, until_pause: int, pause: int
@@ -148,7 +148,7 @@ def test_a_pause_conserves_what_was_left(
             assert 0 <= -after.remaining_at(after.due_at) < 1e-9
 
 
-@repeatable
+@many
 @given(calendars, instants, days, st.integers(0, 30 * 86_400), st.integers(1, 15))
 def test_an_extension_never_moves_the_original_due_instant(
     calendar: WorkCalendar, start: datetime, limit: Limit, later: int, more: int
@@ -170,7 +170,7 @@ def test_an_extension_never_moves_the_original_due_instant(
         assert moved.original_due_at == before.due_at
 
 
-@repeatable
+@many
 @given(calendars, ledgers(), limits, instants)
 def test_time_elapsed_never_runs_backwards(
     calendar: WorkCalendar, entries: list[Entry], limit: Limit, probe: datetime
