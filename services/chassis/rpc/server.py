@@ -55,6 +55,7 @@ class RpcServer:
         self._server: grpc.aio.Server | None = None
 
     async def start(self) -> None:
+        bound(self._host, self.port, "MOTCUA_GRPC_PORT").close()  # gRPC itself would complain in its own format
         server = grpc.aio.server(interceptors=(EdgeInterceptor(self._verifier),), options=_OPTIONS)
         noted = _Noting(server)
         for add, servicer in self._servicers:
@@ -62,7 +63,6 @@ class RpcServer:
         names = {*noted.names, health_pb2.DESCRIPTOR.services_by_name["Health"].full_name}
         health_pb2_grpc.add_HealthServicer_to_server(HealthServicer(self._health, names), server)
         reflection.enable_server_reflection((*sorted(names), reflection.SERVICE_NAME), server)
-        bound(self._host, self.port, "MOTCUA_GRPC_PORT").close()  # gRPC itself would complain in its own format
         address = f"{self._host}:{self.port}"
         if self._certificate is None:
             self.port = server.add_insecure_port(address)
