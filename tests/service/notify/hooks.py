@@ -86,7 +86,7 @@ class Hooks:
     def __init__(self, database: Database, real: Clock) -> None:
         self.database, self.real, self.ids = database, real, UuidIds()
         self.figures = Counted()
-        self.poster = AiohttpPoster(LOOPBACK, real=real, seconds=2.0)
+        self.poster = AiohttpPoster(LOOPBACK, real=real, seconds=30.0)
         self.reads = SqlWebhookReads(database)
         self.directory = SqlDirectory(database)
         self.uow = SqlWebhookUnitOfWork(database, real, self.ids, publish, lambda: None)
