@@ -24,6 +24,12 @@ WHO = {
 START = "/nop-ho-so/cap-gpld"
 
 
+@pytest.fixture
+def dialect() -> str:
+    """What differs between the databases is tested beneath the pages."""
+    return "sqlite"
+
+
 def hidden(page: str) -> dict[str, Any]:
     """What the page's main form carries along."""
     form = page.partition("<main")[2].partition("<form")[2].partition("</form>")[0]

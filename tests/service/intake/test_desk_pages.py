@@ -25,6 +25,12 @@ from unit.intake.world import (
 TAKE_IN = "/quay/tiep-nhan/cap-gpld"
 
 
+@pytest.fixture
+def dialect() -> str:
+    """What differs between the databases is tested beneath the pages."""
+    return "sqlite"
+
+
 async def taken_in(page: Browser, **changes: Any) -> Any:
     """The answer to a form that is complete but for the changes."""
     form = hidden((await page.get(TAKE_IN)).text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from service.intake.counter import Counter
 from service.intake.site import browser, errors_of, text_of
 from service.intake.test_applicant_pages import HOSTILE, hidden
@@ -15,6 +17,12 @@ FORM = {
     "address": "Hải An, Hải Phòng",
     "phone": "0912 345 678",
 }
+
+
+@pytest.fixture
+def dialect() -> str:
+    """What differs between the databases is tested beneath the pages."""
+    return "sqlite"
 
 
 async def sent(counter: Counter, **changes: str) -> str:

@@ -10,6 +10,12 @@ from service.intake.site import browser, errors_of, text_of
 from unit.intake.world import APPLICANT, RECEPTIONIST
 
 
+@pytest.fixture
+def dialect() -> str:
+    """What differs between the databases is tested beneath the pages."""
+    return "sqlite"
+
+
 async def receipt(counter: Counter) -> Json:
     """Of an accepted dossier: its id, code and tracking secret."""
     dossier = await counter.accepted()

@@ -27,6 +27,12 @@ HERE = {"sec-fetch-site": "same-origin"}
 
 
 @pytest.fixture
+def dialect() -> str:
+    """What differs between the databases is tested beneath the pages."""
+    return "sqlite"
+
+
+@pytest.fixture
 async def building(database_url: NewDatabaseUrl, nats_url: str, tmp_path: Path) -> AsyncIterator[Building]:
     the_law = consulting(silence=OnSilence.DEEMED_CONSENT)
     async with standing(await database_url(MIGRATIONS), nats_url, tmp_path, the_law) as built:

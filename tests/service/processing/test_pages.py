@@ -41,6 +41,12 @@ PAGE, CASE = f"/viec/{DOSSIER_ID}", f"/v1/cases/{DOSSIER_ID}"
 
 
 @pytest.fixture
+def dialect() -> str:
+    """What differs between the databases is tested beneath the pages."""
+    return "sqlite"
+
+
+@pytest.fixture
 async def building(database_url: NewDatabaseUrl, nats_url: str, tmp_path: Path) -> AsyncIterator[Building]:
     async with standing(await database_url(MIGRATIONS), nats_url, tmp_path, law(deadline="5")) as built:
         await built.catalogue.start()
