@@ -6,6 +6,7 @@ free, and a client that asks for a server that is away cannot meet itself.
 
 from __future__ import annotations
 
+import atexit
 import os
 import random
 import socket
@@ -21,6 +22,12 @@ _draw = random.Random(os.getpid())
 
 #: While a UDP socket has the same number, no other process of the tests is given the port. The oldest make room.
 _held: deque[socket.socket] = deque(maxlen=256)
+
+
+@atexit.register
+def _give_back() -> None:
+    for each in _held:
+        each.close()
 
 
 def free_port() -> int:

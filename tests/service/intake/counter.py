@@ -47,7 +47,7 @@ from intake.store.tables import messaging
 from intake.store.unit_of_work import SqlUnitOfWork
 from intake.web import pages
 from intake.wiring import RandomSecrets
-from unit.intake.fakes import FakeLetters, FakeLiveCases, FakeOpenDossiers
+from unit.intake.fake_neighbours import FakeLetters, FakeLiveCases, FakeOpenDossiers
 from unit.intake.world import APPLICANT, HEZA, RECEPTIONIST, heza, local
 
 Json = dict[str, Any]

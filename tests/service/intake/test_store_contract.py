@@ -37,7 +37,8 @@ from intake.store.register import SqlRegister
 from intake.store.tables import messaging, metadata
 from intake.store.unit_of_work import SqlUnitOfWork
 from support.databases import NewDatabase, Templates
-from unit.intake.fakes import InMemoryRegister, InMemoryUnitOfWork
+from unit.intake.fake_register import InMemoryRegister
+from unit.intake.fakes import InMemoryUnitOfWork
 from unit.intake.forms.specimens import handover
 from unit.intake.world import RECEPTIONIST, accepted, applicant, heza, local, registered
 

@@ -23,7 +23,9 @@ from processing.store.reads import SqlReading
 from processing.store.tables import messaging
 from processing.store.unit_of_work import SqlUnitOfWork
 from unit.processing.desk import Desk
-from unit.processing.fakes import InMemoryCatalogue, InMemoryReading, InMemoryUnitOfWork
+from unit.processing.fake_catalogue import InMemoryCatalogue
+from unit.processing.fake_reading import InMemoryReading
+from unit.processing.fakes import InMemoryUnitOfWork
 from unit.processing.story import ACCEPTED_AT, law
 
 MIGRATIONS = "processing.store.migrations"

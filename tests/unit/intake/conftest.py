@@ -17,15 +17,10 @@ from intake.domain.forms.public_pages import PublicPages
 from intake.lawpack.uploaded import UploadedPacks
 from intake.printing.typst_printer import TypstPrinter
 from unit.intake.fake_exports import exports_in_memory
-from unit.intake.fakes import (
-    FakeLetters,
-    FakeLiveCases,
-    FakeOpenDossiers,
-    InMemoryReads,
-    InMemoryRegister,
-    InMemoryUnitOfWork,
-    SerialSecrets,
-)
+from unit.intake.fake_neighbours import FakeLetters, FakeLiveCases, FakeOpenDossiers, SerialSecrets
+from unit.intake.fake_reads import InMemoryReads
+from unit.intake.fake_register import InMemoryRegister
+from unit.intake.fakes import InMemoryUnitOfWork
 from unit.intake.feedback_fakes import InMemoryFeedbackShelf
 from unit.intake.file_fakes import InMemoryContents, InMemoryDraftShelf, file_ports
 from unit.intake.world import APPLICANT, HEZA, RECEPTIONIST, change, filing, heza, local

@@ -52,15 +52,10 @@ from intake.lawpack.uploaded import UploadedPacks
 from intake.printing.typst_printer import TypstPrinter
 from motcua.events.v1 import handling_pb2
 from unit.intake.fake_exports import exports_in_memory
-from unit.intake.fakes import (
-    FakeLetters,
-    FakeLiveCases,
-    FakeOpenDossiers,
-    InMemoryReads,
-    InMemoryRegister,
-    InMemoryUnitOfWork,
-    SerialSecrets,
-)
+from unit.intake.fake_neighbours import FakeLetters, FakeLiveCases, FakeOpenDossiers, SerialSecrets
+from unit.intake.fake_reads import InMemoryReads
+from unit.intake.fake_register import InMemoryRegister
+from unit.intake.fakes import InMemoryUnitOfWork
 from unit.intake.feedback_fakes import InMemoryFeedbackShelf
 from unit.intake.file_fakes import InMemoryDraftShelf, file_ports
 from unit.intake.test_following import event

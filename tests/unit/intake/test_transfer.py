@@ -17,7 +17,7 @@ from intake.domain.transfer import Transfer, transfer_due
 from intake.events.consumers import FollowingConsumer
 from motcua.events.v1 import handling_pb2
 from unit.intake.conftest import Office
-from unit.intake.fakes import InMemoryRegister
+from unit.intake.fake_register import InMemoryRegister
 from unit.intake.test_following import event, stamped
 from unit.intake.world import accepted, change, heza, local
 

@@ -17,7 +17,7 @@ from intake.domain.returning.uncollected import Collection, planned
 from intake.domain.rights import View
 from intake.domain.timers import timers_of
 from unit.intake.conftest import Office
-from unit.intake.fakes import InMemoryRegister
+from unit.intake.fake_register import InMemoryRegister
 from unit.intake.test_returning import issued, sending
 from unit.intake.world import change, heza, local
 

@@ -15,7 +15,9 @@ from processing.domain.law import ProcedureVersion
 from processing.domain.timers import timers_of
 from processing.domain.vocabulary import CaseState, ClockCause, ClockEffect, PayableKind, StopCause
 from unit.processing.desk import Desk, by
-from unit.processing.fakes import InMemoryCatalogue, InMemoryReading, InMemoryUnitOfWork
+from unit.processing.fake_catalogue import InMemoryCatalogue
+from unit.processing.fake_reading import InMemoryReading
+from unit.processing.fakes import InMemoryUnitOfWork
 from unit.processing.journeys import Journey
 from unit.processing.story import DOSSIER_ID, DUE_AT, HEAD, LEADER, SPECIALIST, at, dossier, law
 

@@ -13,7 +13,9 @@ import processing.application
 from chassis.kernel.errors import Problem
 from chassis.messaging.journal import Command
 from unit.processing.desk import Desk
-from unit.processing.fakes import InMemoryCatalogue, InMemoryReading, InMemoryUnitOfWork
+from unit.processing.fake_catalogue import InMemoryCatalogue
+from unit.processing.fake_reading import InMemoryReading
+from unit.processing.fakes import InMemoryUnitOfWork
 from unit.processing.story import COLLEAGUE, HEAD, SPECIALIST, at, law
 
 APPLICATION = Path(processing.application.__file__).parent
