@@ -190,7 +190,7 @@ def show(results: list[Verified], findings: list[Finding]) -> None:
         if not result.entries:
             table.add_row(result.service, "không có dấu vết / keeps no history", "0", "", "")
             continue
-        days = str(result.days) if result.days else "không ký / not signed"
+        days = str(result.days) if result.days else "chưa ký ngày nào / no day signed"
         table.add_row(result.service, str(result.subjects), str(result.entries), days, str(result.last_day or "–"))
     options.console.print(table)
     for each in findings:
