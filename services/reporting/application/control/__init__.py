@@ -1,14 +1,14 @@
-"""What one can ask of control work: a topic a file, an act a method, all in the frame of ``acting``. Every act is
-journaled with who, when and why.
+"""What one can ask of control work: a topic a package, a use case a file, all acts in the frame of ``acting``. Every
+act is journaled with who, when and why.
 
-Planning    plans: draft, amend, submit; approve, send back           /v1/control-plans
-Inspecting  inspections: open, conclude, cancel; suggest              /v1/inspections, /v1/inspection-suggestions
-Findings    findings: record, answer, accept, send back, withdraw     /v1/findings
-Reviewing   reviews: open, assess, complete, cancel                   /v1/procedure-reviews
-Proposing   proposals: draft, submit, decide, carry out, lapse        /v1/simplification-proposals
-Initiatives initiatives: propose, assess, decline, apply, recognise   /v1/initiatives
-Activities  the log: record, strike                                   /v1/control-activities
-Looking     one piece, or a page of them, as far as the asker may see
+plans        draft, amend, submit; approve, send back           /v1/control-plans
+inspections  open, conclude, cancel; suggest                    /v1/inspections, /v1/inspection-suggestions
+findings     record, answer, accept, send back, withdraw        /v1/findings
+reviews      open, assess, complete, cancel                     /v1/procedure-reviews
+proposals    draft, submit, decide, carry out, lapse            /v1/simplification-proposals
+initiatives  propose, move: assess, decline, apply, recognise   /v1/initiatives
+activities   the log: record, strike                            /v1/control-activities
+looking      one piece, or a page of them, as far as the asker may see
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from typing import Self
 from chassis.kernel.actor import Actor
 from reporting.application.control import access
 from reporting.application.control.acting import Acting, Asked, Looking
+from reporting.application.control.activities import Activities
 from reporting.application.control.findings import Findings
-from reporting.application.control.inspecting import Inspecting
-from reporting.application.control.noting import Activities, Initiatives
-from reporting.application.control.planning import Planning
+from reporting.application.control.initiatives import Initiatives
+from reporting.application.control.inspections import Inspections
+from reporting.application.control.plans import Plans
 from reporting.application.control.ports import Figures, Law, Reads, Reviews
-from reporting.application.control.reviewing import Proposing, Reviewing
+from reporting.application.control.proposals import Proposals
+from reporting.application.control.reviews import Reviewing
 from reporting.domain.control.counts import ControlCounts
 from reporting.domain.control.rules import ControlRules
 from reporting.domain.on_time import Period
@@ -40,11 +42,11 @@ class ControlWork:
     acting: Acting
     looking: Looking
     rules: ControlRules
-    plans: Planning
-    inspections: Inspecting
+    plans: Plans
+    inspections: Inspections
     findings: Findings
     reviews: Reviewing
-    proposals: Proposing
+    proposals: Proposals
     initiatives: Initiatives
     activities: Activities
     counted: Reviews
@@ -58,13 +60,13 @@ class ControlWork:
             acting=acting,
             looking=looking,
             rules=rules,
-            plans=Planning(acting=acting),
-            inspections=Inspecting(acting=acting, figures=figures),
-            findings=Findings(acting=acting, looking=looking, law=law),
-            reviews=Reviewing(acting=acting, law=law),
-            proposals=Proposing(acting=acting, looking=looking, law=law),
-            initiatives=Initiatives(acting=acting),
-            activities=Activities(acting=acting),
+            plans=Plans.on(acting),
+            inspections=Inspections.on(acting, figures),
+            findings=Findings.on(acting, looking, law),
+            reviews=Reviewing.on(acting, law),
+            proposals=Proposals.on(acting, looking, law),
+            initiatives=Initiatives.on(acting),
+            activities=Activities.on(acting),
             counted=counted,
         )
 
