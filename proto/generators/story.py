@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from chassis.messaging.envelope import OutgoingEvent
+from generators.standstill import standstill
 from generators.telling import DEPARTMENT, STEP, Told, about_dossier, fact, outgoing, permit, utc, uuid7
 from generators.voices import complaint, opinions
 from motcua.common.v1 import types_pb2
@@ -39,6 +40,7 @@ def told() -> Iterator[Told]:
         closed_period,
         papers,
         late_remedy,
+        standstill,
     ):
         yield from chapter()
 

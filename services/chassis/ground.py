@@ -47,6 +47,7 @@ from chassis.runtime import Part
 from chassis.settings import ServiceSettings
 from chassis.telemetry import metrics
 from chassis.timers.store_time import StoreTime
+from chassis.web.interruptions import Interruptions
 from motcua.audit.v1.dead_letter_service_pb2_grpc import add_DeadLetterServiceServicer_to_server
 from motcua.audit.v1.history_pb2_grpc import add_HistoryServiceServicer_to_server
 from motcua.audit.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
@@ -102,6 +103,7 @@ class Ground(Generic[S]):
     history: History
     signing: SigningKeysFile
     letters: Letters
+    interruptions: Interruptions
 
     @classmethod
     def of(cls, service: str, settings: S, tables: MessagingTables, history: History) -> Self:
@@ -143,6 +145,7 @@ class Ground(Generic[S]):
             history=history,
             signing=signing,
             letters=Letters(database, tables, service=service, clock=clock, ids=ids),
+            interruptions=Interruptions(bus, clock),
         )
 
     def channel(self, target: str) -> RpcChannel:
@@ -188,6 +191,7 @@ class Ground(Generic[S]):
             environment=self.settings.environment,
             service=self.service,
             deadline_seconds=deadline_seconds,
+            interruptions=self.interruptions.shown,
         )
 
     def assembled(self, description: str, offers: Sequence[Offer], *, deadline_seconds: float = 30.0) -> Assembly:
@@ -227,6 +231,7 @@ class Ground(Generic[S]):
             *before,
             self.bus,
             self.relay,
+            self.interruptions,
             HttpServerPart(app, settings.http_host, settings.http_port),
             grpc,
             *after,

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from chassis.clock import clock_from
+from chassis.messaging.bus import Bus
+from chassis.web.interruptions import Interruptions
 from ctl.accounts import ACCOUNTS, BY_SUBJECT, Account
 from ctl.machine import LOOPBACK, Machine
 from ctl.pages import Pages
@@ -26,6 +28,16 @@ class FrontDoor:
     def __init__(self, machine: Machine) -> None:
         self._issuer = machine.issuer()
         self._clock = clock_from(f"shared:{machine.clock_file}" if machine.simulated else "system")
+        self._bus = Bus(machine.broker_url, credentials=machine.broker_credentials, client="front-door")
+        self.interruptions = Interruptions(self._bus, self._clock)
+
+    async def open(self) -> None:
+        await self._bus.start()
+        await self.interruptions.start()
+
+    async def close(self) -> None:
+        await self.interruptions.stop()
+        await self._bus.stop()
 
     def token(self, account: Account) -> str:
         """A signed token of a demo account, good for twelve hours."""
@@ -78,7 +90,7 @@ class FrontDoor:
 def application(machine: Machine) -> web.Application:
     """The front door's routes; no secret in a URL, no listing of files."""
     door, proxy = FrontDoor(machine), Proxy(machine)
-    pages = Pages(machine, door.token, door.now)
+    pages = Pages(machine, door.token, door.now, door.interruptions.shown)
     app = web.Application(client_max_size=64 * 1024 * 1024)
     pages.add_to(app.router)
     app.router.add_get("/front-door/livez", door.alive)
@@ -89,8 +101,10 @@ def application(machine: Machine) -> web.Application:
 
     async def opened(_: web.Application) -> None:
         await proxy.open()
+        await door.open()
 
     async def closed(_: web.Application) -> None:
+        await door.close()
         await proxy.close()
 
     app.on_startup.append(opened)

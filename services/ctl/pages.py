@@ -18,6 +18,7 @@ from chassis.http.problems import STATUS
 from chassis.kernel.errors import Kind, Problem
 from chassis.web import forgery
 from chassis.web.chrome import HEADERS, STYLE_NAME, Chrome
+from chassis.web.interruptions import Interruption
 from chassis.web.visitor import SESSION, Visitor, cookie, local_path, looking, of_session
 from ctl.accounts import ACCOUNTS, BY_SUBJECT, Account
 from ctl.machine import SERVICES, Machine
@@ -32,12 +33,18 @@ SAID = {
 
 
 class Pages:
-    """token: signs a browser in as an account. now: the services' clock."""
+    """token: signs a browser in as an account. now: the services' clock. shown: announced interruptions."""
 
-    def __init__(self, machine: Machine, token: Callable[[Account], str], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        machine: Machine,
+        token: Callable[[Account], str],
+        now: Callable[[], datetime],
+        shown: Callable[[str], tuple[Interruption, ...]],
+    ) -> None:
         issuer = machine.issuer()
         self._verifier = TokenVerifier(JwksFile(issuer.jwks_path), issuer.issuer, issuer.audience)
-        self._token, self._now = token, now
+        self._token, self._now, self._shown = token, now, shown
         self._chrome = Chrome(
             Path(__file__).with_name("web"),
             assets="/front-door/assets",
@@ -93,7 +100,14 @@ class Pages:
     async def _looking(self, request: web.Request) -> Visitor:
         session = request.cookies.get(SESSION, "")
         actor = await of_session(self._verifier, session) if session else None
-        return looking(actor, session, cookies=request.cookies, path=request.path, query=list(request.query.items()))
+        return looking(
+            actor,
+            session,
+            cookies=request.cookies,
+            path=request.path,
+            query=list(request.query.items()),
+            shown=self._shown,
+        )
 
     def _page(self, name: str, visitor: Visitor, values: dict[str, object], status: int = 200) -> web.Response:
         page = self._chrome.page(name, visitor, values, status=status)

@@ -26,6 +26,7 @@ def test_an_event_has_a_type_an_owner_and_a_subject(event: str) -> None:
         "agency",
         "department",
         "endpoint",
+        "outage",
         "obligation",
         "report",
         "control",

@@ -107,6 +107,11 @@ TOKENS = frozenset(
         "motcua.common.v1.FeedbackRef.dossier_id",
         "motcua.common.v1.FeedbackRef.feedback_id",
         "motcua.common.v1.FeedbackRef.handler",
+        *(
+            f"motcua.events.v1.{event}.{field}"
+            for event in ("OutageAnnounced", "OutageChanged", "OutageCancelled")
+            for field in ("outage_id", "agency")
+        ),
         "motcua.events.v1.EndpointDisabled.endpoint_id",
         "motcua.events.v1.EndpointDisabled.name",
         "motcua.events.v1.EndpointDisabled.subscriber",

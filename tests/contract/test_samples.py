@@ -63,6 +63,8 @@ def test_a_sample_comes_from_an_owner_and_is_about_what_its_data_says(event: str
             assert envelope.subject == data["key"]
         case "endpoint":
             assert envelope.subject == data["endpointId"]
+        case "outage":
+            assert envelope.subject == data["outageId"]
         case "obligation":
             assert envelope.subject == data["obligationId"]
         case "report":

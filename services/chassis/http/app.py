@@ -20,6 +20,7 @@ from chassis.http.edge import Edge, EdgeOptions
 from chassis.http.health_pages import HealthPages
 from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Problem
+from chassis.web.interruptions import Interruption
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request body; a route that takes more says so with ``max_body_size=``."""
@@ -56,11 +57,12 @@ def create_app(
     environment: str,
     service: str = "",
     deadline_seconds: float = 30.0,
+    interruptions: Callable[[str], tuple[Interruption, ...]] = lambda _agency: (),
 ) -> ServiceApp:
     """The application of a service: routers, problems, health pages, trace, metrics, access log.
 
-    service: token for metrics, from the title if not given. Raises ValueError for a route that takes neither
-    ``ActorDep`` nor ``OptionalActorDep``.
+    service: token for metrics, from the title if not given. interruptions: what pages announce to
+    somebody of an agency. Raises ValueError for a route that takes neither ``ActorDep`` nor ``OptionalActorDep``.
     """
     app = ServiceApp(
         title=title,
@@ -79,7 +81,7 @@ def create_app(
             Exception: problems.on_fault,
         },
     )
-    app.state.verifier, app.state.clock = verifier, clock
+    app.state.verifier, app.state.clock, app.state.interruptions = verifier, clock, interruptions
     options = EdgeOptions(
         service=service or title.lower(), deadline_seconds=deadline_seconds, headers=_banner(environment)
     )

@@ -68,6 +68,7 @@ class Chrome:
         self._pages.filters |= {"number": wording.number, "percent": wording.percent}
         self._pages.filters["day"] = lambda on: wording.day(on, zone())
         self._pages.filters["moment"] = lambda at: wording.moment(at, zone())
+        self._pages.filters["local"] = lambda at: at.astimezone(zone())
         self._assets = assets
         self._said: Said = said or {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Annotated
@@ -15,6 +15,7 @@ from chassis.http.deps import OptionalActorDep
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Problem
 from chassis.web.forgery import form_token
+from chassis.web.interruptions import Interruption
 
 SESSION, LANGUAGE, TOLD = "motcua_token", "motcua_lang", "motcua_told"
 LANGUAGES = ("vi", "en")
@@ -34,6 +35,7 @@ class Visitor:
     """actor: null when not signed in. session: the cookie's value, empty without one. language: ``vi`` or ``en``.
 
     told: keyword of what the page before wants said, empty for nothing. path: of this page; query: without ``lang``.
+    interruptions: when the site will stand still, as far as it concerns the visitor.
     """
 
     actor: Actor | None
@@ -43,6 +45,7 @@ class Visitor:
     told: str
     path: str
     query: str
+    interruptions: tuple[Interruption, ...] = ()
 
     @property
     def form_token(self) -> str:
@@ -74,7 +77,12 @@ async def visitor(request: Request, actor: OptionalActorDep) -> Visitor:
     if actor is None and session:
         actor = await of_session(request.app.state.verifier, session)
     return looking(
-        actor, session, cookies=request.cookies, path=request.url.path, query=request.query_params.multi_items()
+        actor,
+        session,
+        cookies=request.cookies,
+        path=request.url.path,
+        query=request.query_params.multi_items(),
+        shown=request.app.state.interruptions,
     )
 
 
@@ -87,9 +95,16 @@ async def of_session(verifier: TokenVerifier, session: str) -> Actor | None:
 
 
 def looking(
-    actor: Actor | None, session: str, *, cookies: Mapping[str, str], path: str, query: Sequence[tuple[str, str]]
+    actor: Actor | None,
+    session: str,
+    *,
+    cookies: Mapping[str, str],
+    path: str,
+    query: Sequence[tuple[str, str]],
+    shown: Callable[[str], tuple[Interruption, ...]],
 ) -> Visitor:
-    """The visitor that a request's parts describe, whichever framework read it."""
+    """The visitor that a request's parts describe, whichever framework read it. shown: interruptions that concern
+    somebody of an agency."""
     wanted = dict(query).get("lang", "")
     chosen = wanted if wanted in LANGUAGES else cookies.get(LANGUAGE, "")
     return Visitor(
@@ -100,6 +115,7 @@ def looking(
         told=cookies.get(TOLD, ""),
         path=quote(path),
         query=urlencode([(name, value) for name, value in query if name != "lang"]),
+        interruptions=shown(actor.agency if actor is not None else ""),
     )
 
 

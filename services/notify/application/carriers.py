@@ -5,7 +5,7 @@ from __future__ import annotations
 from notify.application.compose import Composer
 from notify.application.ports import Contact, Gateway, Mail, Mailer, SendRefused, ShortMessage
 from notify.domain.delivery import Delivery, Handed, Priority
-from notify.domain.occasions import Audience, Occasion
+from notify.domain.occasions import ABOUT_OUTAGES, Audience
 from notify.domain.short_text import without_marks
 
 NO_SHORT_TEXT = "no-short-text"
@@ -69,7 +69,7 @@ class ShortCarrier:
     def _link(self, delivery: Delivery) -> str:
         if delivery.audience is Audience.FEEDBACK_SENDER:
             return f"{self._public_url}/phan-anh"
-        if delivery.occasion is Occasion.OUTAGE:
+        if delivery.occasion in ABOUT_OUTAGES:
             return f"{self._public_url}/hop-thu/gian-doan"
         code = delivery.particulars.code
         return f"{self._public_url}/tra-cuu/{code}" if code else f"{self._public_url}/tra-cuu"

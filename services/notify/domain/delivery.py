@@ -52,6 +52,7 @@ NO_SMTP = "smtp-not-configured"
 NO_ADDRESS = "no-address"
 NOT_WANTED = "unsubscribed"
 REPORTED_FAILED = "provider-reported-failure"
+SUPERSEDED = "superseded"
 SHOWN_IN_INBOX = "shown-in-inbox"
 
 

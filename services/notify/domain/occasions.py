@@ -67,9 +67,14 @@ class Occasion(StrEnum):
     APOLOGY_DRAFT = "apology-draft"
     OBLIGATION_DUE = "obligation-due"
     DIGEST = "digest"
+    OUTAGE_CHANGED = "outage-changed"
+    OUTAGE_CANCELLED = "outage-cancelled"
     ENDPOINT_FAILING = "endpoint-failing"
     ENDPOINT_DISABLED = "endpoint-disabled"
     CONTROL_DUE = "control-due"
+
+
+ABOUT_OUTAGES = frozenset({Occasion.OUTAGE, Occasion.OUTAGE_CHANGED, Occasion.OUTAGE_CANCELLED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

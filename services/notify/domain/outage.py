@@ -15,7 +15,8 @@ class Outage:
     """agency: token, empty for all. what, what_en: for people, one line each. notice_days: working days from the
     announcement to the beginning. emergency_reason: why it could not be told earlier, empty where it was.
 
-    told_after: id of the last dossier that was told; told: how many. is_told: whether all were.
+    told_after: id of the last dossier that was told of this version; told: how many. is_told: whether all were.
+    cancelled_at: null while it stands. version: counts what was announced, from 1.
     """
 
     id: str
@@ -31,6 +32,12 @@ class Outage:
     told_after: str = ""
     told: int = 0
     is_told: bool = False
+    cancelled_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
 
     @property
     def is_emergency(self) -> bool:
@@ -38,6 +45,46 @@ class Outage:
 
     def told_on(self, dossiers: int, last: str, *, are_all: bool) -> Outage:
         return replace(self, told=self.told + dossiers, told_after=last or self.told_after, is_told=are_all)
+
+    def changed(self, at: datetime, **values: object) -> Outage:
+        """Announced anew: everybody has to be told once more. Raises Problem ``outage-over``, ``outage-cancelled``."""
+        if self.is_cancelled:
+            raise Problem("outage-cancelled", Kind.REFUSED, "It is cancelled; announce a new one.")
+        if self.to_at <= at:
+            raise Problem("outage-over", Kind.REFUSED, "It is over already.")
+        anew = {"version": self.version + 1, "told_after": "", "told": 0, "is_told": False}
+        return replace(self, **anew | values)  # type: ignore[arg-type]
+
+    def message_key(self, dossier_id: str, version: int) -> str:
+        """Of the message to this dossier's applicant about this version: there is one."""
+        return f"{self.id}:{dossier_id}" if version == 1 else f"{self.id}:{dossier_id}:{version}"
+
+    def earlier_keys(self, dossier_id: str) -> list[str]:
+        return [self.message_key(dossier_id, version) for version in range(1, self.version)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutageAnnounced:
+    """Fact: it will stand still."""
+
+    outage: Outage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutageChanged:
+    """Fact: at another time, or for something else."""
+
+    outage: Outage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutageCancelled:
+    """Fact: it will not."""
+
+    outage: Outage
+
+
+OutageFact = OutageAnnounced | OutageChanged | OutageCancelled
 
 
 def notice_days(calendar: WorkCalendar, announced_at: datetime, from_at: datetime, wanted: int, reason: str) -> int:

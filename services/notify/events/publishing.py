@@ -8,11 +8,17 @@ from motcua.common.v1.vocabulary_pb2 import DeliveryChannel
 from motcua.events.v1.delivery_pb2 import DeliveryFailed
 from notify.domain.delivery import DeliveryGivenUp
 from notify.domain.occasions import Channel
+from notify.domain.outage import OutageFact
+from notify.events import outage_publishing
 
 _CHANNELS = {channel: DeliveryChannel.Value(f"DELIVERY_CHANNEL_{channel.name}") for channel in Channel}
 
 
-def publish(fact: DeliveryGivenUp) -> OutgoingEvent:
+def publish(fact: DeliveryGivenUp | OutageFact) -> OutgoingEvent:
+    return _given_up(fact) if isinstance(fact, DeliveryGivenUp) else outage_publishing.publish(fact)
+
+
+def _given_up(fact: DeliveryGivenUp) -> OutgoingEvent:
     """``delivery.failed``, about the dossier, as the event that caused the message named it."""
     delivery, known = fact.delivery, fact.delivery.particulars
     data = DeliveryFailed(

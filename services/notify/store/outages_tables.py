@@ -24,5 +24,7 @@ def define(metadata: MetaData) -> Table:
         identifier("told_after"),
         number("told"),
         Column("is_told", Boolean, nullable=False),
+        instant("cancelled_at", nullable=True),
+        number("version"),
         Index("ix_outages_to_at", "to_at"),
     )

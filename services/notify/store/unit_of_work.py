@@ -11,6 +11,7 @@ from chassis.kernel.ids import Ids
 from chassis.messaging.envelope import OutgoingEvent
 from chassis.messaging.work import Desk, Work
 from notify.domain.delivery import DeliveryGivenUp
+from notify.domain.outage import OutageFact
 from notify.store.ladders import SqlClimbs
 from notify.store.outages import SqlOutages
 from notify.store.preferences import SqlPreferences
@@ -19,13 +20,14 @@ from notify.store.tables import MESSAGING
 
 SERVICE = "notify"
 
-Publish = Callable[[DeliveryGivenUp], OutgoingEvent]
+Fact = DeliveryGivenUp | OutageFact
+Publish = Callable[[Fact], OutgoingEvent]
 
 
 class SqlTransaction:
     """Fulfils ``application.ports.Transaction``."""
 
-    def __init__(self, work: Work[DeliveryGivenUp]) -> None:
+    def __init__(self, work: Work[Fact]) -> None:
         self.views = SqlDossierViews(work.connection)
         self.deliveries = SqlDeliveries(work.connection)
         self.preferences = SqlPreferences(work.connection)

@@ -13,7 +13,7 @@ from chassis.messaging.journal import Idempotency
 from chassis.web.chrome import Chrome
 from chassis.web.forms import Form
 from chassis.web.visitor import Visitor, VisitorDep
-from notify.application.outages import AnnounceOutage
+from notify.application.outages import AnnounceOutage, CancelOutage, ChangeOutage
 from notify.application.outages.use_cases import OutageUseCases
 from notify.domain.dates import HO_CHI_MINH
 from notify.web.people import HOME
@@ -28,7 +28,16 @@ class OutagePages:
     chrome: Chrome
     ask: OutageUseCases
 
-    async def show(self, looking: Visitor, form: Form | None = None, *, status: int = 200) -> Response:
+    async def show(
+        self,
+        looking: Visitor,
+        form: Form | None = None,
+        *,
+        status: int = 200,
+        changing: str = "",
+        problem: Problem | None = None,
+    ) -> Response:
+        """changing: id of the one whose change was refused, with why."""
         return self.chrome.page(
             "outages.html",
             looking,
@@ -36,6 +45,8 @@ class OutagePages:
             form=form or Form(),
             outages=await self.ask.list_all(),
             announces=looking.has("operator"),
+            changing=changing,
+            problem=problem,
         )
 
     async def announced(self, request: Request, looking: Visitor) -> Response:
@@ -66,6 +77,30 @@ class OutagePages:
             return await self.show(looking, form.wrong(named or {"emergency_reason": problem.detail}), status=422)
         return self.chrome.go(PAGE, tell="outage-announced")
 
+    async def cancelled(self, request: Request, looking: Visitor, outage_id: str) -> Response:
+        actor = looking.signed_in
+        await self.chrome.sent(request, looking)
+        await self.ask.cancel(CancelOutage(actor=actor, outage_id=outage_id))
+        return self.chrome.go(PAGE, tell="outage-cancelled")
+
+    async def moved(self, request: Request, looking: Visitor, outage_id: str) -> Response:
+        """Another time; what is wrong with it is said above the form."""
+        actor, form = looking.signed_in, await self.chrome.sent(request, looking)
+        command = ChangeOutage(
+            actor=actor,
+            outage_id=outage_id,
+            from_at=_instant(form, "from"),
+            to_at=_instant(form, "to"),
+            emergency_reason=form.text("emergency_reason")[:_LONGEST],
+        )
+        try:
+            await self.ask.change(command)
+        except Problem as problem:
+            if problem.kind not in (Kind.INVALID, Kind.REFUSED):
+                raise
+            return await self.show(looking, status=422, changing=outage_id, problem=problem)
+        return self.chrome.go(PAGE, tell="outage-changed")
+
 
 def add_to(made: APIRouter, pages: OutagePages) -> None:
     @made.get(PAGE)
@@ -75,6 +110,14 @@ def add_to(made: APIRouter, pages: OutagePages) -> None:
     @made.post(PAGE)
     async def outage_announced(request: Request, looking: VisitorDep) -> Response:
         return await pages.announced(request, looking)
+
+    @made.post(f"{PAGE}/{{outage_id}}/huy")
+    async def outage_cancelled(request: Request, looking: VisitorDep, outage_id: str) -> Response:
+        return await pages.cancelled(request, looking, outage_id)
+
+    @made.post(f"{PAGE}/{{outage_id}}/doi")
+    async def outage_moved(request: Request, looking: VisitorDep, outage_id: str) -> Response:
+        return await pages.moved(request, looking, outage_id)
 
 
 def _instant(form: Form, name: str) -> datetime | None:

@@ -18,6 +18,11 @@ SAID = {
         "Đã thông báo; mọi người có hồ sơ đang giải quyết sẽ nhận được tin.",
         "Announced; everybody who has a dossier open is sent a message.",
     ),
+    "outage-changed": ("Đã đổi lịch; những người đã được báo sẽ nhận được tin.", "Changed; whoever was told is told."),
+    "outage-cancelled": (
+        "Đã hủy lịch; những người đã được báo sẽ nhận được tin.",
+        "Cancelled; whoever was told is told.",
+    ),
 }
 CHANNELS: Mapping[Channel, tuple[str, str]] = {
     Channel.EMAIL: ("Thư điện tử", "E-mail"),

@@ -6,7 +6,13 @@ from chassis.clock import SystemClock
 from chassis.ground import Offer
 from chassis.repeating import Repeating
 from notify.api.http import outages
-from notify.application.outages import AnnounceOutageHandler, ListOutagesHandler, TellOutageHandler
+from notify.application.outages import (
+    AnnounceOutageHandler,
+    CancelOutageHandler,
+    ChangeOutageHandler,
+    ListOutagesHandler,
+    TellOutageHandler,
+)
 from notify.application.outages.use_cases import OutageUseCases
 from notify.clients.calendar import GrpcOfficeCalendar
 from notify.store.outages import SqlOutageReads
@@ -45,5 +51,13 @@ def use_cases(stand: Stand, telling: Repeating) -> OutageUseCases:
             wanted_days=ground.settings.outage_notice_days,
             announced=telling.wake,
         ),
+        change=ChangeOutageHandler(
+            stand.uow,
+            GrpcOfficeCalendar(stand.intake, SystemClock()),
+            clock=ground.clock,
+            wanted_days=ground.settings.outage_notice_days,
+            announced=telling.wake,
+        ),
+        cancel=CancelOutageHandler(stand.uow, clock=ground.clock, announced=telling.wake),
         list_all=ListOutagesHandler(reads, ground.clock),
     )

@@ -5,23 +5,33 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from chassis.ids import UuidIds
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Problem
 from chassis.kernel.worktime import CalendarDay, DayKind, OfficeHours, WorkCalendar
+from chassis.messaging.envelope import decode
 from chassis.messaging.journal import Idempotency
-from notify.application.outages import AnnounceOutage, AnnounceOutageHandler, TellOutageHandler
-from notify.domain.delivery import Priority
+from notify.application.outages import (
+    AnnounceOutage,
+    AnnounceOutageHandler,
+    CancelOutage,
+    CancelOutageHandler,
+    ChangeOutage,
+    ChangeOutageHandler,
+    TellOutageHandler,
+)
+from notify.domain.delivery import SUPERSEDED, DeliveryState, Priority
 from notify.domain.departure import Departure
 from notify.domain.occasions import Occasion
 from notify.domain.outage import Outage, notice_days
 from notify.store.outages import SqlOutageReads
 from notify.store.rows import particulars_json
-from notify.store.tables import DOSSIER_VIEWS
+from notify.store.tables import DOSSIER_VIEWS, MESSAGING
 from service.notify.office import Mailbox, Notify
 from service.notify.served import Served
 from service.notify.telling import Teller
@@ -75,6 +85,28 @@ class Office:
             "what_en": "The system is being upgraded.",
         }
         return await handler(AnnounceOutage(**values | changed))  # type: ignore[arg-type]
+
+    async def change(self, outage: Outage, actor: Actor = OPERATOR, **changed: object) -> Outage:
+        handler = ChangeOutageHandler(
+            self.notify.uow, calendar, clock=self.notify.clock, wanted_days=7, announced=lambda: None
+        )
+        return await handler(ChangeOutage(actor=actor, outage_id=outage.id, **changed))  # type: ignore[arg-type]
+
+    async def cancel(self, outage: Outage, actor: Actor = OPERATOR) -> Outage:
+        handler = CancelOutageHandler(self.notify.uow, clock=self.notify.clock, announced=lambda: None)
+        return await handler(CancelOutage(actor=actor, outage_id=outage.id))
+
+    async def tell_all(self) -> None:
+        while await self.tell():
+            pass
+
+    async def told(self) -> list[tuple[str, Occasion, DeliveryState]]:
+        return [(one.dossier_id, one.occasion, one.state) for one in await self.notify.deliveries()]
+
+    async def published(self) -> list[tuple[str, dict[str, Any]]]:
+        async with self.notify.database.read() as connection:
+            bodies = await connection.scalars(select(MESSAGING.outbox.c.body).order_by(MESSAGING.outbox.c.position))
+            return [(event.event, dict(event.data)) for event in map(decode, bodies)]
 
     async def tell(self) -> bool:
         handler = TellOutageHandler(
@@ -209,3 +241,95 @@ async def test_what_is_over_is_not_shown_any_more(office: Office) -> None:
 async def test_everybody_may_read_what_is_announced(site: Served) -> None:
     assert (await site.call(None, "GET", "/v1/outages")).json() == {"items": []}
     assert (await site.call(None, "POST", "/v1/outages", {})).status_code == 401
+
+
+async def test_whoever_was_told_hears_of_a_change_and_of_the_end_of_it_and_whoever_filed_since_of_the_newest(
+    office: Office, mailbox: Mailbox
+) -> None:
+    await office.know("d-1", "d-2")
+    made = await office.announce()
+    await office.tell_all()
+    await office.notify.send(bulk=True)
+    await office.know("d-3")
+    moved = await office.change(made, from_at=local("2024-05-15 19:00"))
+    assert (moved.version, moved.notice_days, moved.to_at) == (2, made.notice_days, made.to_at)
+    await office.tell_all()
+    await office.notify.send(bulk=True)
+    assert [mail["Subject"] for mail in mailbox.messages[2:]] == [
+        "Đổi lịch tạm ngừng hệ thống: từ 19:00 ngày 15/05/2024",
+        "Đổi lịch tạm ngừng hệ thống: từ 19:00 ngày 15/05/2024",
+        "Thông báo tạm ngừng hệ thống từ 19:00 ngày 15/05/2024",
+    ]
+    await office.know("d-4")
+    await office.cancel(made)
+    await office.cancel(made)
+    await office.tell_all()
+    await office.notify.send(bulk=True)
+    ended = [one for one, about, _ in await office.told() if about is Occasion.OUTAGE_CANCELLED]
+    assert ended == ["d-1", "d-2", "d-3"]
+    assert mailbox.messages[-1]["Subject"] == "Hủy lịch tạm ngừng hệ thống từ 19:00 ngày 15/05/2024"
+    assert len(mailbox.messages) == 8
+    known = await office.reads.get(made.id)
+    assert known is not None
+    assert (known.version, known.is_cancelled, known.told, known.is_told) == (3, True, 3, True)
+
+
+async def test_what_was_not_sent_yet_is_not_sent_any_more_once_it_is_not_true(office: Office, mailbox: Mailbox) -> None:
+    await office.know("d-1")
+    made = await office.announce()
+    await office.tell_all()
+    await office.change(made, what="Nâng cấp cơ sở dữ liệu.")
+    await office.tell_all()
+    await office.notify.send(bulk=True)
+    (mail,) = mailbox.messages
+    assert mail["Subject"].startswith("Thông báo tạm ngừng")
+    assert "Nâng cấp cơ sở dữ liệu." in mail.get_content()
+    first, second = await office.notify.deliveries()
+    assert (first.state, first.failure, second.state) == (DeliveryState.RECORDED, SUPERSEDED, DeliveryState.SENT)
+    other = await office.announce(from_at=local("2024-05-16 18:00"), to_at=local("2024-05-16 20:00"))
+    await office.tell_all()
+    await office.cancel(other)
+    await office.tell_all()
+    assert [about for _, about, state in await office.told() if state is DeliveryState.PENDING] == []
+
+
+async def test_beyond_what_was_announced_the_notice_of_the_law_holds_anew(office: Office) -> None:
+    made = await office.announce()
+    office.notify.clock.advance(timedelta(days=5))
+    with pytest.raises(Problem) as refused:
+        await office.change(made, to_at=local("2024-05-15 23:00"))
+    assert refused.value.slug == "notice-too-short"
+    longer = await office.change(made, to_at=local("2024-05-15 23:00"), emergency_reason="Phải kéo dài")
+    assert (longer.is_emergency, longer.notice_days) == (True, 5)
+    with pytest.raises(Problem) as stale:
+        await office.change(made, what="Khác", if_version=1)
+    assert stale.value.slug == "version-stale"
+    office.notify.clock.advance(timedelta(days=30))
+    with pytest.raises(Problem) as over:
+        await office.cancel(made)
+    assert over.value.slug == "outage-over"
+
+
+async def test_only_who_may_announce_it_changes_or_cancels_it(office: Office) -> None:
+    made = await office.announce()
+    leader = Actor(subject="l", roles=frozenset({"leader"}), agency="heza")
+    for actor in (leader, HEZAS):
+        for act in (office.cancel(made, actor), office.change(made, actor, what="Khác")):
+            with pytest.raises(Problem) as refused:
+                await act
+            assert refused.value.slug == "not-allowed"
+
+
+async def test_others_hear_of_it_without_what_is_done_meanwhile(office: Office) -> None:
+    made = await office.announce(HEZAS, agency="heza")
+    await office.change(made, HEZAS, from_at=local("2024-05-15 20:00"))
+    await office.cancel(made, HEZAS)
+    told = await office.published()
+    assert [what for what, _ in told] == ["outage.announced", "outage.changed", "outage.cancelled"]
+    assert told[1][1] == {
+        "outageId": made.id,
+        "agency": "heza",
+        "fromAt": "2024-05-15T13:00:00Z",
+        "toAt": "2024-05-15T15:00:00Z",
+        "isEmergency": False,
+    }

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from chassis.http.deps import ActorDep, IdempotencyDep, OptionalActorDep
+from chassis.http.deps import ActorDep, IdempotencyDep, IfMatchDep, OptionalActorDep
 from chassis.http.text import Line, OptionalLine, RequestModel
-from notify.application.outages import AnnounceOutage
+from notify.application.outages import AnnounceOutage, CancelOutage, ChangeOutage
 from notify.application.outages.use_cases import OutageUseCases
 from notify.domain.outage import Outage
 
 Agency = Annotated[str, Field(pattern=r"^[a-z0-9-]{0,40}$", description="token; empty: all")]
+
+OutageId = Annotated[str, Path(max_length=100, description="id of the interruption")]
 
 
 class OutageIn(RequestModel):
@@ -25,6 +27,18 @@ class OutageIn(RequestModel):
     what: Line = Field(description="what is done, for people", examples=["Nâng cấp hệ thống."])
     what_en: OptionalLine = Field(default="", examples=["The system is being upgraded."])
     emergency_reason: OptionalLine = Field(default="", description="needed for less notice than the law wants")
+
+
+class OutageChange(RequestModel):
+    """What is left out stays as it is."""
+
+    from_at: AwareDatetime | None = None
+    to_at: AwareDatetime | None = None
+    what: Line | None = None
+    what_en: OptionalLine | None = None
+    emergency_reason: OptionalLine = Field(
+        default="", description="needed beyond the time that was announced, for less notice than the law wants"
+    )
 
 
 class OutageBody(BaseModel):
@@ -45,6 +59,8 @@ class OutageBody(BaseModel):
                     "announced_at": "2024-05-20T02:00:00Z",
                     "told": 1250,
                     "is_told": True,
+                    "is_cancelled": False,
+                    "version": 1,
                 }
             ]
         }
@@ -61,6 +77,8 @@ class OutageBody(BaseModel):
     announced_at: AwareDatetime
     told: int = Field(description="dossiers whose applicants were sent a message")
     is_told: bool = Field(description="whether that is all of them")
+    is_cancelled: bool
+    version: int = Field(description="counts changes; as in If-Match")
 
 
 class OutageList(BaseModel):
@@ -93,6 +111,22 @@ def router(ask: OutageUseCases) -> APIRouter:
         """The next one first. For everybody, signed in or not."""
         return OutageList(items=[outage_body(one) for one in await ask.list_all()])
 
+    @routes.patch("/{outage_id}", summary="Đổi lịch tạm ngừng · Change an announced interruption")
+    async def change_outage(
+        outage_id: OutageId, body: OutageChange, actor: ActorDep, version: IfMatchDep
+    ) -> OutageBody:
+        """Operators. Whoever was told is sent a message, and whoever has filed since. Within the announced time it may
+        be moved freely; beyond it the law's notice holds anew. `If-Match` is honoured."""
+        given = body.model_dump()
+        return outage_body(
+            await ask.change(ChangeOutage(actor=actor, outage_id=outage_id, if_version=version, **given))
+        )
+
+    @routes.post("/{outage_id}/cancellation", summary="Hủy lịch tạm ngừng · Cancel an announced interruption")
+    async def cancel_outage(outage_id: OutageId, actor: ActorDep, version: IfMatchDep) -> OutageBody:
+        """Operators. Whoever was told is sent a message. One that is cancelled stays so. `If-Match` is honoured."""
+        return outage_body(await ask.cancel(CancelOutage(actor=actor, outage_id=outage_id, if_version=version)))
+
     return routes
 
 
@@ -109,4 +143,6 @@ def outage_body(outage: Outage) -> OutageBody:
         announced_at=outage.announced_at,
         told=outage.told,
         is_told=outage.is_told,
+        is_cancelled=outage.is_cancelled,
+        version=outage.version,
     )

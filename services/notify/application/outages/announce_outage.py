@@ -12,7 +12,7 @@ from chassis.kernel.errors import Kind, Problem
 from chassis.kernel.ids import Ids
 from chassis.messaging.journal import Command, Idempotency
 from notify.application.outages.ports import OfficeCalendar, OutageReads, OutageWork
-from notify.domain.outage import Outage, check_span, notice_days
+from notify.domain.outage import Outage, OutageAnnounced, check_span, notice_days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ class AnnounceOutageHandler:
             earlier = await tx.earlier(noted)
             if earlier is None:
                 await tx.outages.add(outage)
-                await tx.record(noted, [])
+                await tx.record(noted, [OutageAnnounced(outage=outage)])
                 await tx.commit()
         if earlier is not None:
             return await self._reads.get(earlier) or outage

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from chassis.kernel.worktime import WorkCalendar
 from chassis.messaging.journal import Command
 from notify.application.ports import Deliveries
-from notify.domain.delivery import DeliveryGivenUp
 from notify.domain.occurrence import Particulars
-from notify.domain.outage import Outage
+from notify.domain.outage import Outage, OutageFact
 
 
 class OfficeCalendar(Protocol):
     async def __call__(self) -> WorkCalendar:
         """The agency's. Raises Problem ``neighbour-unavailable`` while intake is away and nothing is remembered."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concerned:
+    """was_told: whether a message about an earlier version was ordered."""
+
+    dossier_id: str
+    particulars: Particulars
+    was_told: bool
 
 
 class Outages(Protocol):
@@ -30,8 +39,17 @@ class Outages(Protocol):
 
     async def save(self, outage: Outage) -> None: ...
 
-    async def open_dossiers(self, agency: str, after: str, limit: int) -> Sequence[tuple[str, Particulars]]:
-        """Dossiers that somebody waits for, by id. agency: empty for all."""
+    async def get(self, outage_id: str) -> Outage | None:
+        """Locked until the transaction ends."""
+        ...
+
+    async def concerned(self, outage: Outage, limit: int) -> Sequence[Concerned]:
+        """The next dossiers, by id, whose applicants have to hear of this version: those that somebody waits for, and
+        those that heard of an earlier one; of a cancellation only these."""
+        ...
+
+    async def supersede(self, keys: Sequence[str], at: datetime, real: datetime) -> Collection[str]:
+        """Messages under these keys that wait yet are not sent any more; the dossiers they were about."""
         ...
 
 
@@ -41,7 +59,7 @@ class OutageTransaction(Protocol):
     @property
     def deliveries(self) -> Deliveries: ...
 
-    async def record(self, command: Command, facts: Sequence[DeliveryGivenUp]) -> None: ...
+    async def record(self, command: Command, facts: Sequence[OutageFact]) -> None: ...
 
     async def earlier(self, command: Command) -> str | None: ...
 

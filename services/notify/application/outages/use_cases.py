@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from notify.application.outages.announce_outage import AnnounceOutage
+from notify.application.outages.change_outage import CancelOutage, ChangeOutage
 from notify.domain.outage import Outage
 
 
@@ -14,4 +15,6 @@ class OutageUseCases:
     """The use cases behind these routes and the page."""
 
     announce: Callable[[AnnounceOutage], Awaitable[Outage]]
+    change: Callable[[ChangeOutage], Awaitable[Outage]]
+    cancel: Callable[[CancelOutage], Awaitable[Outage]]
     list_all: Callable[[], Awaitable[Sequence[Outage]]]

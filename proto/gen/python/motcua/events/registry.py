@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from google.protobuf.message import Message
 
-from motcua.events.v1 import audit_pb2, catalogue_pb2, delivery_pb2, dossier_pb2, feedback_pb2, handling_pb2, reporting_pb2
+from motcua.events.v1 import audit_pb2, catalogue_pb2, delivery_pb2, dossier_pb2, feedback_pb2, handling_pb2, outage_pb2, reporting_pb2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,6 +314,24 @@ EVENTS: Mapping[str, EventContract] = MappingProxyType({
             owners=frozenset({"intake"}),
             subject="feedback",
             message=feedback_pb2.FeedbackOverdue,
+        ),
+        EventContract(
+            name="outage.announced",
+            owners=frozenset({"notify"}),
+            subject="outage",
+            message=outage_pb2.OutageAnnounced,
+        ),
+        EventContract(
+            name="outage.changed",
+            owners=frozenset({"notify"}),
+            subject="outage",
+            message=outage_pb2.OutageChanged,
+        ),
+        EventContract(
+            name="outage.cancelled",
+            owners=frozenset({"notify"}),
+            subject="outage",
+            message=outage_pb2.OutageCancelled,
         ),
         EventContract(
             name="obligation.due",
