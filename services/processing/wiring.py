@@ -51,6 +51,7 @@ from processing.application.consultations.links import Links
 from processing.application.result_ports import Signing
 from processing.application.results.results import Cabinet
 from processing.application.use_cases import UseCases
+from processing.clients.apology_drafts import GrpcApologyPaper
 from processing.clients.intake import GrpcCatalogue
 from processing.clients.signing import Gateway, HttpSigning, NoSigning
 from processing.clients.units import UnitNames
@@ -156,4 +157,5 @@ def _use_cases(ground: Ground[Settings], intake: RpcChannel, keys: FileKeyRing, 
         cabinet=_cabinet(ground.settings, contents, ground.clock),
         now=ground.store_time(),
         links=Links(key=key.encode(), site=ground.settings.public_url),
+        paper=GrpcApologyPaper(intake),
     )

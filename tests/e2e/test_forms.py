@@ -28,6 +28,9 @@ async def test_an_apology_is_printed_in_the_leaders_words_and_the_control_sheet_
     task = open_task(await case_of(town, dossier))
     assert task is not None
     await town.api.post(f"/v1/tasks/{task['id']}/assignment", "tp.laodong", {"officer": "tp.laodong"})
+    draft = await printed(town, f"/v1/cases/{dossier['id']}/apology-draft.pdf", LEADER)
+    assert "(DỰ THẢO – chưa ký)" in draft
+    assert "cần thêm thời gian để giải quyết đúng quy định" in draft
     said = {"new_due_at": "2024-05-31T10:00:00+07:00", "reason": "Chờ xác minh tại nơi khác."}
     await town.api.post(f"/v1/cases/{dossier['id']}/apology", LEADER, said)
 

@@ -22,6 +22,8 @@ Printable = dict[str, Any]
 PAPER_WHERE_UNREAD = "A4"
 """The size where the law pack gives none: that of TT03/25's forms was not read [I]."""
 
+DRAFT = "(DỰ THẢO – chưa ký)"
+
 
 def printable(sheet: Sheet) -> Printable:
     """Everything that the template needs, as plain JSON."""
@@ -33,7 +35,7 @@ def printable(sheet: Sheet) -> Printable:
         case RefusalSheet():
             return page(sheet.heading, letters.refusal(sheet))
         case ApologySheet():
-            return page(sheet.heading, letters.apology(sheet))
+            return page(sheet.heading, letters.apology(sheet), subtitle=DRAFT if sheet.is_draft else None)
         case StopSheet():
             return page(sheet.heading, letters.stop(sheet))
         case ControlSheet():

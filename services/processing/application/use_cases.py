@@ -18,7 +18,7 @@ from processing.application.consultations import ConsultationUseCases
 from processing.application.consultations.links import Links
 from processing.application.correct_case import CorrectCaseHandler
 from processing.application.decide import DecideHandler
-from processing.application.draft_apology import DraftApologyHandler
+from processing.application.draft_apology import ApologyPaper, DraftApologyHandler, NoApologyPaper
 from processing.application.fire_timers import FireTimersHandler
 from processing.application.get_inbox import GetInboxHandler
 from processing.application.get_letters import GetLettersHandler
@@ -88,10 +88,11 @@ class UseCases:
         cabinet: Cabinet,
         now: Now | None = None,
         links: Links | None = None,
+        paper: ApologyPaper | None = None,
     ) -> Self:
         """The use cases on one store. cabinet: where result files are, who signs them.
 
-        now: by which timers are due; null: by the clock. links: null: none."""
+        now: by which timers are due; null: by the clock. links, paper: null: none."""
         get_case = GetCaseHandler(reading, clock)
         rule = SignatureRule(cabinet.signed_procedures)
         assign_task = AssignTaskHandler(unit_of_work, clock)
@@ -118,7 +119,7 @@ class UseCases:
             request_payment=RequestPaymentHandler(unit_of_work, clock, ids),
             receive_payment=ReceivePaymentHandler(unit_of_work, clock),
             get_letters=GetLettersHandler(get_case),
-            draft_apology=DraftApologyHandler(get_case),
+            draft_apology=DraftApologyHandler(get_case, reading, paper or NoApologyPaper()),
             calendars=CalendarUseCases.on(unit_of_work, reading, catalogue, clock),
             consultations=ConsultationUseCases.on(
                 unit_of_work, reading, catalogue, clock, ids, links=links or Links(key=b"", site="")

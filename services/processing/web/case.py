@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from urllib.parse import quote
 
@@ -15,16 +15,15 @@ from chassis.web.chrome import Chrome
 from chassis.web.forms import Form
 from chassis.web.visitor import Visitor, VisitorDep
 from processing.application.changing import Seen
-from processing.application.draft_apology import ApologyDraft, drafted
+from processing.application.draft_apology import ApologyDraft
 from processing.application.use_cases import UseCases
 from processing.application.views import lines, stands
 from processing.domain.clock import count
 from processing.domain.consultation import Consultee
-from processing.domain.vocabulary import Role
 from processing.web import words
 from processing.web.doing import Doing
 from processing.web.inbox import HOME
-from processing.web.may import may
+from processing.web.may import may, may_be_extended
 
 # What a use case says of a field, where a page has it under another name.
 _FIELDS: Mapping[str, str] = {"amount_vnd": "amount", "new_due_at": "new_day"}
@@ -69,7 +68,10 @@ class CasePages:
         deadline = await self.use_cases.get_deadline(actor, wanted)
         seen = deadline.seen
         standing, offered = stands(seen), may(actor, seen)
-        draft = drafted(seen) if offered.apologise or actor.has(Role.DEPARTMENT_HEAD) else None
+        apology = await self.use_cases.draft_apology.offered(actor, seen)
+        draft = apology.draft if apology else None
+        if apology is not None and apology.may_sign:
+            offered = replace(offered, apologise=may_be_extended(seen.case))
         return self.chrome.page(
             "case.html",
             looking,

@@ -64,9 +64,7 @@ def may(actor: Actor, seen: Seen) -> May:
         ask_papers=has_requests_left
         and _is_free(case, Action.REQUEST_SUPPLEMENT, lambda: rights.check_ask_for_papers(actor, own)),
         ask_payment=_is_free(case, Action.REQUEST_PAYMENT, lambda: rights.check_demand_payment(actor, own)),
-        apologise=case.due_at is not None
-        and not any(entry.kind is EntryKind.EXTENDED for entry in case.entries)
-        and _is_free(case, Action.EXTEND, lambda: rights.check_extend(actor, case)),
+        apologise=may_be_extended(case) and _holds(lambda: rights.check_extend(actor, case)),
         stop=_is_free(case, Action.STOP, lambda: rights.check_stop(actor, case)),
         undo_decision=_is_free(case, Action.UNDO_DECISION, lambda: rights.check_correct(actor, case, decision=True)),
         undo_entry=entry
@@ -74,6 +72,12 @@ def may(actor: Actor, seen: Seen) -> May:
         else None,
         consult=_is_free(case, Action.COMPLETE, lambda: consultation_rights.check_ask(actor, case)),
     )
+
+
+def may_be_extended(case: Case) -> bool:
+    """Whether somebody may apologise and set a new date: once, while the clock runs."""
+    is_extended = any(entry.kind is EntryKind.EXTENDED for entry in case.entries)
+    return case.due_at is not None and not is_extended and _is_possible(case, Action.EXTEND)
 
 
 def _task(actor: Actor, case: Case, task: Task) -> TaskMay:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Problem
+from processing.application.draft_apology import Offered
 from processing.application.mandate_ports import MandateFilter
 from processing.application.mandates import CancelAbsence, Delegate, RecordAbsence, RevokeDelegation
 from processing.domain.absences import Absence, AbsenceKind
@@ -24,6 +25,7 @@ from unit.processing.fakes import InMemoryUnitOfWork
 from unit.processing.story import CLERK, COLLEAGUE, DOSSIER_ID, HEAD, LEADER, SPECIALIST, STRANGER, at
 
 MONDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 6)
+OTHER_LEADER = Actor(subject="ld.ban.2", roles=frozenset({"leader"}), agency="heza", department="lanh-dao")
 DEPUTY = Actor(subject="pp.vanphong", roles=frozenset({"department_head"}), agency="heza", department="van-phong")
 
 
@@ -235,3 +237,33 @@ async def test_lists_are_of_ones_department_or_agency_in_pages_with_an_exact_tot
     delegation = await delegate(desk)
     found = await desk.ask.mandates.list_delegations(LEADER, MandateFilter(on=MONDAY), "", 50)
     assert found.delegations == (delegation,)
+
+
+async def test_a_deputy_reads_and_signs_the_draft_apology_while_a_delegation_lends_it_and_once(
+    office: NewOffice,
+) -> None:
+    made = await office()
+    desk = made.desk
+    await desk.open()
+    await desk.take(HEAD)
+    with pytest.raises(Problem) as before:
+        await desk.ask.draft_apology(DEPUTY, DOSSIER_ID)
+    assert refusal(before) == "case-unknown"
+    await delegate(desk, LEADER, Power.DECIDE)
+    with pytest.raises(Problem) as other_power:
+        await desk.ask.draft_apology(DEPUTY, DOSSIER_ID)
+    assert refusal(other_power) == "role-not-allowed"
+    await delegate(desk, OTHER_LEADER, Power.APOLOGISE)
+    draft = await desk.ask.draft_apology(DEPUTY, DOSSIER_ID)
+    seen = await desk.ask.get_case(DEPUTY, DOSSIER_ID)
+    assert await desk.ask.draft_apology.offered(DEPUTY, seen) == Offered(draft=draft, may_sign=True)
+    assert await desk.ask.draft_apology.offered(HEAD, seen) == Offered(draft=draft, may_sign=False)
+    assert await desk.ask.draft_apology.offered(SPECIALIST, seen) is None
+    await desk.apologise(draft.new_due_at, DEPUTY)
+    assert (await journal(made))[-1][:3] == ("apologise-and-extend", DEPUTY.subject, OTHER_LEADER.subject)
+    with pytest.raises(Problem) as signed:
+        await desk.ask.draft_apology(DEPUTY, DOSSIER_ID)
+    assert refusal(signed) == "apology-not-needed"
+    with pytest.raises(Problem) as twice:
+        await desk.apologise(draft.new_due_at, LEADER)
+    assert refusal(twice) == "already-extended"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chassis.kernel.clock import Clock
 from chassis.rpc.server import Servicer
+from intake.api.grpc.apology_drafts import ApologyDraftServicer
 from intake.api.grpc.applicants import ApplicantServicer
 from intake.api.grpc.catalogue import CatalogueServicer
 from intake.api.grpc.contacts import ContactServicer
@@ -22,6 +23,7 @@ from intake.api.grpc.shapes import DossierMessages
 from intake.api.grpc.tracking import TrackingServicer
 from intake.application import UseCases
 from intake.application.law_in_force import LawInForce
+from motcua.intake.v1.apology_draft_service_pb2_grpc import add_ApologyDraftServiceServicer_to_server
 from motcua.intake.v1.applicant_service_pb2_grpc import add_ApplicantServiceServicer_to_server
 from motcua.intake.v1.catalogue_service_pb2_grpc import add_CatalogueServiceServicer_to_server
 from motcua.intake.v1.contact_service_pb2_grpc import add_ContactServiceServicer_to_server
@@ -52,6 +54,7 @@ def servicers(use_cases: UseCases, in_force: LawInForce, clock: Clock) -> list[S
         (add_DraftServiceServicer_to_server, DraftServicer(use_cases, messages)),
         (add_ReturnServiceServicer_to_server, ReturnServicer(use_cases, messages)),
         (add_FormServiceServicer_to_server, FormServicer(use_cases)),
+        (add_ApologyDraftServiceServicer_to_server, ApologyDraftServicer(use_cases)),
         (add_FeedbackServiceServicer_to_server, FeedbackServicer(use_cases, clock)),
         (add_ContactServiceServicer_to_server, ContactServicer(use_cases)),
         (add_PersonalDataServiceServicer_to_server, PersonalDataServicer(use_cases)),

@@ -8,6 +8,7 @@ from typing import Self
 from chassis.kernel.clock import Clock
 from intake.application.forms.list_forms import ListForms, ListFormsHandler
 from intake.application.forms.ports import FormPrinter, Letters
+from intake.application.forms.print_apology_draft import PrintApologyDraftHandler
 from intake.application.forms.print_form import Printed, PrintForm, PrintFormHandler
 from intake.application.forms.read_book import BookPage, PrintBookHandler, ReadBook, ReadBookHandler
 from intake.application.law_in_force import LawInForce
@@ -21,6 +22,7 @@ __all__ = ["BookPage", "FormPrinter", "FormUseCases", "Letters", "ListForms", "P
 class FormUseCases:
     list: ListFormsHandler
     print: PrintFormHandler
+    print_apology_draft: PrintApologyDraftHandler
     read_book: ReadBookHandler
     print_book: PrintBookHandler
 
@@ -42,6 +44,9 @@ class FormUseCases:
         return cls(
             list=ListFormsHandler(register, law),
             print=printing,
+            print_apology_draft=PrintApologyDraftHandler(
+                register=register, law=law, printer=printer, pages=pages, reads=reads, clock=clock
+            ),
             read_book=ReadBookHandler(register=register, law=law, reads=reads, clock=clock),
             print_book=PrintBookHandler(register=register, law=law, printer=printer, reads=reads, clock=clock),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from intake.domain.applicant import Applicant
@@ -13,6 +13,7 @@ from intake.domain.forms.control_slip import ControlSheet, Handover, partners, s
 from intake.domain.forms.heading import FormKey, Heading, heading
 from intake.domain.forms.issued import FormNotIssued, IssuedForm, is_by_department
 from intake.domain.forms.letters import (
+    Apology,
     ApologySheet,
     DepartmentLetters,
     Letter,
@@ -84,8 +85,15 @@ class Filling:
         apology = letters.apology if letters else None
         if apology is None:
             raise FormNotIssued(FormKey.APOLOGY)
+        return self._apology(self._heading(issued), apology)
+
+    def apology_draft(self, apology: Apology, at: datetime) -> ApologySheet:
+        """Form 04 as it would be signed now; raises ``form-unknown`` where the law of the day has none."""
+        return replace(self._apology(heading(self.law, FormKey.APOLOGY, at), apology), is_draft=True)
+
+    def _apology(self, head: Heading, apology: Apology) -> ApologySheet:
         return ApologySheet(
-            heading=self._heading(issued),
+            heading=head,
             matter=self.matter,
             received_at=self._at(self.dossier.accepted_at or self.dossier.received_at),
             promised_at=self._at(apology.promised_at),

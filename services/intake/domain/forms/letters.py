@@ -88,7 +88,7 @@ class RefusalSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApologySheet:
-    """promised_at: the appointment that is not kept. new_due_at: the new one. All local."""
+    """promised_at: the appointment that is not kept. new_due_at: the new one. All local. is_draft: not signed yet."""
 
     heading: Heading
     matter: Matter
@@ -98,6 +98,7 @@ class ApologySheet:
     reason: str
     unit: str
     officer: str
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,10 @@ from processing.application.use_cases import UseCases
 from processing.domain.vocabulary import CaseState
 
 
+class PdfResponse(Response):
+    media_type = "application/pdf"
+
+
 def router(use_cases: UseCases) -> APIRouter:
     made = APIRouter(prefix="/v1/cases", tags=["Giải quyết hồ sơ · Cases"])
     _reads(made, use_cases)
@@ -82,7 +86,8 @@ def _reads(made: APIRouter, use_cases: UseCases) -> None:
         summary="Dự thảo văn bản xin lỗi · Draft of form 04",
     )
     async def draft_apology(dossier_id: str, actor: ActorDep) -> answers.ApologyDraftOut:
-        """For leaders and the department's head. 409 `apology-not-needed` where no appointment can be moved."""
+        """For leaders, whoever a leader has lent the signature in writing, and the department's head. 409
+        `apology-not-needed` where no appointment can be moved."""
         draft = await use_cases.draft_apology(actor, dossier_id)
         return answers.ApologyDraftOut(
             dossier_id=draft.dossier_id,
@@ -91,6 +96,17 @@ def _reads(made: APIRouter, use_cases: UseCases) -> None:
             reason=draft.reason,
             sign_by_at=draft.sign_by_at,
         )
+
+    @made.get(
+        "/{dossier_id}/apology-draft.pdf",
+        response_class=PdfResponse,
+        summary="Dự thảo văn bản xin lỗi, để in · Draft of form 04 as PDF",
+    )
+    async def print_apology_draft(dossier_id: str, actor: ActorDep) -> Response:
+        """PDF/A in the layout of form 04, marked as a draft; for whoever may read it. Made anew each time. 503
+        `neighbour-unavailable` while intake, which knows the applicant, is away."""
+        named = {"Content-Disposition": 'inline; filename="apology-draft.pdf"', "Cache-Control": "private, no-store"}
+        return PdfResponse(await use_cases.draft_apology.pdf(actor, dossier_id), headers=named)
 
 
 def _handling(made: APIRouter, use_cases: UseCases) -> None:
