@@ -31,6 +31,13 @@ def _forbidden(detail: str) -> Problem:
     return Problem("not-allowed", Kind.FORBIDDEN, detail)
 
 
+def may_see_people(actor: Actor) -> str:
+    """The agency whose applicants the actor sees: its counter and its leaders. Others: Problem ``not-allowed``."""
+    if actor.has("receptionist", "leader") and actor.agency:
+        return actor.agency
+    raise _forbidden("What was written to applicants is for the counter and the leaders of the agency.")
+
+
 def may_see_wording(actor: Actor) -> None:
     if not actor.has("operator", "control_team"):
         raise _forbidden("The texts of messages are for operators and the control team.")

@@ -34,7 +34,8 @@ class MailCarrier:
                 language=contact.language,
             )
         )
-        return Handed(template_version=self._compose.version(delivery, language=contact.language))
+        written = self._compose.text(delivery, language=contact.language)
+        return Handed(template_version=written.version, text_digest=written.digest)
 
 
 class ShortCarrier:
@@ -51,7 +52,7 @@ class ShortCarrier:
 
     async def carry(self, delivery: Delivery, contact: Contact) -> Handed:
         try:
-            text = self._compose.short(delivery, language=contact.language, link=self._link(delivery))
+            text = self._compose.short(delivery, language=contact.language, link=short_link(self._public_url, delivery))
         except KeyError:
             raise SendRefused(NO_SHORT_TEXT) from None
         receipt_id = await self._gateway.send(
@@ -63,13 +64,20 @@ class ShortCarrier:
                 is_bulk=delivery.priority >= Priority.BULK,
             )
         )
-        version = self._compose.version(delivery, language=contact.language)
-        return Handed(template_version=version, gateway=self._gateway.name, receipt_id=receipt_id)
+        written = self._compose.text(delivery, language=contact.language)
+        return Handed(
+            template_version=written.version,
+            text_digest=written.digest,
+            gateway=self._gateway.name,
+            receipt_id=receipt_id,
+        )
 
-    def _link(self, delivery: Delivery) -> str:
-        if delivery.audience is Audience.FEEDBACK_SENDER:
-            return f"{self._public_url}/phan-anh"
-        if delivery.occasion in ABOUT_OUTAGES:
-            return f"{self._public_url}/hop-thu/gian-doan"
-        code = delivery.particulars.code
-        return f"{self._public_url}/tra-cuu/{code}" if code else f"{self._public_url}/tra-cuu"
+
+def short_link(public_url: str, delivery: Delivery) -> str:
+    """Where the rest of a short text stands."""
+    if delivery.audience is Audience.FEEDBACK_SENDER:
+        return f"{public_url}/phan-anh"
+    if delivery.occasion in ABOUT_OUTAGES:
+        return f"{public_url}/hop-thu/gian-doan"
+    code = delivery.particulars.code
+    return f"{public_url}/tra-cuu/{code}" if code else f"{public_url}/tra-cuu"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from notify.application.ports import Names, Templates, Text
+from notify.domain.channels import SHORT
 from notify.domain.control_pages import control_page
 from notify.domain.dates import in_english, in_vietnamese
 from notify.domain.delivery import Delivery
+from notify.domain.kept_text import KeptText
 
 # Shown where an element is not settled yet; an element is never left out (ND224/2025 art. 15(1)(g)).
 _NOT_YET = {"vi": "chưa xác định", "en": "not settled yet"}
@@ -22,6 +26,19 @@ class Composer:
 
     async def __call__(self, delivery: Delivery, *, language: str, addressee: str = "", link: str = "") -> Text:
         """addressee: how to greet; empty for messages inside the office. link: where a consulted body answers."""
+        values = await self._values(delivery, language, addressee=addressee, link=link)
+        return self._templates.render(delivery.occasion, language if language in _NOT_YET else "vi", values)
+
+    async def as_sent(self, delivery: Delivery, text: KeptText, *, addressee: str, link: str) -> Text:
+        """The same from a text of any time, for a person to see what was sent. link: of a short text or a consulted
+        body."""
+        if delivery.channel in SHORT:
+            known = {"code": delivery.particulars.code, "link": link}
+            return Text(subject="", body=self._templates.short_kept(text, known))
+        values = await self._values(delivery, text.language, addressee=addressee, link=link)
+        return self._templates.render_kept(text, values)
+
+    async def _values(self, delivery: Delivery, language: str, *, addressee: str, link: str) -> dict[str, Any]:
         language = language if language in _NOT_YET else "vi"
         known = delivery.particulars
         written = in_vietnamese if language == "vi" else in_english
@@ -35,7 +52,7 @@ class Composer:
                 ("answer_by_at", known.answer_by_at),
             )
         }
-        values = instants | {
+        return instants | {
             "addressee": addressee,
             "link": link,
             "code": known.code,
@@ -55,15 +72,14 @@ class Composer:
             "is_early": known.is_early,
             "amount": f"{known.amount_vnd:,}".replace(",", "." if language == "vi" else ","),
         }
-        return self._templates.render(delivery.occasion, language, values)
 
     def short(self, delivery: Delivery, *, language: str, link: str) -> str:
         """For telephones, which others read too: which dossier and where to look, no name and no reason."""
         known = {"code": delivery.particulars.code, "link": link}
         return self._templates.short(delivery.occasion, language, known)
 
-    def version(self, delivery: Delivery, *, language: str) -> int:
-        return self._templates.version(delivery.occasion, language)
+    def text(self, delivery: Delivery, *, language: str) -> KeptText:
+        return self._templates.text(delivery.occasion, language)
 
     async def _department(self, token: str, language: str) -> str:
         return await self._names.department(token, language) if token else _NOT_YET[language]

@@ -13,10 +13,17 @@ from chassis.messaging.envelope import Envelope
 from chassis.messaging.journal import Command
 from notify.domain.channels import Lane
 from notify.domain.delivery import Delivery, DeliveryGivenUp, DeliveryState, Handed
+from notify.domain.kept_text import KeptText
 from notify.domain.ladder import Climb
 from notify.domain.occasions import Audience, Occasion
 from notify.domain.occurrence import Occurrence, Particulars
 from notify.domain.preference import Preference
+
+
+class Texts(Protocol):
+    async def keep(self, text: KeptText, at: datetime) -> None:
+        """Nothing if it is there already."""
+        ...
 
 
 class DossierViews(Protocol):
@@ -79,6 +86,8 @@ class Transaction(Protocol):
     def deliveries(self) -> Deliveries: ...
     @property
     def climbs(self) -> Climbs: ...
+    @property
+    def texts(self) -> Texts: ...
 
     async def first_sight(self, envelope: Envelope) -> bool:
         """Note the event as taken in; False if it was before. Raises GapAhead if one is missing between."""
@@ -283,6 +292,22 @@ class Templates(Protocol):
 
     def version(self, template: str, language: str) -> int:
         """Of the wording that ``render`` and ``short`` use, from 1."""
+        ...
+
+    def text(self, template: str, language: str) -> KeptText:
+        """That wording itself."""
+        ...
+
+    def of_digest(self, digest: str) -> KeptText | None:
+        """One of those that are in use now."""
+        ...
+
+    def render_kept(self, text: KeptText, values: Mapping[str, Any]) -> Text:
+        """A wording of any time."""
+        ...
+
+    def short_kept(self, text: KeptText, values: Mapping[str, Any]) -> str:
+        """Raises KeyError for one that has no line for telephones."""
         ...
 
     def render(self, template: str, language: str, values: Mapping[str, Any]) -> Text:

@@ -26,6 +26,7 @@ from notify.application.ports import (
 )
 from notify.domain.channels import SHORT, DayHours, Lane, following, route
 from notify.domain.delivery import LEASE, NO_ADDRESS, NOT_WANTED, Delivery, DeliveryGivenUp, DeliveryState
+from notify.domain.kept_text import KeptText
 from notify.domain.occasions import Audience, Channel
 
 NOTIFY = Actor(subject="service:notify", roles=frozenset({"system"}))
@@ -48,7 +49,7 @@ _AGAIN_SECONDS = 1.0
 class Sending:
     """What every lane sends with. people: who knows how to reach each audience. hours: when telephones may ring.
 
-    moved: told after commit when a message waits in another lane.
+    moved: told after commit when a message waits in another lane. texts: by digest, those that are in use.
     """
 
     uow: UnitOfWork
@@ -60,6 +61,7 @@ class Sending:
     real: Clock
     ids: Ids
     moved: Callable[[], None]
+    texts: Callable[[str], KeptText | None]
 
 
 class Claimed:
@@ -86,6 +88,7 @@ class SendDueHandler:
     def __init__(self, lane: Lane, sending: Sending) -> None:
         self._lane = lane
         self._on = sending
+        self._known: set[str] = set()  # texts that this sender has kept: each is written once, not with every message
 
     async def __call__(self) -> bool:
         """Attempt one batch; whether more may wait. Telephones are left alone at night."""
@@ -181,9 +184,17 @@ class SendDueHandler:
     async def _kept(self, delivery: Delivery, fallback: Delivery | None) -> None:
         async with self._on.uow.begin() as tx:
             is_news = await tx.deliveries.settle(delivery)
+            if (text := self._unkept(delivery)) is not None:
+                await tx.texts.keep(text, self._on.clock.now())
             if is_news and delivery.state is DeliveryState.FAILED:
                 await end_of(tx, delivery, fallback)
             await tx.commit()
+        if text is not None:
+            self._known.add(text.digest)
+
+    def _unkept(self, delivery: Delivery) -> KeptText | None:
+        sent = delivery.state is DeliveryState.SENT and delivery.text_digest not in self._known
+        return self._on.texts(delivery.text_digest) if sent else None
 
 
 async def end_of(tx: Transaction, failed: Delivery, fallback: Delivery | None) -> None:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import DictLoader, StrictUndefined, Template
+from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 
 from notify.application.ports import Text
+from notify.domain.kept_text import KeptText
 
 FOLDER = Path(__file__).parent.parent / "templates"
 LANGUAGES = ("vi", "en")
+_PART = re.compile(r'{% include "([^"]+)" %}')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Compiled:
-    version: int
+    text: KeptText
     subject: Template
     body: Template
     short: Template | None
@@ -35,28 +38,46 @@ class JinjaTemplates:
             for language in LANGUAGES
             for path in sorted((folder / language).glob("*.txt"))
         }
-        bodies = {name: text.partition("\n\n")[2] if _is_message(name) else text for name, text in texts.items()}
-        environment = SandboxedEnvironment(
-            loader=DictLoader(bodies), undefined=StrictUndefined, keep_trailing_newline=False, autoescape=False
+        self._environment = SandboxedEnvironment(
+            undefined=StrictUndefined, keep_trailing_newline=False, autoescape=False
         )
-        self._compiled = {name: _compiled(environment, name, text) for name, text in texts.items() if _is_message(name)}
+        whole = {name: _with_parts(text, texts) for name, text in texts.items() if _is_message(name)}
+        self._compiled = {name: self._compile(_text(name, source)) for name, source in whole.items()}
+        self._by_digest = {each.text.digest: each.text for each in self._compiled.values()}
 
     def render(self, template: str, language: str, values: Mapping[str, Any]) -> Text:
-        compiled = self._of(template, language)
-        subject = " ".join(compiled.subject.render(values).split())
-        return Text(subject=subject, body=compiled.body.render(values).strip() + "\n")
+        return _rendered(self._of(template, language), values)
 
     def short(self, template: str, language: str, values: Mapping[str, Any]) -> str:
-        compiled = self._of(template, language)
-        if compiled.short is None:
-            raise KeyError(template)
-        return " ".join(compiled.short.render(values).split())
+        return _shortened(self._of(template, language), values)
+
+    def render_kept(self, text: KeptText, values: Mapping[str, Any]) -> Text:
+        return _rendered(self._compile(text), values)
+
+    def short_kept(self, text: KeptText, values: Mapping[str, Any]) -> str:
+        return _shortened(self._compile(text), values)
 
     def has_short(self, template: str) -> bool:
         return self._of(template, "vi").short is not None
 
     def version(self, template: str, language: str) -> int:
-        return self._of(template, language).version
+        return self._of(template, language).text.version
+
+    def text(self, template: str, language: str) -> KeptText:
+        return self._of(template, language).text
+
+    def of_digest(self, digest: str) -> KeptText | None:
+        return self._by_digest.get(digest)
+
+    def _compile(self, text: KeptText) -> _Compiled:
+        head, _, body = text.source.partition("\n\n")
+        said = _said(head)
+        return _Compiled(
+            text=text,
+            subject=self._environment.from_string(said["subject"]),
+            body=self._environment.from_string(body),
+            short=self._environment.from_string(said["short"]) if "short" in said else None,
+        )
 
     def _of(self, template: str, language: str) -> _Compiled:
         return self._compiled.get(f"{language}/{template}.txt") or self._compiled[f"vi/{template}.txt"]
@@ -66,11 +87,27 @@ def _is_message(name: str) -> bool:
     return not name.rpartition("/")[2].startswith("_")
 
 
-def _compiled(environment: SandboxedEnvironment, name: str, text: str) -> _Compiled:
-    head = dict(line.split(": ", 1) for line in text.partition("\n\n")[0].splitlines())
-    return _Compiled(
-        version=int(head["version"]),
-        subject=environment.from_string(head["subject"]),
-        body=environment.get_template(name),
-        short=environment.from_string(head["short"]) if "short" in head else None,
-    )
+def _with_parts(text: str, texts: Mapping[str, str]) -> str:
+    """Whole in itself, so that it can be kept: what it includes is written out."""
+    return _PART.sub(lambda part: texts[part[1]].rstrip("\n"), text)
+
+
+def _text(name: str, source: str) -> KeptText:
+    language, _, file = name.partition("/")
+    version = int(_said(source.partition("\n\n")[0])["version"])
+    return KeptText(template=file.removesuffix(".txt"), language=language, version=version, source=source)
+
+
+def _said(head: str) -> dict[str, str]:
+    return dict(line.split(": ", 1) for line in head.splitlines())
+
+
+def _rendered(compiled: _Compiled, values: Mapping[str, Any]) -> Text:
+    subject = " ".join(compiled.subject.render(values).split())
+    return Text(subject=subject, body=compiled.body.render(values).strip() + "\n")
+
+
+def _shortened(compiled: _Compiled, values: Mapping[str, Any]) -> str:
+    if compiled.short is None:
+        raise KeyError(compiled.text.template)
+    return " ".join(compiled.short.render(values).split())

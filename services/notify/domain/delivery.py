@@ -35,9 +35,11 @@ class Receipt(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
-    """What is known once a message is out of our hands. gateway: which took it. receipt_id: its name for it."""
+    """What is known once a message is out of our hands. text_digest: of the text that was sent. gateway: which took it.
+    receipt_id: its name for it."""
 
     template_version: int
+    text_digest: str = ""
     gateway: str = ""
     receipt_id: str = ""
 
@@ -62,7 +64,8 @@ class Delivery:
 
     recipient: account id of an officer, else empty. failure: slug of the last fault, or why it was only
     recorded. created_at, finished_at, receipt_at, read_at: business time. next_attempt_at: real time, None when there
-    is none. tried: channels that failed before this one. template_version: of the text that was sent, 0 until then.
+    is none. tried: channels that failed before this one. template_version, text_digest: of the text that was sent, 0
+    and empty until then.
     """
 
     id: str
@@ -83,6 +86,7 @@ class Delivery:
     priority: Priority = Priority.SINGLE
     tried: tuple[Channel, ...] = ()
     template_version: int = 0
+    text_digest: str = ""
     gateway: str = ""
     receipt_id: str = ""
     receipt: Receipt = Receipt.NONE
@@ -96,6 +100,7 @@ class Delivery:
             attempts=self.attempts + 1,
             failure="",
             template_version=handed.template_version,
+            text_digest=handed.text_digest,
             gateway=handed.gateway,
             receipt_id=handed.receipt_id,
         )

@@ -79,6 +79,7 @@ class SqlDeliveries:
                 next_attempt_at=delivery.next_attempt_at,
                 finished_at=delivery.finished_at,
                 template_version=delivery.template_version,
+                text_digest=delivery.text_digest,
                 gateway=delivery.gateway,
                 receipt_id=delivery.receipt_id,
                 claimed_until=None,

@@ -14,6 +14,7 @@ from notify.store import (
     replays_tables,
     subscribers_tables,
     sync_tables,
+    texts_tables,
     webhook_tables,
 )
 
@@ -45,6 +46,7 @@ DELIVERIES = Table(
     number("priority"),
     document("tried"),
     number("template_version"),
+    identifier("text_digest"),
     identifier("gateway"),
     identifier("receipt_id"),
     identifier("receipt"),
@@ -92,3 +94,4 @@ SYNCED = sync_tables.define(METADATA)
 WEBHOOKS = webhook_tables.define(METADATA)
 OUTAGES = outages_tables.define(METADATA)
 CLIMBS = ladders_tables.define(METADATA)
+TEXTS = texts_tables.define(METADATA)

@@ -17,6 +17,7 @@ from notify.store.outages import SqlOutages
 from notify.store.preferences import SqlPreferences
 from notify.store.repositories import SqlDeliveries, SqlDossierViews
 from notify.store.tables import MESSAGING
+from notify.store.texts import SqlTexts
 
 SERVICE = "notify"
 
@@ -33,6 +34,7 @@ class SqlTransaction:
         self.preferences = SqlPreferences(work.connection)
         self.climbs = SqlClimbs(work.connection)
         self.outages = SqlOutages(work.connection)
+        self.texts = SqlTexts(work.connection)
         self.earlier = work.earlier
         self.record, self.first_sight, self.commit = work.record, work.first_sight, work.commit
 

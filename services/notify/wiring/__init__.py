@@ -19,6 +19,7 @@ from notify.wiring import (
     replays,
     subscribers,
     sync,
+    texts,
     webhooks,
     wording,
 )
@@ -38,6 +39,7 @@ OFFERS = (
     outages.offer,
     ladders.offer,
     digests.offer,
+    texts.offer,
 )
 
 

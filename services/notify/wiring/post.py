@@ -26,6 +26,7 @@ from notify.clients.gateways.http import HttpGateway
 from notify.clients.gateways.receipts import ReceiptReader
 from notify.clients.mailboxes import OfficeMailboxes
 from notify.clients.smtp import SmtpMailer, SmtpServer
+from notify.clients.templates import JinjaTemplates
 from notify.domain.channels import DayHours, Lane
 from notify.domain.departure import Departure
 from notify.domain.occasions import Audience, Channel
@@ -57,6 +58,7 @@ class Post:
         uow: SqlUnitOfWork,
         people: Mapping[Audience, Contacts],
         compose: Composer,
+        templates: JinjaTemplates,
     ) -> Self:
         described = read_gateways(ground.settings.gateways_dir)
         gateways = [HttpGateway(each) for each in described]
@@ -77,6 +79,7 @@ class Post:
             real=SystemClock(),
             ids=ground.ids,
             moved=wake,
+            texts=templates.of_digest,
         )
         loops += _senders(sending, [Lane(channel=one, is_bulk=bulk) for one, bulk in product(carriers, (False, True))])
         return cls(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
 from chassis.ground import Ground, Offer
 from chassis.rpc.client import RpcChannel
 from notify.application import Composer
+from notify.application.ports import Contacts
 from notify.clients.names import GrpcNames
 from notify.clients.templates import JinjaTemplates
+from notify.domain.occasions import Audience
 from notify.events.publishing import publish
 from notify.settings import Settings
 from notify.store.unit_of_work import SqlUnitOfWork
@@ -24,6 +27,7 @@ class Stand:
     uow: SqlUnitOfWork
     templates: JinjaTemplates
     compose: Composer
+    people: Mapping[Audience, Contacts]
     post: Post
 
     @classmethod
@@ -31,6 +35,7 @@ class Stand:
         intake, templates = ground.channel(ground.settings.intake_target), JinjaTemplates()
         processing = ground.channel(ground.settings.processing_target)
         compose = Composer(templates, GrpcNames(intake, ground.settings.agency_names), site=ground.settings.public_url)
+        known = people(ground, intake, processing)
         uow = SqlUnitOfWork(ground.database, ground.clock, ground.ids, publish, ground.relay.wake)
         return cls(
             ground=ground,
@@ -39,7 +44,8 @@ class Stand:
             uow=uow,
             templates=templates,
             compose=compose,
-            post=Post.of(ground, uow, people(ground, intake, processing), compose),
+            people=known,
+            post=Post.of(ground, uow, known, compose, templates),
         )
 
     def offer(self) -> Offer:

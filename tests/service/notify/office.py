@@ -120,7 +120,8 @@ class Notify:
         self.woken = 0
         uow = self.uow = SqlUnitOfWork(database, self.clock, UuidIds(), publish, lambda: None)
         reads = SqlReads(database)
-        compose = Composer(JinjaTemplates(), KnownNames(), site="https://mot-cua.example")
+        templates = JinjaTemplates()
+        compose = self.compose = Composer(templates, KnownNames(), site="https://mot-cua.example")
         self.gateways = [HttpGateway(each) for each in gateways]
         self.carriers = _carriers(compose, mailbox, self.gateways)
         self.plan = PlanMessagesHandler(
@@ -152,6 +153,7 @@ class Notify:
             real=self.real,
             ids=UuidIds(),
             moved=self._wake,
+            texts=templates.of_digest,
         )
 
     async def send(self, channel: Channel = Channel.EMAIL, *, bulk: bool = False) -> bool:
