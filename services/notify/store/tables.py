@@ -10,6 +10,7 @@ from chassis.messaging import tables as messaging_tables
 from notify.store import (
     ladders_tables,
     outages_tables,
+    paces_tables,
     preferences_tables,
     replays_tables,
     subscribers_tables,
@@ -95,3 +96,4 @@ WEBHOOKS = webhook_tables.define(METADATA)
 OUTAGES = outages_tables.define(METADATA)
 CLIMBS = ladders_tables.define(METADATA)
 TEXTS = texts_tables.define(METADATA)
+PACES = paces_tables.define(METADATA)

@@ -12,6 +12,7 @@ from chassis.ground import Ground
 from chassis.repeating import Repeating
 from chassis.rpc.client import RpcChannel
 from chassis.runtime import Part
+from chassis.timers.store_time import StoreTime
 from notify.application import Composer, SendDueHandler
 from notify.application.carriers import MailCarrier, ShortCarrier
 from notify.application.ports import Carrier, Contacts
@@ -31,6 +32,7 @@ from notify.domain.channels import DayHours, Lane
 from notify.domain.departure import Departure
 from notify.domain.occasions import Audience, Channel
 from notify.settings import Settings
+from notify.store.paces import SqlPlaces
 from notify.store.preferences import SqlPreferenceReads
 from notify.store.reads import SqlReads
 from notify.store.unit_of_work import SqlUnitOfWork
@@ -61,7 +63,10 @@ class Post:
         templates: JinjaTemplates,
     ) -> Self:
         described = read_gateways(ground.settings.gateways_dir)
-        gateways = [HttpGateway(each) for each in described]
+        time = StoreTime(ground.database, SystemClock(), service=ground.service)
+        gateways = [
+            HttpGateway(each, SqlPlaces(ground.database, each.name, each.per_second, time)) for each in described
+        ]
         carriers = _carriers(ground.settings, compose, gateways)
         loops: list[Repeating] = []
 

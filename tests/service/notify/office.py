@@ -41,6 +41,7 @@ from notify.domain.occasions import Audience, Channel
 from notify.events.publishing import publish
 from notify.events.reading import read_event
 from notify.lawpack import ladders
+from notify.store.paces import SqlPlaces
 from notify.store.preferences import SqlPreferenceReads
 from notify.store.reads import SqlReads
 from notify.store.rows import delivery_of
@@ -122,7 +123,9 @@ class Notify:
         reads = SqlReads(database)
         templates = JinjaTemplates()
         compose = self.compose = Composer(templates, KnownNames(), site="https://mot-cua.example")
-        self.gateways = [HttpGateway(each) for each in gateways]
+        self.gateways = [
+            HttpGateway(each, SqlPlaces(database, each.name, each.per_second, self._wall_time)) for each in gateways
+        ]
         self.carriers = _carriers(compose, mailbox, self.gateways)
         self.plan = PlanMessagesHandler(
             uow,
@@ -159,6 +162,9 @@ class Notify:
     async def send(self, channel: Channel = Channel.EMAIL, *, bulk: bool = False) -> bool:
         """One pass of one sender."""
         return await SendDueHandler(Lane(channel=channel, is_bulk=bulk), self._sending)()
+
+    async def _wall_time(self) -> datetime:
+        return datetime.now(UTC)
 
     def _wake(self) -> None:
         self.woken += 1

@@ -74,7 +74,7 @@ class Gateway(_Part):
     the message's own and ``${name}`` for a secret's content.
 
     with_marks: whether Vietnamese letters may be sent. international: 84912345678 instead of 0912345678.
-    per_second: what the provider allows one of our replicas.
+    per_second: what the provider allows all our replicas together.
     """
 
     name: str = Field(pattern=NAME)

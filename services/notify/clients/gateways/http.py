@@ -12,7 +12,7 @@ import orjson
 from notify.application.ports import SendDeferred, SendRefused, ShortMessage
 from notify.clients.gateways import pointers
 from notify.clients.gateways.description import Gateway
-from notify.clients.gateways.pace import Pace
+from notify.clients.gateways.pace import Pace, Reserve
 from notify.domain.occasions import Channel
 
 _MOST_BYTES = 64 * 1024
@@ -21,9 +21,10 @@ _MOST_BYTES = 64 * 1024
 class HttpGateway:
     """Part, and fulfils ``application.ports.Gateway``. Redirects are not followed: they would carry numbers away."""
 
-    def __init__(self, description: Gateway) -> None:
+    def __init__(self, description: Gateway, reserve: Reserve) -> None:
+        """reserve: gives out the gateway's places among all who send by it."""
         self._says = description
-        self._pace = Pace(description.per_second)
+        self._pace = Pace(reserve)
         self._session: aiohttp.ClientSession | None = None
 
     @property
