@@ -127,6 +127,8 @@ async def test_the_last_pass_sends_what_was_just_written(database: NewDatabase, 
     store = await database(MIGRATIONS)
     async with relaying(store, nats_url) as (bus, _):
         await bus.ready()
+        await commit(store, "d-1")
+        await all_sent(store)  # it leads
         await commit(store, "d-1", events=3)
     assert await waiting(store) == 0
 
