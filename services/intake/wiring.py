@@ -27,7 +27,8 @@ from intake.application.files.ports import FilePorts
 from intake.application.forms import Letters
 from intake.application.law_in_force import LawInForce
 from intake.application.law_packs import OpenDossiers
-from intake.application.ports import LiveCases, Register
+from intake.application.neighbours import LiveCases
+from intake.application.reading import Register
 from intake.clients.letters import GrpcLetters, NoLetters
 from intake.clients.open_dossiers import GrpcOpenDossiers, NoOpenDossiers
 from intake.clients.processing import GrpcLiveCases, NoLiveCases

@@ -13,7 +13,7 @@ import orjson
 
 from chassis.http import paging
 from intake.api.places import question
-from intake.application.ports import Filter
+from intake.application.reading import Filter
 from load.filings import filings
 from load.names import RARE_NAME
 from load.outcome import Outcome, Request, Spec, drive

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from intake.application.ports import Filter, Place
+from intake.application.reading import Filter, Place
 from intake.domain.people import PersonSearch
 
 

@@ -8,7 +8,8 @@ from chassis.kernel.clock import Clock
 from intake.application.accepting import Accepting
 from intake.application.law_in_force import LawInForce
 from intake.application.opening import Change, Opened, open_for
-from intake.application.ports import ReadsOfApplicants, Transaction, UnitOfWork
+from intake.application.ports import Transaction, UnitOfWork
+from intake.application.reading import ReadsOfApplicants
 from intake.domain import rights
 from intake.domain.dossier import Dossier
 from intake.domain.fees.accounts import Account

@@ -7,7 +7,7 @@ from datetime import date
 from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import Register
+from intake.application.reading import Register
 from intake.domain.consultees import Consultee
 from intake.domain.diagram import workflow_svg
 from intake.domain.lawpack import Form, LawPack

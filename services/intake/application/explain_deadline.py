@@ -13,7 +13,8 @@ from chassis.kernel.worktime.explain import explain
 from chassis.kernel.worktime.ledger import Entry, EntryKind
 from chassis.kernel.worktime.limits import written
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import Deadline, DeadlineLine, LiveCases, Register
+from intake.application.neighbours import Deadline, DeadlineLine, LiveCases
+from intake.application.reading import Register
 from intake.domain import rights
 from intake.domain.dossier import Dossier
 

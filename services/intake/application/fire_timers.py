@@ -9,7 +9,8 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.timers import Timer
 from chassis.messaging.journal import Command
 from chassis.timers.firing import Fired, Firing, Now, one_by_one
-from intake.application.ports import Register, Transaction, UnitOfWork
+from intake.application.ports import Transaction, UnitOfWork
+from intake.application.reading import Register
 from intake.domain.timers import fire
 
 SERVICE = Actor(subject="service:intake", roles=frozenset({"system"}))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.kernel.actor import Actor
-from intake.application.ports import ApplicantFile, ReadsOfApplicants, Register
+from intake.application.ports import ApplicantFile
+from intake.application.reading import ReadsOfApplicants, Register
 from intake.domain import rights
 from intake.domain.dossier import Dossier
 from intake.domain.reads import DOSSIER_FIELDS, Purpose

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.actor import Actor
 from intake.application.files.ports import FileShelf
-from intake.application.ports import ReadsOfApplicants, Register
+from intake.application.reading import ReadsOfApplicants, Register
 from intake.domain import rights
 from intake.domain.applicant import Applicant
 from intake.domain.codes import is_code

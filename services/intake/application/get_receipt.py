@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.actor import Actor
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import ReadsOfApplicants, Register
+from intake.application.reading import ReadsOfApplicants, Register
 from intake.domain import rights
 from intake.domain.reads import RECEIPT_FIELDS, Purpose
 from intake.domain.receipt import Receipt, receipt

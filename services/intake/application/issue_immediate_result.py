@@ -9,7 +9,8 @@ from chassis.kernel.ids import Ids
 from intake.application.accepting import Accepting
 from intake.application.law_in_force import LawInForce
 from intake.application.opening import Change, Opened, open_for
-from intake.application.ports import ReadsOfApplicants, Transaction, UnitOfWork
+from intake.application.ports import Transaction, UnitOfWork
+from intake.application.reading import ReadsOfApplicants
 from intake.domain import rights
 from intake.domain.at_once import answer_at_once, must_be_immediate
 from intake.domain.dossier import Dossier

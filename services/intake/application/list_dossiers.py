@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import invalid
-from intake.application.ports import Filter, Found, Place, Register
+from intake.application.reading import Filter, Found, Place, Register
 from intake.application.understanding import Understanding
 from intake.domain import rights
 from intake.domain.dossier import Dossier

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import invalid
 from intake.application.list_dossiers import MAX_PAGE
-from intake.application.ports import FoundReads, ReadsOfApplicants, Register
+from intake.application.reading import FoundReads, ReadsOfApplicants, Register
 from intake.domain import rights
 from intake.domain.reads import WantedReads, agency_of_reads, owns
 

@@ -8,7 +8,8 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from chassis.kernel.errors import invalid
 from chassis.messaging.journal import Command
-from intake.application.ports import Register, UnitOfWork
+from intake.application.ports import UnitOfWork
+from intake.application.reading import Register
 from intake.application.track_dossier import TrackingUnknown, by_receipt
 from intake.domain.dossier import Dossier
 from intake.domain.reception import REASON_MAX, rate

@@ -16,7 +16,8 @@ from intake.application.external_refs import claim_refs
 from intake.application.files.attaching import Attaching
 from intake.application.files.given import Attachments, GivenDocument, submitted
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import ApplicantFile, Register, TrackingSecrets, UnitOfWork
+from intake.application.ports import ApplicantFile, TrackingSecrets, UnitOfWork
+from intake.application.reading import Register
 from intake.domain import rights, tracking
 from intake.domain.applicant import Applicant, check_applicant
 from intake.domain.documents import SubmittedDocument, check_documents, require_complete

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import LiveCase, LiveCases, Register
+from intake.application.neighbours import LiveCase, LiveCases
+from intake.application.reading import Register
 from intake.domain import tracking
 from intake.domain.codes import is_code
 from intake.domain.dossier import Dossier, Timeliness

@@ -7,7 +7,7 @@ from dataclasses import replace
 from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import Filter
+from intake.application.reading import Filter
 
 
 class Understanding:

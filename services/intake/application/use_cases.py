@@ -34,9 +34,11 @@ from intake.application.law_packs import LawPackReader, LawPackUseCases, OpenDos
 from intake.application.list_dossiers import ListDossiersHandler
 from intake.application.list_reads import ListReadsHandler
 from intake.application.load_law_pack import LoadLawPackHandler
-from intake.application.ports import LiveCases, ReadsOfApplicants, Register, TrackingSecrets, UnitOfWork
+from intake.application.neighbours import LiveCases
+from intake.application.ports import TrackingSecrets, UnitOfWork
 from intake.application.rate_by_receipt import RateByReceiptHandler
 from intake.application.rate_dossier import RateDossierHandler
+from intake.application.reading import ReadsOfApplicants, Register
 from intake.application.record_collection import RecordCollectionHandler
 from intake.application.record_forwarding import RecordForwardingHandler
 from intake.application.refuse_dossier import RefuseDossierHandler

@@ -12,7 +12,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from chassis.kernel.errors import Problem
 from chassis.rpc.client import RpcChannel
 from chassis.telemetry import logs
-from intake.application.ports import Deadline, DeadlineLine, LiveCase
+from intake.application.neighbours import Deadline, DeadlineLine, LiveCase
 from motcua.processing.v1 import case_pb2, case_service_pb2, case_service_pb2_grpc
 
 PATIENCE_SECONDS = 0.3

@@ -15,7 +15,7 @@ from chassis.data.database import Database
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from intake.application.exports.export import Applicants, Export, ExportState
-from intake.application.ports import Filter
+from intake.application.reading import Filter
 from intake.domain.dossier import Timeliness
 from intake.domain.fees.accounts import PaymentStatus
 from intake.domain.procedures import Channel, Subject

@@ -10,7 +10,8 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.history.covered import Written
-from intake.application.ports import Enactment, FoundPacks
+from intake.application.ports import Enactment
+from intake.application.reading import FoundPacks
 from intake.domain.law_packs.keeping import VersionKey
 from intake.domain.law_packs.plan import Revision
 from intake.domain.lawpack import LawPack

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, literal, tuple_
 
 from chassis.data.columns import Instant
-from intake.application.ports import Filter, Place
+from intake.application.reading import Filter, Place
 from intake.domain.dossier import Dossier
 from intake.store.tables import dossiers
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, literal, or_, select, t
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.data.columns import Instant, has_all
-from intake.application.ports import Place
+from intake.application.reading import Place
 from intake.domain.dossier import Dossier
 from intake.domain.rights import View
 from intake.store.ordering import Order

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, insert, select
 from chassis.data.database import Database
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
-from intake.application.ports import FoundReads
+from intake.application.reading import FoundReads
 from intake.domain.dossier import Dossier
 from intake.domain.reads import Purpose, ReadOfApplicant, WantedReads
 from intake.store.tables import personal_data_reads as table

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
 from chassis.data.database import Database
-from intake.application.ports import ApplicantFile, Filter, Found, FoundPacks, Line, Place
+from intake.application.ports import ApplicantFile
+from intake.application.reading import Filter, Found, FoundPacks, Line, Place
 from intake.domain.dossier import Dossier
 from intake.domain.fees.accounts import Account
 from intake.domain.forms.control_slip import Handover

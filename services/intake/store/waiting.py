@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, literal_column
 
-from intake.application.ports import Filter
+from intake.application.reading import Filter
 from intake.domain.online_reception import Reception
 from intake.domain.transfer import Transfer
 from intake.store.tables import dossiers

@@ -25,7 +25,7 @@ from intake.application import (
     WithdrawDossier,
 )
 from intake.application.fees import RecordPayment
-from intake.application.ports import Filter
+from intake.application.reading import Filter
 from intake.application.returning import ConfirmDelivery, DispatchResult, GetReturn
 from intake.domain import rights
 from intake.domain.documents import missing

@@ -13,7 +13,7 @@ from chassis.kernel.clock import Clock
 from intake.application import ListDossiers, UseCases
 from intake.application.drafts.draft import Draft
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import Filter, Place
+from intake.application.reading import Filter, Place
 from intake.domain.dossier import Dossier, Timeliness
 from intake.domain.people import Face, PersonSearch
 

@@ -15,7 +15,7 @@ from chassis.web.visitor import Visitor, VisitorDep
 from intake.application import Change, RateDossier, SubmitSupplement, UseCases, WithdrawDossier
 from intake.application.drafts.draft import MOST_DRAFTS
 from intake.application.drafts.get_draft import ListDrafts
-from intake.application.ports import Filter
+from intake.application.reading import Filter
 from intake.web import filled, uploads
 from intake.web.listing import Lists
 from intake.web.whole import Dossiers

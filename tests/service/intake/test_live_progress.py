@@ -16,7 +16,7 @@ from chassis.health import Health
 from chassis.kernel.errors import Kind, Problem
 from chassis.rpc.client import RpcChannel
 from chassis.rpc.server import RpcServer
-from intake.application.ports import Deadline, DeadlineLine, LiveCase
+from intake.application.neighbours import Deadline, DeadlineLine, LiveCase
 from intake.clients.processing import GrpcLiveCases
 from motcua.common.v1.types_pb2 import DossierRef
 from motcua.processing.v1 import case_pb2, case_service_pb2, case_service_pb2_grpc

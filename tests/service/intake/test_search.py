@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from chassis.kernel.actor import Actor
-from intake.application.ports import Filter
+from intake.application.reading import Filter
 from intake.domain.dossier import Dossier, Timeliness
 from intake.domain.rights import View
 from intake.domain.states import State

@@ -19,7 +19,8 @@ from chassis.kernel.clock import FrozenClock
 from chassis.kernel.errors import Kind, Problem
 from chassis.messaging.journal import Command, CommandRepeated, Idempotency
 from chassis.sealing import Sealer
-from intake.application.ports import ApplicantFile, Enactment, Filter, Place, Register, UnitOfWork
+from intake.application.ports import ApplicantFile, Enactment, UnitOfWork
+from intake.application.reading import Filter, Place, Register
 from intake.domain.applicant import Representative
 from intake.domain.documents import counted
 from intake.domain.dossier import Dossier, SupplementRequest

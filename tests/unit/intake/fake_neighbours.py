@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intake.application.ports import (
-    Deadline,
-    LiveCase,
-)
+from intake.application.neighbours import Deadline, LiveCase
 from intake.clients.letters import DepartmentUnreachable
 from intake.clients.open_dossiers import not_counted
 from intake.domain.forms.letters import DepartmentLetters

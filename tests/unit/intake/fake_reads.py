@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
-from intake.application.ports import (
-    FoundReads,
-)
+from intake.application.reading import FoundReads
 from intake.domain.dossier import Dossier
 from intake.domain.reads import Purpose, ReadOfApplicant, WantedReads
 

@@ -6,14 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from intake.application.ports import (
-    ApplicantFile,
-    Filter,
-    Found,
-    FoundPacks,
-    Line,
-    Place,
-)
+from intake.application.ports import ApplicantFile
+from intake.application.reading import Filter, Found, FoundPacks, Line, Place
 from intake.domain.dossier import Dossier
 from intake.domain.fees.accounts import Account
 from intake.domain.forms.control_slip import Handover

@@ -13,10 +13,7 @@ from chassis.messaging.journal import Command
 from chassis.timers.firing import Settlement
 from intake.application.drafts.draft import Draft
 from intake.application.exports.export import Export
-from intake.application.ports import (
-    ApplicantFile,
-    Enactment,
-)
+from intake.application.ports import ApplicantFile, Enactment
 from intake.domain.dossier import Dossier
 from intake.domain.facts import Fact
 from intake.domain.fees.accounts import Account, Payment, PaymentMethod, UndoneBy

@@ -19,7 +19,8 @@ from intake.application import (
     LoadLawPack,
     TrackDossier,
 )
-from intake.application.ports import Deadline, Filter, LiveCase
+from intake.application.neighbours import Deadline, LiveCase
+from intake.application.reading import Filter
 from intake.domain.dossier import Timeliness
 from intake.domain.facts import CalendarChanged, DepartmentChanged, ProcedurePublished
 from intake.domain.procedures import Channel

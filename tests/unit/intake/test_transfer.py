@@ -8,7 +8,7 @@ from datetime import UTC, time
 import pytest
 
 from intake.application import WithdrawDossier
-from intake.application.ports import Filter
+from intake.application.reading import Filter
 from intake.domain import progress
 from intake.domain.facts import TransferLate
 from intake.domain.rights import View

@@ -8,7 +8,7 @@ import pytest
 
 from chassis.kernel.worktime import Limit
 from intake.application import RecordCollection
-from intake.application.ports import Filter
+from intake.application.reading import Filter
 from intake.application.returning import ConfirmDelivery
 from intake.domain.facts import ResultUncollected
 from intake.domain.organisation import Mark, UncollectedPolicy

@@ -33,7 +33,7 @@ from intake.application import (
 )
 from intake.application.external_refs import AddExternalRef
 from intake.application.issue_immediate_result import IssueImmediateResult
-from intake.application.ports import Filter
+from intake.application.reading import Filter
 from intake.application.record_forwarding import RecordForwarding
 from intake.domain.applicant import tidy
 from intake.domain.dossier import Timeliness

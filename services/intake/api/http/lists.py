@@ -18,7 +18,7 @@ from intake.api.http.shapes import DossierShapes, answer
 from intake.api.places import place_of, position_of, question
 from intake.application import ListDossiers, UseCases
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import Filter
+from intake.application.reading import Filter
 from intake.domain.dossier import Timeliness
 from intake.domain.fees.accounts import PaymentStatus
 from intake.domain.online_reception import Reception

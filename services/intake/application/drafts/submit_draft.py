@@ -9,7 +9,7 @@ from chassis.messaging.journal import Idempotency
 from intake.application.drafts.draft import Draft, DraftChanged, DraftRef
 from intake.application.drafts.ports import DraftShelf
 from intake.application.drafts.save_draft import own
-from intake.application.ports import Register
+from intake.application.reading import Register
 from intake.application.register_dossier import RegisterDossier, RegisterDossierHandler
 from intake.domain import rights
 from intake.domain.dossier import Dossier

@@ -14,7 +14,8 @@ from intake.application.drafts.save_draft import SaveDraftHandler
 from intake.application.drafts.submit_draft import SubmitDraftHandler
 from intake.application.files.ports import FilePorts
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import Register, UnitOfWork
+from intake.application.ports import UnitOfWork
+from intake.application.reading import Register
 from intake.application.register_dossier import RegisterDossierHandler
 
 

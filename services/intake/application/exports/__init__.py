@@ -15,7 +15,8 @@ from intake.application.exports.asking import (
 )
 from intake.application.exports.ports import DossierSheets, ExportFiles, ExportPorts, Exports
 from intake.application.exports.run_exports import RunExportsHandler
-from intake.application.ports import ReadsOfApplicants, Register, UnitOfWork
+from intake.application.ports import UnitOfWork
+from intake.application.reading import ReadsOfApplicants, Register
 from intake.application.understanding import Understanding
 
 __all__ = [

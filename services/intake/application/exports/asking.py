@@ -19,7 +19,8 @@ from intake.application.exports.export import (
     must_own,
 )
 from intake.application.exports.ports import ExportFiles, Exports
-from intake.application.ports import Filter, UnitOfWork
+from intake.application.ports import UnitOfWork
+from intake.application.reading import Filter
 from intake.application.understanding import Understanding
 
 

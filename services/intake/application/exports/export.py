@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Kind, Problem
-from intake.application.ports import Filter
+from intake.application.reading import Filter
 from intake.domain import rights
 
 ATTEMPTS = 3

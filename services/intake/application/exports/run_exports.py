@@ -10,7 +10,7 @@ from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Problem
 from intake.application.exports.export import ATTEMPTS, Applicants, Export, may_export
 from intake.application.exports.ports import ExportPorts
-from intake.application.ports import Place, ReadsOfApplicants, Register
+from intake.application.reading import Place, ReadsOfApplicants, Register
 from intake.application.understanding import Understanding
 from intake.domain import rights
 from intake.domain.dossier import Dossier

@@ -12,7 +12,8 @@ from chassis.kernel.ids import Ids
 from chassis.messaging.journal import Command, CommandRepeated, Idempotency
 from intake.application.feedback.ports import FeedbackShelf
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import Register, TrackingSecrets, Transaction, UnitOfWork
+from intake.application.ports import TrackingSecrets, Transaction, UnitOfWork
+from intake.application.reading import Register
 from intake.domain import tracking
 from intake.domain.dossier import Dossier
 from intake.domain.feedback import rights

@@ -21,7 +21,8 @@ from intake.application.feedback.publish_feedback import PublishFeedbackHandler
 from intake.application.feedback.rate_feedback import RateFeedbackHandler
 from intake.application.feedback.submit_feedback import SubmitFeedbackHandler
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import Register, TrackingSecrets, UnitOfWork
+from intake.application.ports import TrackingSecrets, UnitOfWork
+from intake.application.reading import Register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

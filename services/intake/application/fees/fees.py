@@ -12,7 +12,8 @@ from intake.application.fees.get_fees import GetFeesHandler
 from intake.application.fees.record_payment import RecordPaymentHandler
 from intake.application.fees.undo_payment import UndoPaymentHandler
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import Register, UnitOfWork
+from intake.application.ports import UnitOfWork
+from intake.application.reading import Register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.actor import Actor
 from intake.application.fees.changing import Fees
-from intake.application.ports import Register
+from intake.application.reading import Register
 from intake.domain import rights
 
 

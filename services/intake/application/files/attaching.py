@@ -12,7 +12,8 @@ from chassis.kernel.errors import Kind, Problem
 from chassis.kernel.ids import Ids
 from intake.application.files.given import Attachments, GivenDocument, Reuse, Upload
 from intake.application.files.ports import FileShelf
-from intake.application.ports import Register, Transaction
+from intake.application.ports import Transaction
+from intake.application.reading import Register
 from intake.domain import rights
 from intake.domain.applicant import Applicant
 from intake.domain.codes import is_code

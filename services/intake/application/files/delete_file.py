@@ -8,7 +8,8 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.errors import Problem
 from chassis.messaging.journal import Command
 from intake.application.files.ports import FilePorts
-from intake.application.ports import Register, UnitOfWork
+from intake.application.ports import UnitOfWork
+from intake.application.reading import Register
 from intake.domain.files.stored import DocumentAttached, must_see
 
 

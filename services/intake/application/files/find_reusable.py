@@ -8,7 +8,7 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.errors import invalid
 from intake.application.files.attaching import identity_of
 from intake.application.files.ports import FilePlace, FileShelf, FoundReusable
-from intake.application.ports import Filter, ReadsOfApplicants, Register
+from intake.application.reading import Filter, ReadsOfApplicants, Register
 from intake.domain import rights
 from intake.domain.applicant import Applicant
 from intake.domain.dossier import Dossier

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chassis.kernel.actor import Actor
 from chassis.kernel.errors import invalid
 from intake.application.files.ports import FilePorts
-from intake.application.ports import ReadsOfApplicants, Register
+from intake.application.reading import ReadsOfApplicants, Register
 from intake.domain.files.stored import StoredFile, must_see
 from intake.domain.reads import Purpose
 

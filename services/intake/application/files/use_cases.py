@@ -16,7 +16,8 @@ from intake.application.files.ports import FilePorts
 from intake.application.files.reseal_files import ResealFilesHandler
 from intake.application.files.sweep_files import SweepFilesHandler
 from intake.application.files.upload_file import UploadFileHandler
-from intake.application.ports import ReadsOfApplicants, Register, UnitOfWork
+from intake.application.ports import UnitOfWork
+from intake.application.reading import ReadsOfApplicants, Register
 from intake.domain.files.stored import FileLimits
 
 

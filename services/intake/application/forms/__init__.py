@@ -12,7 +12,7 @@ from intake.application.forms.print_apology_draft import PrintApologyDraftHandle
 from intake.application.forms.print_form import Printed, PrintForm, PrintFormHandler
 from intake.application.forms.read_book import BookPage, PrintBookHandler, ReadBook, ReadBookHandler
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import ReadsOfApplicants, Register
+from intake.application.reading import ReadsOfApplicants, Register
 from intake.domain.forms.public_pages import PublicPages
 
 __all__ = ["BookPage", "FormPrinter", "FormUseCases", "Letters", "ListForms", "PrintForm", "Printed", "ReadBook"]

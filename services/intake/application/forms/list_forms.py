@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.actor import Actor
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import Register
+from intake.application.reading import Register
 from intake.domain import rights
 from intake.domain.forms.issued import IssuedForm, issued_forms
 from intake.domain.forms.rights import may_hold

@@ -8,7 +8,7 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from intake.application.forms.ports import FormPrinter
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import ReadsOfApplicants, Register
+from intake.application.reading import ReadsOfApplicants, Register
 from intake.domain import rights
 from intake.domain.forms.filling import Filling
 from intake.domain.forms.letters import Apology

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from chassis.kernel.actor import Actor
 from intake.application.forms.ports import FormPrinter, Letters
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import ApplicantFile, ReadsOfApplicants, Register
+from intake.application.ports import ApplicantFile
+from intake.application.reading import ReadsOfApplicants, Register
 from intake.domain import rights
 from intake.domain.dossier import Dossier
 from intake.domain.forms.filling import Filling, control_sheet

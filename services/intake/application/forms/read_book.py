@@ -12,7 +12,7 @@ from chassis.kernel.clock import Clock
 from chassis.kernel.errors import Kind, Problem, invalid
 from intake.application.forms.ports import FormPrinter
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import Line, ReadsOfApplicants, Register
+from intake.application.reading import Line, ReadsOfApplicants, Register
 from intake.domain import rights
 from intake.domain.forms.heading import FormKey, heading
 from intake.domain.forms.register_book import Book, BookSheet, Entry, book_view, pages, person

@@ -10,7 +10,8 @@ from chassis.kernel.errors import Kind, Problem, invalid
 from chassis.messaging.journal import Command, CommandRepeated, Idempotency
 from intake.application.law_in_force import LawInForce
 from intake.application.law_packs.ports import Files, LawPackReader
-from intake.application.ports import Enactment, Register, UnitOfWork
+from intake.application.ports import Enactment, UnitOfWork
+from intake.application.reading import Register
 from intake.domain.law_changes import changes
 from intake.domain.law_packs.keeping import check_kept, touched
 from intake.domain.law_packs.plan import Revision

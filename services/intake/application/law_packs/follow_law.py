@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import Register
+from intake.application.reading import Register
 
 
 class FollowLawHandler:

@@ -12,7 +12,8 @@ from intake.application.law_packs.follow_law import FollowLawHandler
 from intake.application.law_packs.list_law_packs import ListLawPacksHandler
 from intake.application.law_packs.plan_law_pack import PlanLawPackHandler
 from intake.application.law_packs.ports import LawPackReader, OpenDossiers
-from intake.application.ports import Register, UnitOfWork
+from intake.application.ports import UnitOfWork
+from intake.application.reading import Register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.actor import Actor
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import FoundPacks, Register
+from intake.application.reading import FoundPacks, Register
 from intake.domain.law_packs.rights import may_plan
 
 

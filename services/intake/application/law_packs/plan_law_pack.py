@@ -8,7 +8,7 @@ from chassis.kernel.actor import Actor
 from chassis.kernel.clock import Clock
 from intake.application.law_in_force import LawInForce
 from intake.application.law_packs.ports import Files, LawPackReader, OpenDossiers
-from intake.application.ports import Register
+from intake.application.reading import Register
 from intake.domain.law_diff import differences
 from intake.domain.law_packs.keeping import check_kept, touched
 from intake.domain.law_packs.plan import LawPlan, Preview

@@ -12,7 +12,8 @@ from chassis.kernel.ids import Ids
 from chassis.kernel.worktime import due
 from intake.application.law_in_force import LawInForce
 from intake.application.opening import Change, open_for
-from intake.application.ports import Register, UnitOfWork
+from intake.application.ports import UnitOfWork
+from intake.application.reading import Register
 from intake.domain import rights
 from intake.domain.dossier import Dossier
 from intake.domain.reception import written_reason

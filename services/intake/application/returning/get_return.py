@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from chassis.kernel.actor import Actor
 from chassis.kernel.worktime import working_days_between
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import ReadsOfApplicants, Register
+from intake.application.reading import ReadsOfApplicants, Register
 from intake.domain import rights
 from intake.domain.dossier import Dossier
 from intake.domain.reads import RECEIVER_FIELDS, Purpose

@@ -8,7 +8,8 @@ from typing import Self
 from chassis.kernel.clock import Clock
 from chassis.kernel.ids import Ids
 from intake.application.law_in_force import LawInForce
-from intake.application.ports import ReadsOfApplicants, Register, UnitOfWork
+from intake.application.ports import UnitOfWork
+from intake.application.reading import ReadsOfApplicants, Register
 from intake.application.returning.confirm_delivery import ConfirmDeliveryHandler
 from intake.application.returning.correct_result import (
     AdvanceCorrectionHandler,
