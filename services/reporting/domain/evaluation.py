@@ -186,7 +186,7 @@ def _of_dossiers(edition: Edition, index: Index, mine: Iterable[MarkSum]) -> Sco
         counted=counted,
         value=rounded(total, counted),
         basis=BASES[index],
-        parts=tuple(sorted(labels.items())),
+        parts=tuple(sorted(labels.items(), key=lambda part: (-points_of(edition, index, part[0]), part[0]))),
     )
 
 

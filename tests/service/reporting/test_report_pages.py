@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -297,3 +298,31 @@ async def test_a_period_is_closed_after_a_confirmation_and_shown_with_what_was_c
     snapshot = page.rpartition("/")[2]
     assert pdf.content == (await site.api("GET", f"/v1/reports/snapshots/{snapshot}/file", CONTROL)).content
     assert "Bản chốt số BC-2025-0001, lần 1" in paper.text(pdf.content)
+
+
+async def test_figures_in_tables_and_texts_open_live_and_closed_and_a_formula_to_its_parts(site: Site) -> None:
+    weekly = (await site.get("/bao-cao/bieu", CONTROL, bieu="weekly", ky="2024", cach="calendar")).text
+    share = _link(weekly, r">[\d,]+ %<")
+    assert "bang=dung-han" in share
+    parts = (await site.get(share, CONTROL)).text
+    assert "(3) ÷ ((3) + (4))" in parts
+    assert " hồ sơ</caption>" in (await site.get(_link(parts, r">\d+<"), CONTROL)).text
+    text = _link(weekly.partition("Đang giải quyết: ")[2], r">\d+<")
+    assert "bang=1&dong=doan-3&cot=1" in text
+    assert " hồ sơ</caption>" in (await site.get(text, CONTROL)).text
+    closed = await site.post("/bao-cao/chot", CONTROL, bieu="unit-indices", ky="2024-12", confirmed="yes")
+    assert closed.status_code == 303, closed.text
+    page = (await site.get(closed.headers["location"], CONTROL)).text
+    formula = _link(page, r">\d,\d\d<")
+    assert formula.startswith("/bao-cao/ban-chot/")
+    listed = (await site.get(_link((await site.get(formula, CONTROL)).text, r">\d+<"), CONTROL)).text
+    assert "như khi chốt" in listed
+    assert " hồ sơ</caption>" in listed
+    assert (await site.get(formula, HEAD)).status_code == 403
+
+
+def _link(page: str, shown: str) -> str:
+    """Address of the first figure that is shown so."""
+    found = re.search(r'href="(/bao-cao/[^"]*)"[^>]*' + shown, page)
+    assert found is not None, shown
+    return unescape(found[1])
