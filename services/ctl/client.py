@@ -38,6 +38,11 @@ class Api:
         self._patience = patience_seconds
         self._session: aiohttp.ClientSession | None = None
 
+    @property
+    def has_token(self) -> bool:
+        """Whether calls that name no account are somebody's."""
+        return bool(self._tokens[""])
+
     async def __aenter__(self) -> Self:
         timeout = aiohttp.ClientTimeout(total=90)  # a plan recounts every open dossier
         self._session = aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=64))

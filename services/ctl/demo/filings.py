@@ -46,12 +46,19 @@ def filing(story: Story, procedure: Json) -> Json:
             "email": f"mau-{story.number}@example.org",
         },
         "documents": [
-            {"key": document["key"], "quantity": document["quantity"]}
-            for document in procedure["documents"]
+            {"key": document["key"], "quantity": document["quantity"]} | _digital(story, place)
+            for place, document in enumerate(procedure["documents"])
             if document["required"]
         ],
         "request": f"{procedure['name']} (hồ sơ mẫu)",
     }
+
+
+def _digital(story: Story, place: int) -> Json:
+    """Online, papers come as files; the counter scans those of four dossiers in five, of the fifth every second one.
+    Every third applicant need not hand in the first paper: it is taken from the national store."""
+    is_scanned = story.channel == "online" or story.number % 5 > 0 or place % 2 == 1
+    return {"digitised": is_scanned, "from_national_store": story.number % 3 == 0 and place == 0}
 
 
 def calendar_of(plain: Json) -> WorkCalendar:

@@ -79,7 +79,8 @@ class OnTimeout(StrEnum):
 class Fee:
     """amount_vnd: đồng per dossier; null when its decision is not in the pack; ``note`` says whose.
 
-    unit: what is charged for (``giấy phép``), in Vietnamese. exemptions: who pays nothing or less.
+    unit: what is charged for (``giấy phép``), in Vietnamese. exemptions: who pays nothing or less. payable_online: on
+    the national portal; null while nobody has looked.
     """
 
     amount_vnd: int | None
@@ -88,6 +89,7 @@ class Fee:
     kind: FeeKind | None = None
     unit: str | None = None
     exemptions: tuple[str, ...] = ()
+    payable_online: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,6 +73,10 @@ class EvaluationBook(Protocol):
         """Insert or replace the version."""
         ...
 
+    async def ask_again(self, procedure: PublishedProcedure) -> None:
+        """What the catalogue says of the version may be another now: intake is asked anew."""
+        ...
+
     async def note(self, note: FeedbackNote) -> None:
         """What the note does not say stays as it was."""
         ...

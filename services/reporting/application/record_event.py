@@ -53,6 +53,7 @@ class RecordEventHandler:
                     await tx.departments.learn([found])
                 case PublishedProcedure():
                     await tx.evaluations.publish(found)
+                    await tx.evaluations.ask_again(found)
                 case FeedbackNote():
                     await _take_note(tx, envelope, found)
             await tx.commit()

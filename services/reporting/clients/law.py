@@ -80,7 +80,33 @@ def _entry(key: str, version: int, one: procedures_pb2.ProcedureVersion) -> Cata
         has_workflow=bool(one.steps),
         is_charged=one.fee.amount_vnd > 0,
         has_electronic_result=any(result.electronic for result in one.results),
+        missing=tuple(part for part, is_there in _parts(one).items() if not is_there),
+        payable=_payable(one.fee),
     )
+
+
+def _parts(one: procedures_pb2.ProcedureVersion) -> dict[str, bool]:
+    """Whether each of ``PARTS`` is there."""
+    forms = {document.template for document in one.documents if document.template}
+    return {
+        "name": bool(one.name),
+        "sequence": bool(one.sequence),
+        "channels": bool(one.channels),
+        "documents": bool(one.documents) and one.sets > 0,
+        "limit": bool(one.limit.amount),
+        "subjects": bool(one.subjects),
+        "agency": bool(one.competence.performing and one.competence.deciding),
+        "results": bool(one.results),
+        "fee": one.fee.HasField("amount_vnd"),
+        "legal-basis": bool(one.legal_basis),
+        "form-files": forms <= {template.key for template in one.templates if template.file},
+    }
+
+
+def _payable(fee: published_pb2.ProcedureFee) -> str:
+    if not fee.HasField("payable_online"):
+        return ""
+    return "online" if fee.payable_online else "not-online"
 
 
 def _form(form: published_pb2.ReportForm) -> Form:

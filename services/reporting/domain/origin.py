@@ -26,10 +26,13 @@ class Source(StrEnum):
     DECIDED = "decided"  # dossiers whose verdict fell in the period (department, verdict)
     RATED = "rated"  # dossiers rated in the period (department, stars)
     RECEIVED = "received"  # dossiers accepted in the period (department, channel)
+    PAPERS = "papers"  # dossiers accepted in the period (papers)
+    FEES = "fees"  # dossiers accepted in the period (fee)
+    RESULTS = "results"  # dossiers with a result in the period (result)
     MARKED = "marked"  # dossiers by what they add to the nine indices (department, index, label)
     FEEDBACK = "feedback"  # pieces of the period (department, kind, came, outcome, is_published, timeliness, …)
     FEEDBACK_DUE = "feedback-due"  # pieces whose answer was due in it (department, is_in_time)
-    PROCEDURES = "procedures"  # in force on the last day (field, key, is_at_counter, has_workflow, is_online)
+    PROCEDURES = "procedures"  # in force on the last day (field, key, …)
     JUDGED_PROCEDURES = "judged-procedures"  # those that index 5, 6 and 9 score (department, is_immediate, …)
     DECISIONS = "decisions"  # of publication (kind, is_numbered)
     PUBLISHED = "published"  # procedures, once a decision (kind, is_disclosed)
@@ -44,7 +47,17 @@ class Source(StrEnum):
 
 
 _OF_DOSSIERS = frozenset(
-    {Source.SETTLED, Source.SETTLED_BEFORE, Source.DECIDED, Source.RATED, Source.RECEIVED, Source.MARKED}
+    {
+        Source.SETTLED,
+        Source.SETTLED_BEFORE,
+        Source.DECIDED,
+        Source.RATED,
+        Source.RECEIVED,
+        Source.MARKED,
+        Source.PAPERS,
+        Source.FEES,
+        Source.RESULTS,
+    }
 )
 
 

@@ -9,6 +9,7 @@ from reporting.domain.definitions import Definition, Definitions
 from reporting.domain.evaluation_rules import Edition
 from reporting.domain.forms.book import FormBook, Sender
 from reporting.domain.forms.definition import Form, Profile
+from reporting.domain.forms.index_rules import IndexRule
 from reporting.domain.forms.material import Level
 from reporting.domain.forms.periods import PeriodRule
 
@@ -26,9 +27,10 @@ def definitions() -> Definitions:
 
 
 def form_book() -> FormBook:
-    """Of ``forms.toml`` and ``periods.toml``; raises for files that are not whole."""
+    """Of ``forms.toml``, ``periods.toml`` and ``index766.toml``; raises for files that are not whole."""
     data = tomllib.loads(files("reporting.lawpack").joinpath("forms.toml").read_text(encoding="utf-8"))
     periods = tomllib.loads(files("reporting.lawpack").joinpath("periods.toml").read_text(encoding="utf-8"))
+    index = tomllib.loads(files("reporting.lawpack").joinpath("index766.toml").read_text(encoding="utf-8"))
     return FormBook(
         profiles=[Profile(**row) for row in data["profiles"]],
         own=[Form.from_dict(row) for row in data["forms"]],
@@ -37,4 +39,5 @@ def form_book() -> FormBook:
         senders={row["token"]: Sender(name=row["name"], receiver=row["receiver"]) for row in data["agencies"]},
         statutory_periods=data["statutory"]["periods"],
         statutory_kinds=tuple(data["statutory"]["kinds"]),
+        index_rules=tuple(IndexRule.from_dict(row) for row in index["rules"]),
     )

@@ -132,6 +132,9 @@ _FACETS: Mapping[Source, Mapping[str, ColumnElement[Any]]] = {
     Source.DECIDED: {"department": _S.department, "verdict": _S.verdict},
     Source.RATED: {"department": _S.department, "stars": cast(_S.rating, String)},
     Source.RECEIVED: {"department": _S.department, "channel": _S.channel},
+    Source.PAPERS: {"papers": _S.papers},
+    Source.FEES: {"fee": _S.fee},
+    Source.RESULTS: {"result": _S.result_form},
 }
 
 
@@ -139,6 +142,8 @@ def _in_period(source: Source, period: Period) -> ColumnElement[bool]:
     match source:
         case Source.DECIDED:
             return _between(_S.verdict_at, period)
+        case Source.RESULTS:
+            return _between(_S.issued_at, period)
         case Source.RATED:
             return and_(_between(_S.rated_at, period), _S.rating.is_not(None))
         case _:

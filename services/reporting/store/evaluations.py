@@ -8,7 +8,7 @@ from dataclasses import asdict, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, false, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,6 +20,7 @@ from reporting.domain.evaluation_marks import Index, MarkKey
 from reporting.domain.notices import FeedbackNote, PublishedProcedure
 from reporting.domain.on_time import Period
 from reporting.domain.tallies import Measure
+from reporting.store.law_tables import CATALOGUE
 from reporting.store.tables import EVALUATION_MARKS, FEEDBACK, PROCEDURES, TALLIES
 
 _M, _T, _P, _F = EVALUATION_MARKS.c, TALLIES.c, PROCEDURES.c, FEEDBACK.c
@@ -41,6 +42,10 @@ class SqlEvaluationBook:
         row = asdict(procedure)
         row["is_at_counter"] = row.pop("at_counter")
         await self._connection.execute(_PUBLISH[self._connection.dialect.name], row)
+
+    async def ask_again(self, procedure: PublishedProcedure) -> None:
+        of = (CATALOGUE.c[name] == getattr(procedure, name) for name in ("agency", "key", "version"))
+        await self._connection.execute(update(CATALOGUE).where(*of).values(missing=None))
 
     async def note(self, note: FeedbackNote) -> None:
         row = {

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -66,7 +66,7 @@ class SqlLawTransaction:
         found = await self._connection.execute(
             select(_P.agency, _P.key, _P.version)
             .select_from(PROCEDURES.outerjoin(CATALOGUE, _SAME))
-            .where(_C.steps.is_(None))
+            .where(or_(_C.steps.is_(None), _C.missing.is_(None)))
             .order_by(_P.agency, _P.key, _P.version)
         )
         return tuple((row.agency, row.key, row.version) for row in found)
@@ -78,7 +78,10 @@ class SqlLawTransaction:
             for entry in entries
         ]
         if rows:
-            await self._connection.execute(self._insert(CATALOGUE).on_conflict_do_nothing(), rows)
+            statement = self._insert(CATALOGUE)
+            keys = [column.name for column in CATALOGUE.primary_key]
+            said = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+            await self._connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=said), rows)
 
     async def name_steps(self, agency: str, key: str, version: int, steps: Sequence[StepName]) -> None:
         await self._connection.execute(
@@ -145,6 +148,8 @@ def _entry(row: Any) -> CatalogueEntry:
         is_charged=row.is_charged,
         has_electronic_result=row.has_electronic_result,
         is_at_counter=row.is_at_counter,
+        missing=None if row.missing is None else tuple(row.missing),
+        payable=row.payable or "",
     )
 
 

@@ -17,7 +17,8 @@ LAW_SHEETS = Table(
     instant("learned_at"),
 )
 
-# A version never changes, but for its validity: that is told by events and stands in published_procedures.
+# What a version says changes hardly ever, and is then published anew. Its validity is told by events and stands in
+# published_procedures.
 CATALOGUE = Table(
     "procedure_catalogue",
     METADATA,
@@ -33,4 +34,6 @@ CATALOGUE = Table(
     Column("is_charged", Boolean, nullable=False),
     Column("has_electronic_result", Boolean, nullable=False),
     document("steps", nullable=True),  # [key, name, name in English] in their order; null: not told yet
+    document("missing", nullable=True),  # null: read before it was asked for, or published anew: read again
+    identifier("payable", nullable=True),
 )

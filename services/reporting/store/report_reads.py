@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, case, false, func, or_, select
 from chassis.data.database import Database
 from reporting.domain.departments import Department
 from reporting.domain.forms.material import FeedbackPiece, Handled, Rated
+from reporting.domain.index_counts import MEASURES, DigitalCounts, digital_counts
 from reporting.domain.on_time import Period
 from reporting.domain.tallies import Measure
 from reporting.store.evaluations import midnight
@@ -58,6 +59,23 @@ class SqlReportReads:
         )
         async with self._database.read() as connection:
             return Rated(stars={int(row.label): int(row.total) for row in await connection.execute(query)})
+
+    async def digital(self, period: Period, *, agency: str, department: str) -> DigitalCounts:
+        """From the tallies of papers, fees and results."""
+        query = (
+            select(_T.measure, _T.label, func.sum(_T.value).label("total"))
+            .where(
+                _T.measure.in_([measure.value for measure in MEASURES]),
+                _T.day.between(period.first, period.last),
+                _T.agency == agency,
+                *([_T.department == department] if department else []),
+            )
+            .group_by(_T.measure, _T.label)
+            .order_by(_T.measure, _T.label)
+        )
+        async with self._database.read() as connection:
+            found = await connection.execute(query)
+            return digital_counts((row.measure, row.label, int(row.total)) for row in found)
 
     async def handled(self, period: Period, *, agency: str, department: str) -> Handled:
         """From the tallies of working time."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
-from reporting.domain.evidence import SYNTHETIC, EvidenceKind, Place
+from reporting.domain.evidence import PROCEDURE_FEE, SYNTHETIC, EvidenceKind, Papers, Place
 from unit.reporting.story import Story
 
 START = datetime(2023, 11, 1, 9, 0)
@@ -44,8 +44,20 @@ def _history(dice: Random, dossier_id: str) -> Story:
         )
     if dice.random() < 0.05:
         return story.received(_text(at)).refused(_text(at + timedelta(hours=1)))
-    story.received(_text(at)).add("intake", EvidenceKind.ACCEPTED, _text(at), due=_due(dice, due))
+    _filed(story, at, _due(dice, due))
     return _handled(dice, story.assigned(_text(at + timedelta(hours=1))), at, due)
+
+
+def _filed(story: Story, at: datetime, due: str) -> None:
+    """Some with papers that were counted, some with a fee, of which some was paid, of that some online; no dice."""
+    number, on = int(story.dossier_id[-12:]), _text(at)
+    counted = Papers(total=4, electronic=number % 5, exempt=int(number % 7 == 0), reused=int(number % 4 == 0))
+    fee = (None, 0, 600_000)[number % 3]
+    story.add("intake", EvidenceKind.RECEIVED, on, papers=counted if number % 6 else None)
+    story.add("intake", EvidenceKind.ACCEPTED, on, due=due, amount=fee)
+    if fee and number % 2:
+        online = fee if number % 4 == 1 else 0
+        story.add("intake", EvidenceKind.PAID, on, label=PROCEDURE_FEE, amount=fee, online=online)
 
 
 def _handled(dice: Random, story: Story, at: datetime, due: datetime) -> Story:

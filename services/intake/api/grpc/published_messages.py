@@ -71,6 +71,7 @@ def fee(value: Fee) -> published_pb2.ProcedureFee:
         else published_pb2.PROCEDURE_FEE_KIND_UNSPECIFIED,
         unit=value.unit or "",
         exemptions=value.exemptions,
+        payable_online=value.payable_online,
     )
 
 

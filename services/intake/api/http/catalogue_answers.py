@@ -36,6 +36,7 @@ class FeeOut(Answer):
     kind: FeeKind | None = Field(description="fee: phí; charge: lệ phí")
     unit: str | None = Field(description="what is charged for", examples=["giấy phép"])
     exemptions: list[str] = Field(description="who pays nothing or less")
+    payable_online: bool | None = Field(description="on the national portal; null: nobody has looked")
 
 
 class ChannelOfferOut(Answer):

@@ -18,6 +18,7 @@ from reporting.domain.evaluation import Evaluations
 from reporting.domain.forms.book import FormBook
 from reporting.domain.forms.definition import Form
 from reporting.domain.forms.filling import FILLINGS
+from reporting.domain.forms.index_rules import rules_on
 from reporting.domain.forms.material import Material, Need
 from reporting.domain.on_time import Period
 
@@ -59,6 +60,7 @@ class Gather:
             is_law_known=law.learned_at is not None or bool(law.catalogue),
             publications=law.publications,
             indicators=law.indicators,
+            index_rules=rules_on(self._book.index_rules, period.last),
             as_of=await reads.as_of(),
         )
         material = await self._counted(material, filling.needs)
@@ -80,6 +82,8 @@ class Gather:
             material = replace(material, feedback=await reads.feedback(period, **of))
         if Need.RATINGS in needs:
             material = replace(material, rated=await reads.ratings(period, **of))
+        if Need.DIGITAL in needs:
+            material = replace(material, digital=await reads.digital(period, **of))
         if Need.HANDLED in needs:
             material = replace(material, handled=await reads.handled(period, **of))
         return material

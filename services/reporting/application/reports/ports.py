@@ -22,6 +22,7 @@ from reporting.domain.forms.material import (
     Rated,
     StepName,
 )
+from reporting.domain.index_counts import DigitalCounts
 from reporting.domain.on_time import Period
 from reporting.domain.origin import Count
 from reporting.domain.settlement import SettledCount
@@ -125,6 +126,8 @@ class ReportReads(Protocol):
     async def feedback(self, period: Period, *, agency: str, department: str) -> tuple[FeedbackPiece, ...]: ...
 
     async def ratings(self, period: Period, *, agency: str, department: str) -> Rated: ...
+
+    async def digital(self, period: Period, *, agency: str, department: str) -> DigitalCounts: ...
 
     async def handled(self, period: Period, *, agency: str, department: str) -> Handled: ...
 

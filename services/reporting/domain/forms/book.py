@@ -8,6 +8,7 @@ from datetime import date
 
 from reporting.domain.forms.definition import Form, Profile, profile_on
 from reporting.domain.forms.filling import FILLINGS
+from reporting.domain.forms.index_rules import IndexRule
 from reporting.domain.forms.material import Level
 from reporting.domain.forms.periods import PeriodRule
 
@@ -22,7 +23,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormBook:
-    """The data of ``lawpack/forms.toml`` and ``periods.toml``."""
+    """The data of ``lawpack/forms.toml``, ``periods.toml`` and ``index766.toml``."""
 
     profiles: Sequence[Profile]
     own: Sequence[Form]
@@ -31,6 +32,7 @@ class FormBook:
     senders: Mapping[str, Sender]
     statutory_periods: str
     statutory_kinds: tuple[str, ...]
+    index_rules: Sequence[IndexRule] = ()
 
     def forms(self, statutory: Sequence[Form]) -> list[Form]:
         """Those that can be filled in, own ones last. Statutory ones are given their set, and how they are owed."""

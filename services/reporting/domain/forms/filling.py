@@ -55,7 +55,7 @@ FILLINGS: Mapping[str, Filling] = {
     "narrative": Filling(fill=narrative.filled, needs=_LONG - {Need.ON_TIME, Need.BEFORE}),
     "index-766": Filling(
         fill=index766.filled,
-        needs=frozenset({Need.SETTLEMENT, Need.FEEDBACK, Need.RATINGS, Need.HANDLED, Need.HANDED_OVER}),
+        needs=frozenset({Need.SETTLEMENT, Need.FEEDBACK, Need.RATINGS, Need.HANDLED, Need.HANDED_OVER, Need.DIGITAL}),
         definition=QD766_1,
     ),
     "unit-indices": Filling(fill=unit_indices.filled, needs=frozenset({Need.EVALUATIONS})),

@@ -6,12 +6,22 @@ What the system has no source for has no value and says so: nothing is estimated
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from reporting.domain.forms.counting import Counted, counted, given, of_row, ratio, together, where
 from reporting.domain.forms.definition import MARKS, holds
+from reporting.domain.forms.index_digital import (
+    digitised,
+    dossiers_paid_online,
+    electronic_results,
+    not_known,
+    procedures_paid_online,
+    procedures_payable_online,
+    published_whole,
+    reused,
+)
 from reporting.domain.forms.material import Filled, Indicator, Material
+from reporting.domain.forms.measured import Measured, number_of
 from reporting.domain.forms.sheets import NO_DATA, TOTAL, Col, columns, text
 from reporting.domain.origin import Source
 from reporting.domain.report import Format, Level, Row, Sheet, Value
@@ -39,34 +49,6 @@ _BY_NOTIFY = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """part ÷ whole, both counts with their origins; evidence: what they are. None for both: no data."""
-
-    part: Counted | None = None
-    whole: Counted | None = None
-    evidence: str = NO_DATA
-
-    @property
-    def share(self) -> Decimal | None:
-        if self.part is None or self.whole is None or not _number(self.whole):
-            return None
-        share = Decimal(_number(self.part)) / Decimal(_number(self.whole))
-        return share.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
-
-    def cells(self, one: Indicator) -> dict[int, Counted]:
-        """Numerator, denominator, value and points."""
-        if self.part is None or self.whole is None:
-            return {number: Counted(value=None) for number in (5, 6, 7, 9)}
-        parts = (("Tử số", self.part), ("Mẫu số", self.whole))
-        return {
-            5: self.part,
-            6: self.whole,
-            7: ratio(self.share, "(5) ÷ (6)", "(5) ÷ (6)", *parts),
-            9: ratio(points(one, self.share), "(5) ÷ (6) ÷ (8) × (3)", "(5) ÷ (6) ÷ (8) × (3)", *parts),
-        }
-
-
 def filled(material: Material) -> Filled:
     on = material.period.last
     held = [each for each in material.indicators if holds(each.valid_from, each.valid_to, on)]
@@ -89,14 +71,6 @@ def filled(material: Material) -> Filled:
     return Filled(sheets=(sheet,), definitions=(material.definition.name,))
 
 
-def points(one: Indicator, share: Decimal | None) -> Decimal | None:
-    """In proportion up to the threshold, all points from there on; a threshold that is not known counts as 100 %."""
-    if share is None or one.max_points is None:
-        return None
-    full = Decimal(one.full_at or 100) / 100
-    return (min(Decimal(1), share / full) * one.max_points).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-
-
 def _row(one: Indicator, found: Measured, group: str) -> Row:
     most = None if one.max_points is None else Decimal(one.max_points)
     values: dict[int, Value] = {
@@ -106,9 +80,14 @@ def _row(one: Indicator, found: Measured, group: str) -> Row:
         4: one.formula or "chưa rõ",
         8: None if one.full_at is None else Decimal(one.full_at) / 100,
         10: " ".join(filter(None, (f"{found.evidence}.", one.note))),
-        11: f"điểm: {MARKS[one.mark]}; công thức, ngưỡng: {MARKS[one.working_mark]}",
+        11: _known(one, found),
     }
     return of_row(Row(key=one.key, label=one.name, group=group, values=values), found.cells(one))
+
+
+def _known(one: Indicator, found: Measured) -> str:
+    said = f"điểm: {MARKS[one.mark]}; công thức, ngưỡng: {MARKS[one.working_mark]}"
+    return f"{said}; quy ước đếm: {MARKS[found.rule_mark]}" if found.rule_mark else said
 
 
 def _sum(key: str, number: str, label: str, rows: Iterable[Row], level: Level) -> Row:
@@ -117,6 +96,8 @@ def _sum(key: str, number: str, label: str, rows: Iterable[Row], level: Level) -
     for column in (3, 9):
         known = [value for row in kept if isinstance(value := row.values.get(column), Decimal)]
         values[column] = sum(known, Decimal(0)) if known else None
+    scored, most = _scored(kept)
+    values[10] = f"{scored} trên {len(kept)} chỉ số có số liệu, tối đa {most} trên {values[3] or 0} điểm"
     return Row(key=key, label=label, level=level, values=values)
 
 
@@ -124,10 +105,15 @@ def _notes(held: list[Indicator], rows: list[Row]) -> Iterable[str]:
     if not held:
         yield "Chưa đọc được các chỉ số từ gói pháp lý của dịch vụ tiếp nhận."
         return
-    scored = [row for row in rows if row.values.get(9) is not None]
-    most = sum((value for row in scored if isinstance(value := row.values[3], Decimal)), Decimal(0))
-    yield f"Điểm chỉ gồm {len(scored)} chỉ số có số liệu, tối đa {most} điểm; không phải điểm của Cổng quốc gia."
+    scored, most = _scored(rows)
+    yield f"Điểm chỉ gồm {scored} chỉ số có số liệu, tối đa {most} điểm; không phải điểm của Cổng quốc gia."
     yield "Dưới ngưỡng, điểm tính theo tỷ lệ giá trị trên ngưỡng; chỉ số không có ngưỡng tính theo 100 % (suy luận)."
+
+
+def _scored(rows: Iterable[Row]) -> tuple[int, Decimal]:
+    """How many lines have points, and how many these could have at most."""
+    most = [row.values[3] for row in rows if row.values.get(9) is not None]
+    return len(most), sum((value for value in most if isinstance(value, Decimal)), Decimal(0))
 
 
 def _none(_: Material) -> Measured:
@@ -209,25 +195,31 @@ def _filed_online(material: Material) -> Measured:
 def _answered_in_time(material: Material) -> Measured:
     in_time = counted(material, Source.FEEDBACK, where(timeliness="in_time"))
     overdue = counted(material, Source.FEEDBACK, where(timeliness="overdue"))
+    if not in_time.value and not overdue.value:
+        return Measured(evidence=f"{NO_DATA}: chưa có phản ánh, kiến nghị được trả lời hoặc quá hạn trong kỳ")
     said = f"{in_time.value} trả lời đúng hạn, {overdue.value} quá hạn"
     return Measured(part=in_time, whole=together(in_time, overdue), evidence=said)
 
 
 def _content_with_answers(material: Material) -> Measured:
-    if not counted(material, Source.FEEDBACK, where(satisfaction=_SAID)).value:
+    rated = counted(material, Source.FEEDBACK, where(satisfaction=_SAID))
+    if not rated.value:
         return Measured(evidence=f"{NO_DATA}: chưa có người gửi nào đánh giá")
     bad = counted(material, Source.FEEDBACK, where(satisfaction="dissatisfied"))
     late = counted(material, Source.FEEDBACK, where(timeliness="overdue"))
     whole = counted(material, Source.FEEDBACK, where(outcome="answered"))
     part = ratio(
-        max(0, _number(whole) - _number(bad) - _number(late)),
+        max(0, number_of(whole) - number_of(bad) - number_of(late)),
         "đã trả lời − không hài lòng − quá hạn, không dưới 0",
         "answered − dissatisfied − overdue, not below 0",
         ("đã trả lời", whole),
         ("không hài lòng", bad),
         ("quá hạn", late),
     )
-    said = f"{whole.value} đã trả lời, {bad.value} không hài lòng, {late.value} quá hạn"
+    said = (
+        f"{whole.value} đã trả lời, {bad.value} không hài lòng, {late.value} quá hạn; {rated.value} có đánh giá, "
+        "số còn lại theo công thức không tính là không hài lòng"
+    )
     return Measured(part=part, whole=whole, evidence=said)
 
 
@@ -236,22 +228,24 @@ def _content(material: Material) -> Measured:
     return Measured(part=part, whole=whole, evidence=f"{part.value} từ bốn sao trên {whole.value} lượt đánh giá")
 
 
-def _number(figure: Counted) -> int:
-    return figure.value if isinstance(figure.value, int) else 0
-
-
 MEASURES: Mapping[str, Callable[[Material], Measured]] = {
     "1.1": _published,
     "1.2": _disclosed,
+    "1.3": published_whole,
     "1.4": _handed_over,
     "2.1": _on_time,
     "2.2": _handling,
+    "3.1": electronic_results,
+    "3.2": digitised,
+    "3.3": reused,
+    "3.4": not_known,
     "4.1": _online_offered,
     "4.2": _online_used,
     "4.3": _filed_online,
+    "4.4": procedures_paid_online,
+    "4.5": procedures_payable_online,
+    "4.6": dossiers_paid_online,
     "5.1": _answered_in_time,
     "5.2": _content_with_answers,
     "5.3": _content,
 }
-"""What can be measured. The others (full content, digitised dossiers, payments online) have no source
-here."""

@@ -13,6 +13,8 @@ from reporting.domain.definitions import Definition
 from reporting.domain.departments import Department
 from reporting.domain.evaluation import Evaluations
 from reporting.domain.forms.definition import Form
+from reporting.domain.forms.index_rules import IndexRule
+from reporting.domain.index_counts import NO_COUNTS, DigitalCounts
 from reporting.domain.on_time import Period, Table
 from reporting.domain.origin import Source
 from reporting.domain.report import Section, Sheet
@@ -34,6 +36,7 @@ class Need(StrEnum):
     RATINGS = "ratings"
     HANDLED = "handled"
     HANDED_OVER = "handed-over"
+    DIGITAL = "digital"
 
 
 StepName = tuple[str, str, str]
@@ -45,6 +48,9 @@ class CatalogueEntry:
     """One version of a procedure, as intake's catalogue has it. field: lĩnh vực, in Vietnamese. level: key of a level.
 
     has_workflow: whether its internal procedure (quy trình nội bộ) is laid down. is_charged: whether a fee is due.
+    missing: parts of a published procedure (NĐ 63/2010/NĐ-CP art. 8(2)) that it does not have, see ``PARTS``. payable:
+    of one with a fee, ``online`` or ``not-online`` on the national portal; empty: nobody has said. None and empty for
+    what was read before they were asked for.
     """
 
     key: str
@@ -61,6 +67,8 @@ class CatalogueEntry:
     is_charged: bool = False
     has_electronic_result: bool = False
     is_at_counter: bool | None = None
+    missing: tuple[str, ...] | None = None
+    payable: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +255,8 @@ class Material:
     on_time: Table | None = None
     rated: Rated = field(default_factory=Rated)
     handed_over: HandedOver | None = None
+    digital: DigitalCounts = NO_COUNTS
+    index_rules: Mapping[str, IndexRule] = field(default_factory=dict)
     as_of: datetime | None = None
 
     def things(self, source: Source) -> Sequence[object]:
@@ -309,6 +319,9 @@ _THINGS: Mapping[Source, Callable[[Material], Sequence[object]]] = {
     Source.RATED: lambda material: [
         RatedCount(stars=str(stars), count=count) for stars, count in material.rated.stars.items()
     ],
+    Source.PAPERS: lambda material: material.digital.papers,
+    Source.FEES: lambda material: material.digital.fees,
+    Source.RESULTS: lambda material: material.digital.results,
     Source.FEEDBACK: lambda material: material.feedback,
     Source.PROCEDURES: Material.in_force,
     Source.DECISIONS: Material.published,

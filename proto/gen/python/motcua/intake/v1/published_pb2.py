@@ -25,45 +25,45 @@ _sym_db = _symbol_database.Default()
 from motcua.common.v1 import types_pb2 as motcua_dot_common_dot_v1_dot_types__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n motcua/intake/v1/published.proto\x12\x10motcua.intake.v1\x1a\x1cmotcua/common/v1/types.proto\"\xc2\x01\n\x0cProcedureFee\x12\x17\n\namount_vnd\x18\x01 \x01(\x03H\x00\x88\x01\x01\x12(\n\x04mark\x18\x02 \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\x12\x0c\n\x04note\x18\x03 \x01(\t\x12\x30\n\x04kind\x18\x04 \x01(\x0e\x32\".motcua.intake.v1.ProcedureFeeKind\x12\x0c\n\x04unit\x18\x05 \x01(\t\x12\x12\n\nexemptions\x18\x06 \x03(\tB\r\n\x0b_amount_vnd\"~\n\tLimitCase\x12\x0c\n\x04\x63\x61se\x18\x01 \x01(\t\x12&\n\x05limit\x18\x02 \x01(\x0b\x32\x17.motcua.common.v1.Limit\x12(\n\x04mark\x18\x03 \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\x12\x11\n\tlegal_ref\x18\x04 \x01(\t\"\x85\x01\n\nCompetence\x12\x12\n\nperforming\x18\x01 \x01(\t\x12\x10\n\x08\x64\x65\x63iding\x18\x02 \x01(\t\x12\x14\n\x0c\x63oordinating\x18\x03 \x03(\t\x12\x11\n\tdelegated\x18\x04 \x01(\t\x12(\n\x04mark\x18\x05 \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\"\x84\x01\n\x0c\x46ormTemplate\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0e\n\x06number\x18\x03 \x01(\t\x12\x11\n\tlegal_ref\x18\x04 \x01(\t\x12\x0c\n\x04\x66ile\x18\x05 \x01(\t\x12(\n\x04mark\x18\x06 \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\"A\n\x0fProcedureResult\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nelectronic\x18\x02 \x01(\x08\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\"C\n\nLegalBasis\x12\x0b\n\x03ref\x18\x01 \x01(\t\x12(\n\x04mark\x18\x02 \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\"\xc9\x01\n\x0fPublicationDuty\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07name_en\x18\x03 \x01(\t\x12\x10\n\x08\x64\x65\x61\x64line\x18\x04 \x01(\t\x12\x0f\n\x07\x64one_on\x18\x05 \x01(\t\x12*\n\x05state\x18\x06 \x01(\x0e\x32\x1b.motcua.intake.v1.DutyState\x12\x11\n\tlegal_ref\x18\x07 \x01(\t\x12(\n\x04mark\x18\x08 \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\"\xc0\x02\n\x0bPublication\x12\x0b\n\x03key\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.motcua.intake.v1.PublicationKind\x12\x0e\n\x06number\x18\x03 \x01(\t\x12\x11\n\tsigned_on\x18\x04 \x01(\t\x12\x14\n\x0c\x65\x66\x66\x65\x63tive_on\x18\x05 \x01(\t\x12\x0b\n\x03law\x18\x06 \x01(\t\x12\x15\n\rlaw_signed_on\x18\x07 \x01(\t\x12\x17\n\x0fshort_procedure\x18\x08 \x01(\x08\x12\x12\n\nprocedures\x18\t \x03(\t\x12\x31\n\x06\x64uties\x18\n \x03(\x0b\x32!.motcua.intake.v1.PublicationDuty\x12(\n\x04mark\x18\x0b \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\x12\x0c\n\x04note\x18\x0c \x01(\t\"\xaf\x01\n\x0bOneStopForm\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x12\n\npaper_size\x18\x04 \x01(\t\x12\x11\n\tlegal_ref\x18\x05 \x01(\t\x12\x12\n\nvalid_from\x18\x06 \x01(\t\x12\x10\n\x08valid_to\x18\x07 \x01(\t\x12(\n\x04mark\x18\x08 \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\";\n\x0cReportColumn\x12\x0e\n\x06number\x18\x01 \x01(\x05\x12\r\n\x05label\x18\x02 \x01(\t\x12\x0c\n\x04rule\x18\x03 \x01(\t\"\xfa\x01\n\nReportForm\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x0c\n\x04unit\x18\x04 \x01(\t\x12/\n\x07\x63olumns\x18\x05 \x03(\x0b\x32\x1e.motcua.intake.v1.ReportColumn\x12\x10\n\x08\x63omplete\x18\x06 \x01(\x08\x12\x11\n\tlegal_ref\x18\x07 \x01(\t\x12\x12\n\nvalid_from\x18\x08 \x01(\t\x12\x10\n\x08valid_to\x18\t \x01(\t\x12(\n\x04mark\x18\n \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\x12\x0c\n\x04note\x18\x0b \x01(\t\"\xc8\x02\n\x0eIndexThreshold\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05group\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x17\n\nmax_points\x18\x04 \x01(\x05H\x00\x88\x01\x01\x12\x0f\n\x07\x66ormula\x18\x05 \x01(\t\x12\x1c\n\x0f\x66ull_at_percent\x18\x06 \x01(\x05H\x01\x88\x01\x01\x12\x11\n\tlegal_ref\x18\x07 \x01(\t\x12\x12\n\nvalid_from\x18\x08 \x01(\t\x12\x10\n\x08valid_to\x18\t \x01(\t\x12(\n\x04mark\x18\n \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\x12\x30\n\x0cworking_mark\x18\x0b \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\x12\x0c\n\x04note\x18\x0c \x01(\tB\r\n\x0b_max_pointsB\x12\n\x10_full_at_percent*\x80\x01\n\x08\x46\x61\x63tMark\x12\x19\n\x15\x46\x41\x43T_MARK_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x46\x41\x43T_MARK_READ\x10\x01\x12\x16\n\x12\x46\x41\x43T_MARK_PRACTICE\x10\x02\x12\x17\n\x13\x46\x41\x43T_MARK_INFERENCE\x10\x03\x12\x14\n\x10\x46\x41\x43T_MARK_MEMORY\x10\x04*q\n\x10ProcedureFeeKind\x12\"\n\x1ePROCEDURE_FEE_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16PROCEDURE_FEE_KIND_FEE\x10\x01\x12\x1d\n\x19PROCEDURE_FEE_KIND_CHARGE\x10\x02*{\n\x10ProcedureSubject\x12!\n\x1dPROCEDURE_SUBJECT_UNSPECIFIED\x10\x00\x12\"\n\x1ePROCEDURE_SUBJECT_ORGANISATION\x10\x01\x12 \n\x1cPROCEDURE_SUBJECT_INDIVIDUAL\x10\x02*\x8b\x01\n\x0fPublicationKind\x12 \n\x1cPUBLICATION_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14PUBLICATION_KIND_NEW\x10\x01\x12\x1c\n\x18PUBLICATION_KIND_AMENDED\x10\x02\x12\x1e\n\x1aPUBLICATION_KIND_ABOLISHED\x10\x03*{\n\tDutyState\x12\x1a\n\x16\x44UTY_STATE_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x44UTY_STATE_MET\x10\x01\x12\x15\n\x11\x44UTY_STATE_MISSED\x10\x02\x12\x12\n\x0e\x44UTY_STATE_DUE\x10\x03\x12\x13\n\x0f\x44UTY_STATE_NONE\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n motcua/intake/v1/published.proto\x12\x10motcua.intake.v1\x1a\x1cmotcua/common/v1/types.proto\"\xf2\x01\n\x0cProcedureFee\x12\x17\n\namount_vnd\x18\x01 \x01(\x03H\x00\x88\x01\x01\x12(\n\x04mark\x18\x02 \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\x12\x0c\n\x04note\x18\x03 \x01(\t\x12\x30\n\x04kind\x18\x04 \x01(\x0e\x32\".motcua.intake.v1.ProcedureFeeKind\x12\x0c\n\x04unit\x18\x05 \x01(\t\x12\x12\n\nexemptions\x18\x06 \x03(\t\x12\x1b\n\x0epayable_online\x18\x07 \x01(\x08H\x01\x88\x01\x01\x42\r\n\x0b_amount_vndB\x11\n\x0f_payable_online\"~\n\tLimitCase\x12\x0c\n\x04\x63\x61se\x18\x01 \x01(\t\x12&\n\x05limit\x18\x02 \x01(\x0b\x32\x17.motcua.common.v1.Limit\x12(\n\x04mark\x18\x03 \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\x12\x11\n\tlegal_ref\x18\x04 \x01(\t\"\x85\x01\n\nCompetence\x12\x12\n\nperforming\x18\x01 \x01(\t\x12\x10\n\x08\x64\x65\x63iding\x18\x02 \x01(\t\x12\x14\n\x0c\x63oordinating\x18\x03 \x03(\t\x12\x11\n\tdelegated\x18\x04 \x01(\t\x12(\n\x04mark\x18\x05 \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\"\x84\x01\n\x0c\x46ormTemplate\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0e\n\x06number\x18\x03 \x01(\t\x12\x11\n\tlegal_ref\x18\x04 \x01(\t\x12\x0c\n\x04\x66ile\x18\x05 \x01(\t\x12(\n\x04mark\x18\x06 \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\"A\n\x0fProcedureResult\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nelectronic\x18\x02 \x01(\x08\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\"C\n\nLegalBasis\x12\x0b\n\x03ref\x18\x01 \x01(\t\x12(\n\x04mark\x18\x02 \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\"\xc9\x01\n\x0fPublicationDuty\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07name_en\x18\x03 \x01(\t\x12\x10\n\x08\x64\x65\x61\x64line\x18\x04 \x01(\t\x12\x0f\n\x07\x64one_on\x18\x05 \x01(\t\x12*\n\x05state\x18\x06 \x01(\x0e\x32\x1b.motcua.intake.v1.DutyState\x12\x11\n\tlegal_ref\x18\x07 \x01(\t\x12(\n\x04mark\x18\x08 \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\"\xc0\x02\n\x0bPublication\x12\x0b\n\x03key\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.motcua.intake.v1.PublicationKind\x12\x0e\n\x06number\x18\x03 \x01(\t\x12\x11\n\tsigned_on\x18\x04 \x01(\t\x12\x14\n\x0c\x65\x66\x66\x65\x63tive_on\x18\x05 \x01(\t\x12\x0b\n\x03law\x18\x06 \x01(\t\x12\x15\n\rlaw_signed_on\x18\x07 \x01(\t\x12\x17\n\x0fshort_procedure\x18\x08 \x01(\x08\x12\x12\n\nprocedures\x18\t \x03(\t\x12\x31\n\x06\x64uties\x18\n \x03(\x0b\x32!.motcua.intake.v1.PublicationDuty\x12(\n\x04mark\x18\x0b \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\x12\x0c\n\x04note\x18\x0c \x01(\t\"\xaf\x01\n\x0bOneStopForm\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x12\n\npaper_size\x18\x04 \x01(\t\x12\x11\n\tlegal_ref\x18\x05 \x01(\t\x12\x12\n\nvalid_from\x18\x06 \x01(\t\x12\x10\n\x08valid_to\x18\x07 \x01(\t\x12(\n\x04mark\x18\x08 \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\";\n\x0cReportColumn\x12\x0e\n\x06number\x18\x01 \x01(\x05\x12\r\n\x05label\x18\x02 \x01(\t\x12\x0c\n\x04rule\x18\x03 \x01(\t\"\xfa\x01\n\nReportForm\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x0c\n\x04unit\x18\x04 \x01(\t\x12/\n\x07\x63olumns\x18\x05 \x03(\x0b\x32\x1e.motcua.intake.v1.ReportColumn\x12\x10\n\x08\x63omplete\x18\x06 \x01(\x08\x12\x11\n\tlegal_ref\x18\x07 \x01(\t\x12\x12\n\nvalid_from\x18\x08 \x01(\t\x12\x10\n\x08valid_to\x18\t \x01(\t\x12(\n\x04mark\x18\n \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\x12\x0c\n\x04note\x18\x0b \x01(\t\"\xc8\x02\n\x0eIndexThreshold\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05group\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x17\n\nmax_points\x18\x04 \x01(\x05H\x00\x88\x01\x01\x12\x0f\n\x07\x66ormula\x18\x05 \x01(\t\x12\x1c\n\x0f\x66ull_at_percent\x18\x06 \x01(\x05H\x01\x88\x01\x01\x12\x11\n\tlegal_ref\x18\x07 \x01(\t\x12\x12\n\nvalid_from\x18\x08 \x01(\t\x12\x10\n\x08valid_to\x18\t \x01(\t\x12(\n\x04mark\x18\n \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\x12\x30\n\x0cworking_mark\x18\x0b \x01(\x0e\x32\x1a.motcua.intake.v1.FactMark\x12\x0c\n\x04note\x18\x0c \x01(\tB\r\n\x0b_max_pointsB\x12\n\x10_full_at_percent*\x80\x01\n\x08\x46\x61\x63tMark\x12\x19\n\x15\x46\x41\x43T_MARK_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x46\x41\x43T_MARK_READ\x10\x01\x12\x16\n\x12\x46\x41\x43T_MARK_PRACTICE\x10\x02\x12\x17\n\x13\x46\x41\x43T_MARK_INFERENCE\x10\x03\x12\x14\n\x10\x46\x41\x43T_MARK_MEMORY\x10\x04*q\n\x10ProcedureFeeKind\x12\"\n\x1ePROCEDURE_FEE_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16PROCEDURE_FEE_KIND_FEE\x10\x01\x12\x1d\n\x19PROCEDURE_FEE_KIND_CHARGE\x10\x02*{\n\x10ProcedureSubject\x12!\n\x1dPROCEDURE_SUBJECT_UNSPECIFIED\x10\x00\x12\"\n\x1ePROCEDURE_SUBJECT_ORGANISATION\x10\x01\x12 \n\x1cPROCEDURE_SUBJECT_INDIVIDUAL\x10\x02*\x8b\x01\n\x0fPublicationKind\x12 \n\x1cPUBLICATION_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14PUBLICATION_KIND_NEW\x10\x01\x12\x1c\n\x18PUBLICATION_KIND_AMENDED\x10\x02\x12\x1e\n\x1aPUBLICATION_KIND_ABOLISHED\x10\x03*{\n\tDutyState\x12\x1a\n\x16\x44UTY_STATE_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x44UTY_STATE_MET\x10\x01\x12\x15\n\x11\x44UTY_STATE_MISSED\x10\x02\x12\x12\n\x0e\x44UTY_STATE_DUE\x10\x03\x12\x13\n\x0f\x44UTY_STATE_NONE\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'motcua.intake.v1.published_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_FACTMARK']._serialized_start=2167
-  _globals['_FACTMARK']._serialized_end=2295
-  _globals['_PROCEDUREFEEKIND']._serialized_start=2297
-  _globals['_PROCEDUREFEEKIND']._serialized_end=2410
-  _globals['_PROCEDURESUBJECT']._serialized_start=2412
-  _globals['_PROCEDURESUBJECT']._serialized_end=2535
-  _globals['_PUBLICATIONKIND']._serialized_start=2538
-  _globals['_PUBLICATIONKIND']._serialized_end=2677
-  _globals['_DUTYSTATE']._serialized_start=2679
-  _globals['_DUTYSTATE']._serialized_end=2802
+  _globals['_FACTMARK']._serialized_start=2215
+  _globals['_FACTMARK']._serialized_end=2343
+  _globals['_PROCEDUREFEEKIND']._serialized_start=2345
+  _globals['_PROCEDUREFEEKIND']._serialized_end=2458
+  _globals['_PROCEDURESUBJECT']._serialized_start=2460
+  _globals['_PROCEDURESUBJECT']._serialized_end=2583
+  _globals['_PUBLICATIONKIND']._serialized_start=2586
+  _globals['_PUBLICATIONKIND']._serialized_end=2725
+  _globals['_DUTYSTATE']._serialized_start=2727
+  _globals['_DUTYSTATE']._serialized_end=2850
   _globals['_PROCEDUREFEE']._serialized_start=85
-  _globals['_PROCEDUREFEE']._serialized_end=279
-  _globals['_LIMITCASE']._serialized_start=281
-  _globals['_LIMITCASE']._serialized_end=407
-  _globals['_COMPETENCE']._serialized_start=410
-  _globals['_COMPETENCE']._serialized_end=543
-  _globals['_FORMTEMPLATE']._serialized_start=546
-  _globals['_FORMTEMPLATE']._serialized_end=678
-  _globals['_PROCEDURERESULT']._serialized_start=680
-  _globals['_PROCEDURERESULT']._serialized_end=745
-  _globals['_LEGALBASIS']._serialized_start=747
-  _globals['_LEGALBASIS']._serialized_end=814
-  _globals['_PUBLICATIONDUTY']._serialized_start=817
-  _globals['_PUBLICATIONDUTY']._serialized_end=1018
-  _globals['_PUBLICATION']._serialized_start=1021
-  _globals['_PUBLICATION']._serialized_end=1341
-  _globals['_ONESTOPFORM']._serialized_start=1344
-  _globals['_ONESTOPFORM']._serialized_end=1519
-  _globals['_REPORTCOLUMN']._serialized_start=1521
-  _globals['_REPORTCOLUMN']._serialized_end=1580
-  _globals['_REPORTFORM']._serialized_start=1583
-  _globals['_REPORTFORM']._serialized_end=1833
-  _globals['_INDEXTHRESHOLD']._serialized_start=1836
-  _globals['_INDEXTHRESHOLD']._serialized_end=2164
+  _globals['_PROCEDUREFEE']._serialized_end=327
+  _globals['_LIMITCASE']._serialized_start=329
+  _globals['_LIMITCASE']._serialized_end=455
+  _globals['_COMPETENCE']._serialized_start=458
+  _globals['_COMPETENCE']._serialized_end=591
+  _globals['_FORMTEMPLATE']._serialized_start=594
+  _globals['_FORMTEMPLATE']._serialized_end=726
+  _globals['_PROCEDURERESULT']._serialized_start=728
+  _globals['_PROCEDURERESULT']._serialized_end=793
+  _globals['_LEGALBASIS']._serialized_start=795
+  _globals['_LEGALBASIS']._serialized_end=862
+  _globals['_PUBLICATIONDUTY']._serialized_start=865
+  _globals['_PUBLICATIONDUTY']._serialized_end=1066
+  _globals['_PUBLICATION']._serialized_start=1069
+  _globals['_PUBLICATION']._serialized_end=1389
+  _globals['_ONESTOPFORM']._serialized_start=1392
+  _globals['_ONESTOPFORM']._serialized_end=1567
+  _globals['_REPORTCOLUMN']._serialized_start=1569
+  _globals['_REPORTCOLUMN']._serialized_end=1628
+  _globals['_REPORTFORM']._serialized_start=1631
+  _globals['_REPORTFORM']._serialized_end=1881
+  _globals['_INDEXTHRESHOLD']._serialized_start=1884
+  _globals['_INDEXTHRESHOLD']._serialized_end=2212
 # @@protoc_insertion_point(module_scope)

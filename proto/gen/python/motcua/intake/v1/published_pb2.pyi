@@ -174,6 +174,7 @@ class ProcedureFee(_message.Message):
     KIND_FIELD_NUMBER: _builtins.int
     UNIT_FIELD_NUMBER: _builtins.int
     EXEMPTIONS_FIELD_NUMBER: _builtins.int
+    PAYABLE_ONLINE_FIELD_NUMBER: _builtins.int
     amount_vnd: _builtins.int
     """Whole đồng per dossier. Absent: its decision is not in the law pack."""
     mark: Global___FactMark.ValueType
@@ -184,6 +185,8 @@ class ProcedureFee(_message.Message):
     """Phí or lệ phí."""
     unit: _builtins.str
     """What is charged for, in Vietnamese. Empty: not said."""
+    payable_online: _builtins.bool
+    """Whether it can be paid on the national portal. Absent: nobody has looked."""
     @_builtins.property
     def exemptions(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Who pays nothing or less."""
@@ -197,14 +200,20 @@ class ProcedureFee(_message.Message):
         kind: Global___ProcedureFeeKind.ValueType = ...,
         unit: _builtins.str = ...,
         exemptions: _abc.Iterable[_builtins.str] | None = ...,
+        payable_online: _builtins.bool | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_amount_vnd", b"_amount_vnd", "amount_vnd", b"amount_vnd"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_amount_vnd", b"_amount_vnd", "_payable_online", b"_payable_online", "amount_vnd", b"amount_vnd", "payable_online", b"payable_online"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_amount_vnd", b"_amount_vnd", "amount_vnd", b"amount_vnd", "exemptions", b"exemptions", "kind", b"kind", "mark", b"mark", "note", b"note", "unit", b"unit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_amount_vnd", b"_amount_vnd", "_payable_online", b"_payable_online", "amount_vnd", b"amount_vnd", "exemptions", b"exemptions", "kind", b"kind", "mark", b"mark", "note", b"note", "payable_online", b"payable_online", "unit", b"unit"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__amount_vnd: _TypeAlias = _typing.Literal["amount_vnd"]  # noqa: Y015
     _WhichOneofArgType__amount_vnd: _TypeAlias = _typing.Literal["_amount_vnd", b"_amount_vnd"]  # noqa: Y015
+    _WhichOneofReturnType__payable_online: _TypeAlias = _typing.Literal["payable_online"]  # noqa: Y015
+    _WhichOneofArgType__payable_online: _TypeAlias = _typing.Literal["_payable_online", b"_payable_online"]  # noqa: Y015
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__amount_vnd) -> _WhichOneofReturnType__amount_vnd | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__payable_online) -> _WhichOneofReturnType__payable_online | None: ...
 
 Global___ProcedureFee: _TypeAlias = ProcedureFee  # noqa: Y015
 
