@@ -7,6 +7,8 @@ from fastapi import APIRouter
 from chassis.clock import SystemClock
 from chassis.ground import Offer
 from motcua.notify.v1.delivery_service_pb2_grpc import add_DeliveryServiceServicer_to_server
+from motcua.notify.v1.receipt_service_pb2_grpc import add_ReceiptServiceServicer_to_server
+from notify.api.grpc.receipts import ReceiptServicer
 from notify.api.grpc.services import DeliveryServicer
 from notify.api.http import deliveries, receipts
 from notify.application import (
@@ -51,7 +53,10 @@ def offer(stand: Stand) -> Offer:
             receipts.router(post.read_receipt, post.take_receipt),
             _pages(questions, ground.settings.environment),
         ],
-        servicers=[(add_DeliveryServiceServicer_to_server, DeliveryServicer(questions.list_deliveries))],
+        servicers=[
+            (add_DeliveryServiceServicer_to_server, DeliveryServicer(questions.list_deliveries)),
+            (add_ReceiptServiceServicer_to_server, ReceiptServicer(post.read_receipt, post.take_receipt)),
+        ],
         before=post.before,
         after=[consumer, *post.loops],
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from chassis.clock import SystemClock
 from chassis.ground import Offer
 from chassis.repeating import Repeating
+from motcua.notify.v1.outage_service_pb2_grpc import add_OutageServiceServicer_to_server
+from notify.api.grpc.outages import OutageServicer
 from notify.api.http import outages
 from notify.application.outages import (
     AnnounceOutageHandler,
@@ -36,7 +38,11 @@ def offer(stand: Stand) -> Offer:
     look = people.chrome(ground.settings.environment)
     made = look.router()
     pages.add_to(made, pages.OutagePages(chrome=look, ask=ask))
-    return Offer(routers=[outages.router(ask), made], after=[telling])
+    return Offer(
+        routers=[outages.router(ask), made],
+        servicers=[(add_OutageServiceServicer_to_server, OutageServicer(ask))],
+        after=[telling],
+    )
 
 
 def use_cases(stand: Stand, telling: Repeating) -> OutageUseCases:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from chassis.ground import Offer
+from motcua.notify.v1.preference_service_pb2_grpc import add_PreferenceServiceServicer_to_server
+from notify.api.grpc.preferences import PreferenceServicer
 from notify.api.http import preferences
 from notify.application.preferences import GetPreferenceHandler, SetPreferenceHandler
 from notify.application.preferences.use_cases import PreferenceUseCases
@@ -17,7 +19,10 @@ def offer(stand: Stand) -> Offer:
     look = people.chrome(stand.ground.settings.environment)
     made = look.router()
     pages.add_to(made, pages.WishPages(chrome=look, ask=ask))
-    return Offer(routers=[preferences.router(ask), made])
+    return Offer(
+        routers=[preferences.router(ask), made],
+        servicers=[(add_PreferenceServiceServicer_to_server, PreferenceServicer(ask))],
+    )
 
 
 def use_cases(stand: Stand) -> PreferenceUseCases:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from chassis.ground import Offer
+from motcua.notify.v1.text_service_pb2_grpc import add_TextServiceServicer_to_server
+from notify.api.grpc.texts import TextServicer
 from notify.api.http import texts
 from notify.application.texts import ShowSentHandler
 from notify.store.reads import SqlReads
 from notify.store.texts import SqlTextReads
 from notify.wiring.stand import Stand
+from notify.wiring.wording import questions
 
 
 def offer(stand: Stand) -> Offer:
@@ -20,4 +23,7 @@ def offer(stand: Stand) -> Offer:
         compose=stand.compose,
         site=stand.ground.settings.public_url,
     )
-    return Offer(routers=[texts.router(show)])
+    return Offer(
+        routers=[texts.router(show)],
+        servicers=[(add_TextServiceServicer_to_server, TextServicer(questions(stand), show))],
+    )

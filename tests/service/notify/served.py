@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +16,8 @@ from chassis.data.database import Database
 from chassis.ground import Ground
 from chassis.history.reading import History
 from chassis.kernel.actor import Actor
+from chassis.rpc.client import RpcChannel
+from chassis.rpc.server import RpcServer, Servicer
 from chassis.web.forgery import form_token
 from notify.application import Composer
 from notify.settings import Settings
@@ -31,6 +33,21 @@ class Served:
     http: httpx.AsyncClient
     issuer: DemoIssuer
     stand: Stand
+    servicers: Sequence[Servicer] = ()
+
+    @asynccontextmanager
+    async def rpc(self, actor: Actor) -> AsyncIterator[RpcChannel]:
+        """notify's gRPC services on a real port, as somebody."""
+        ground, port = self.stand.ground, free_port()
+        server = RpcServer("127.0.0.1", port, self.servicers, ground.verifier, ground.health, grace_seconds=0)
+        channel = RpcChannel(f"127.0.0.1:{port}", lambda: self.token(actor), default_deadline=10)
+        await server.start()
+        await channel.start()
+        try:
+            yield channel
+        finally:
+            await channel.stop()
+            await server.stop()
 
     def token(self, actor: Actor) -> str:
         return self.issuer.token(actor.subject, actor.roles, actor.agency, actor.department)
@@ -71,5 +88,6 @@ async def served(database: Database, folder: Path, **more: Any) -> AsyncIterator
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://mot-cua.example", timeout=20
     ) as http:
-        yield Served(http=http, issuer=issuer, stand=stand)
+        servicers = [servicer for offer in offers for servicer in offer.servicers]
+        yield Served(http=http, issuer=issuer, stand=stand, servicers=servicers)
     await stand.ground.database.close()
