@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -47,8 +48,9 @@ class Replica:
     ) -> None:
         self._service = service
         self.skew = skew
+        self.name = f"replica{skew:+}"
         self.port = free_port()
-        self._log = folder / f"replica{skew:+}.log"
+        self._log = folder / f"{self.name}.log"
         self._environment = {
             "PATH": os.environ["PATH"],
             "MOTCUA_ENVIRONMENT": "sandbox",
@@ -60,7 +62,7 @@ class Replica:
             "MOTCUA_JWKS_FILE": str(issuer.jwks_path),
             "MOTCUA_CLOCK": f"skewed:{skew:+}",
             "MOTCUA_INTAKE_TARGET": "127.0.0.1:9",
-            "MOTCUA_REPLICA": f"replica{skew:+}",
+            "MOTCUA_REPLICA": self.name,
             "MOTCUA_DRAIN_SECONDS": "0",
         } | dict(more or {})
         self.start()
@@ -74,6 +76,13 @@ class Replica:
         """kill -9."""
         self._process.kill()
         self._process.wait()
+
+    def freeze(self) -> None:
+        """It hangs, and its connections stay open."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
 
     async def ready(self) -> str:
         """What readiness says when it is."""
