@@ -59,7 +59,7 @@ cluster-test: $(DEV_STAMP) ## On a real cluster, with KUBECONFIG set: install, t
 image-test: $(DEV_STAMP) ## Images: linted, and each service runs with its own packages and files alone
 	@$(BIN)/pytest -q tests/images
 
-chaos: $(DEV_STAMP) ## The broker away for 20 s, every process killed in turn, under load
+chaos: $(DEV_STAMP) ## The broker away, every process and the database killed, hanging and away for a day, under load (docs/develop/chaos.md)
 	@CHAOS_SECONDS=20 WEBHOOK_EVENTS=10000 TIMER_SECONDS=60 TIMER_CASES=60 SUBSCRIBER_AWAY=1 $(BIN)/pytest -q -s tests/chaos
 
 year: $(DEV_STAMP) ## A whole year of dossiers; its figures counted a second time from the event stream (YEAR_DOSSIERS=5000)

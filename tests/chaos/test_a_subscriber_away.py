@@ -50,6 +50,7 @@ async def test_a_subscriber_that_was_away_for_a_day_catches_up_alone(town: Town,
     after = await run_sample("python", made.file, state, "--via", via, "--idle", "3")
 
     events = await _events(town)
+    print(f"{via}: {len(work.accepted)} accepted meanwhile, {len(events)} events, {after.told['applied']} caught up")
     assert (after.told["gaps"], after.told["duplicates"]) == ([], 0)
     assert len(after.lines) == after.told["applied"] > len(work.accepted)
     assert _taken(state) == {event["id"] for event in events}

@@ -12,6 +12,7 @@ from chassis.messaging.bus import BROKER_ERRORS, Bus
 from chassis.messaging.pull import Pull, PullLost
 from chassis.messaging.streams import EVENTS, EVENTS_SUBJECTS
 from chassis.tasks import Tasks
+from chassis.telemetry import logs
 from notify.application.feed.ports import Bounds, StreamedEvent, Stretch
 
 MOST_EVENTS = 10_000
@@ -20,6 +21,8 @@ _FROM_BEFORE = 1_000
 _IDLE_SECONDS = 60.0
 _AGAIN_SECONDS = 0.5
 _FIRST_IS_GOOD_SECONDS = 5.0
+
+_log = logs.get(__name__)
 
 
 class StreamTail:
@@ -85,8 +88,12 @@ class StreamTail:
     async def _for_ever(self) -> None:
         while True:
             await self._bus.ready()
-            with suppress(PullLost, *BROKER_ERRORS):
+            try:
                 await self._follow()
+            except (PullLost, *BROKER_ERRORS) as fault:
+                _log.debug("end of the stream is followed again", cause=type(fault).__name__)
+            except Exception:  # whatever it was: readers of this replica would wait for events for ever
+                _log.exception("end of the stream not followed")
             self._forget(self._base)
             await asyncio.sleep(_AGAIN_SECONDS)
 

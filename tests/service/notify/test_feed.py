@@ -192,3 +192,15 @@ async def refusal(wanted: object) -> str:
     with pytest.raises(Problem) as refused:
         await wanted  # type: ignore[misc]
     return refused.value.slug
+
+
+async def test_the_end_of_the_stream_is_followed_again_after_any_fault(
+    news: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stumble(_message: object) -> None:
+        monkeypatch.undo()
+        raise ValueError("one message that nobody foresaw")
+
+    monkeypatch.setattr(news.tail, "_take", stumble)
+    first = await news.tell("d-1")
+    await followed(news, first)
