@@ -173,8 +173,8 @@ async def test_the_same_over_grpc_a_stream_that_is_taken_up_again_where_it_ended
     asking = (("authorization", f"Bearer {token}"),)
     async with grpc.aio.insecure_channel(f"127.0.0.1:{town.machine.ports.grpc('notify')}") as channel:
         events = EventServiceStub(channel)
-        latest = await events.ListEvents(ListEventsRequest(latest=True), timeout=5, metadata=asking)
-        following = events.Subscribe(SubscribeRequest(after=latest.next_after), timeout=2.5, metadata=asking)
+        latest = await events.ListEvents(ListEventsRequest(latest=True), timeout=20, metadata=asking)
+        following = events.Subscribe(SubscribeRequest(after=latest.next_after), timeout=8, metadata=asking)
         dossier = await accepted(town, TEN_DAYS, 75)
         heard = [message async for message in following]  # ends by itself, well, before its deadline
         assert await following.code() is grpc.StatusCode.OK
@@ -184,20 +184,20 @@ async def test_the_same_over_grpc_a_stream_that_is_taken_up_again_where_it_ended
             (dossier["id"], 2),
         ]
 
-        page = await events.ListEvents(ListEventsRequest(after=latest.next_after), timeout=5, metadata=asking)
+        page = await events.ListEvents(ListEventsRequest(after=latest.next_after), timeout=20, metadata=asking)
         same = [event.cloud_event for message in heard for event in message.events]
         assert [event.cloud_event for event in page.events][: len(same)] == same
-        again = events.Subscribe(SubscribeRequest(after=heard[-1].position), timeout=1.5, metadata=asking)
+        again = events.Subscribe(SubscribeRequest(after=heard[-1].position), timeout=3, metadata=asking)
         assert [message.events for message in [one async for one in again] if message.events] == []
 
         wider = SubscribeRequest(selection=Selection(departments=["dau-tu"]))
         with pytest.raises(grpc.aio.AioRpcError) as refused:
-            await events.Subscribe(wider, timeout=5, metadata=asking).read()
+            await events.Subscribe(wider, timeout=20, metadata=asking).read()
         assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
 
         mine = await SubscriberServiceStub(channel).GetSubscriber(
-            GetSubscriberRequest(key="so-grpc"), timeout=5, metadata=asking
+            GetSubscriberRequest(key="so-grpc"), timeout=20, metadata=asking
         )
         assert list(mine.subscriber.grant.departments) == ["lao-dong"]
-        replays = await ReplayServiceStub(channel).ListReplays(ListReplaysRequest(), timeout=5, metadata=asking)
+        replays = await ReplayServiceStub(channel).ListReplays(ListReplaysRequest(), timeout=20, metadata=asking)
         assert (list(replays.replays), replays.total_size) == ([], 0)

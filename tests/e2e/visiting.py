@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from playwright.async_api import Browser, BrowserContext, Page
 
-from support.browser import WIDTHS, axe, faults
+from support.browser import PATIENCE_MS, WIDTHS, axe, faults
 from support.town import Town
 
 
@@ -19,7 +19,7 @@ async def signed_in(browser: Browser, town: Town, account: str = "", *, scripts:
         viewport={"width": WIDTHS[0], "height": 900},
     )
     page = await context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE_MS)
     if account:
         await page.goto("/dang-nhap")
         await page.get_by_role("button", name=f"Đăng nhập bằng {account}", exact=True).click()

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 _HERE = Path(__file__).parents[1] / "e2e"
 _AXE = _HERE / "node_modules" / "axe-core" / "axe.min.js"
@@ -25,6 +25,8 @@ _ARGUMENTS = [
     "--disable-sync",
 ]
 WIDTHS = (1280, 390)
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 _ASKED = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'], resultTypes: ['violations']}"
 
 

@@ -41,7 +41,7 @@ async def stored(url: str, stream: str = "MOTCUA_EVENTS") -> list[Stored]:
         ">", stream=stream, ordered_consumer=True, deliver_policy=DeliverPolicy.ALL
     )
     for _ in range(total):
-        message = await subscription.next_msg(timeout=5)
+        message = await subscription.next_msg(timeout=20)
         found.append(
             Stored(
                 position=message.metadata.sequence.stream,

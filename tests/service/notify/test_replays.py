@@ -89,7 +89,7 @@ async def taken(site: Site, count: int) -> list[int]:
     """Numbers of the next events, fetched and acknowledged as the subscriber does."""
     async with site.as_subscriber(ONE.key) as client:
         reading = await client.jetstream().pull_subscribe_bind(ONE.key, EVENTS)
-        messages: list[Msg] = await reading.fetch(count, timeout=1)
+        messages: list[Msg] = await reading.fetch(count, timeout=20)
         for message in messages:
             await message.ack_sync()
     return [json.loads(message.data)["number"] for message in messages]

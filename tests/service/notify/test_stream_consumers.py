@@ -33,7 +33,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
 async def test_a_subscriber_reads_what_it_was_granted_and_acknowledges(site: Site) -> None:
     async with site.as_subscriber(ONE.key) as client:
         reading = await client.jetstream().pull_subscribe_bind(ONE.key, EVENTS)
-        messages = await reading.fetch(10, timeout=1)
+        messages = await reading.fetch(4, timeout=20)
         for message in messages:
             await message.ack_sync()
 
@@ -103,14 +103,14 @@ async def test_who_shows_no_key_or_an_old_one_is_not_let_in(site: Site) -> None:
 async def test_a_disabled_subscriber_is_paused_and_a_changed_grant_keeps_its_place(site: Site) -> None:
     async with site.as_subscriber(ONE.key) as client:
         reading = await client.jetstream().pull_subscribe_bind(ONE.key, EVENTS)
-        (first,) = await reading.fetch(1, timeout=1)
+        (first,) = await reading.fetch(1, timeout=20)
         await first.ack_sync()
         off = await site.consumers.ensure(replace(ONE, is_enabled=False))
         with pytest.raises(nats.errors.TimeoutError):
             await reading.fetch(1, timeout=0.3)
         wider = replace(ONE, grant=Selection(agencies=frozenset({"heza"})))
         on = await site.consumers.ensure(wider)
-        rest = await reading.fetch(10, timeout=1)
+        rest = await reading.fetch(7, timeout=20)
 
     assert (off.is_paused, on.is_paused) == (True, False)
     assert on.subjects == ("motcua.v1.heza.*.>",)
