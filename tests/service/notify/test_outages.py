@@ -255,10 +255,11 @@ async def test_whoever_was_told_hears_of_a_change_and_of_the_end_of_it_and_whoev
     assert (moved.version, moved.notice_days, moved.to_at) == (2, made.notice_days, made.to_at)
     await office.tell_all()
     await office.notify.send(bulk=True)
-    assert [mail["Subject"] for mail in mailbox.messages[2:]] == [
-        "Đổi lịch tạm ngừng hệ thống: từ 19:00 ngày 15/05/2024",
-        "Đổi lịch tạm ngừng hệ thống: từ 19:00 ngày 15/05/2024",
+    # Several go out at once, so who is first is not settled.
+    assert sorted(mail["Subject"] for mail in mailbox.messages[2:]) == [
         "Thông báo tạm ngừng hệ thống từ 19:00 ngày 15/05/2024",
+        "Đổi lịch tạm ngừng hệ thống: từ 19:00 ngày 15/05/2024",
+        "Đổi lịch tạm ngừng hệ thống: từ 19:00 ngày 15/05/2024",
     ]
     await office.know("d-4")
     await office.cancel(made)
@@ -267,8 +268,8 @@ async def test_whoever_was_told_hears_of_a_change_and_of_the_end_of_it_and_whoev
     await office.notify.send(bulk=True)
     ended = [one for one, about, _ in await office.told() if about is Occasion.OUTAGE_CANCELLED]
     assert ended == ["d-1", "d-2", "d-3"]
-    assert mailbox.messages[-1]["Subject"] == "Hủy lịch tạm ngừng hệ thống từ 19:00 ngày 15/05/2024"
-    assert len(mailbox.messages) == 8
+    last = {mail["Subject"] for mail in mailbox.messages[5:]}
+    assert (len(mailbox.messages), last) == (8, {"Hủy lịch tạm ngừng hệ thống từ 19:00 ngày 15/05/2024"})
     known = await office.reads.get(made.id)
     assert known is not None
     assert (known.version, known.is_cancelled, known.told, known.is_told) == (3, True, 3, True)
