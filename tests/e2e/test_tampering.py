@@ -18,7 +18,7 @@ import pytest_asyncio
 from chassis.clock import SharedClock, SharedClockControl
 from ctl.client import Json
 from e2e.journey import TEN_DAYS, accepted, resolved
-from support.town import COUNTER, Town, town_in, until
+from support.town import COUNTER, LEADER, Town, town_in, until
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
 
@@ -36,6 +36,7 @@ async def dossier(town: Town) -> Json:
     found = await accepted(town, TEN_DAYS, 71)
     await resolved(town, found)
     assert (await town.audit())["clean"] is True
+    await until(partial(town.api.get, "/v1/obligations", LEADER), lambda page: page["total_size"] > 0)
     clock = town.machine.clock_file
     SharedClockControl(clock).jump(SharedClock(clock).now() + timedelta(days=1))
     for service in ("intake", "processing", "reporting"):

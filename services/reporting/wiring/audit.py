@@ -24,6 +24,7 @@ from reporting.wiring.stand import Stand
 
 AUDIT = "conservation"
 LOOK_SECONDS = 60.0  # how often it is looked whether it is time: one short query
+SHOWN_SECONDS = 1.0  # and after one that somebody asked for here
 
 
 def offer(stand: Stand) -> Offer:
@@ -32,6 +33,7 @@ def offer(stand: Stand) -> Offer:
 
     async def keep(faults: int) -> None:
         await runs.keep(AuditRun(ran_at=machine.now(), faults=faults))
+        nightly.wake()
 
     ask = AuditConservationHandler(
         [GrpcLedgerBook(name, channel) for name, channel in stand.channels.items()],
@@ -43,7 +45,7 @@ def offer(stand: Stand) -> Offer:
     )
     rounds = RunAuditsHandler(ask, runs, machine, show=partial(show_audit, AUDIT))
     ground.health.register("audit", rounds.check, required=False)
-    nightly = Repeating("audits", rounds, soonest_seconds=LOOK_SECONDS, latest_seconds=LOOK_SECONDS)
+    nightly = Repeating("audits", rounds, soonest_seconds=SHOWN_SECONDS, latest_seconds=LOOK_SECONDS)
     return Offer(
         routers=[conservation.router(ask)],
         servicers=[(add_AuditServiceServicer_to_server, AuditServicer(ask))],
