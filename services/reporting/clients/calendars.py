@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import date
 from datetime import time as time_of_day
@@ -14,29 +15,42 @@ from motcua.intake.v1.catalogue_service_pb2 import GetCalendarRequest
 from motcua.intake.v1.catalogue_service_pb2_grpc import CatalogueServiceStub
 
 FRESH_SECONDS = 300.0
+AGAIN_SECONDS = 5.0  # while intake is away and nothing is known
 DEADLINE_SECONDS = 3.0
 
 
 class GrpcCalendars:
-    """Fulfils ``application.foresight.ports.Calendars``."""
+    """Fulfils ``application.foresight.ports.Calendars``. One asks at a time; while intake stays away the others hear at
+    once that nothing is known, so that no page waits for it.
+    """
 
     def __init__(self, channel: RpcChannel) -> None:
         self._catalogue = CatalogueServiceStub(channel.channel)
+        self._asking = asyncio.Lock()
         self._known: WorkCalendar | None = None
+        self._is_away = False
         self._until = 0.0
 
     async def current(self) -> WorkCalendar:
-        if self._known is None or time.monotonic() >= self._until:
-            self._until = time.monotonic() + FRESH_SECONDS
-            try:
-                answer = await self._catalogue.GetCalendar(GetCalendarRequest(), timeout=DEADLINE_SECONDS)
-                self._known = calendar_of(answer.calendar)
-            except Problem:
-                if self._known is None:
-                    raise
+        if not (self._is_away and self._asking.locked()):
+            async with self._asking:
+                if time.monotonic() >= self._until:
+                    await self._ask()
         if self._known is None:
             raise Problem("neighbour-unavailable", Kind.UNAVAILABLE, "The working calendar is not known yet.")
         return self._known
+
+    async def _ask(self) -> None:
+        try:
+            answer = await self._catalogue.GetCalendar(GetCalendarRequest(), timeout=DEADLINE_SECONDS)
+            self._known = calendar_of(answer.calendar)
+            self._is_away = False
+        except Problem:
+            self._is_away = True
+            if self._known is None:
+                raise
+        finally:
+            self._until = time.monotonic() + (AGAIN_SECONDS if self._known is None else FRESH_SECONDS)
 
 
 def calendar_of(message: calendar_pb2.Calendar) -> WorkCalendar:

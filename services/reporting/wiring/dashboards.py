@@ -103,16 +103,18 @@ def _seeing(stand: Stand, calendars: GrpcCalendars, reads: SqlForesightReads) ->
     async def rest() -> None:
         await asyncio.sleep(PAUSE_SECONDS)
 
-    async def foresee() -> None:
+    async def foresee() -> bool:
         """However many are open: a tenth of a processor at the most. Not before steps are whole after an upgrade."""
-        while await rebuilds.version() < FIGURES_VERSION:
+        if await rebuilds.version() < FIGURES_VERSION:
             await asyncio.sleep(WHOLE_SECONDS)
+            return True
         begun = time.monotonic()
         while await learn():
             await rest()
         await foretell()
         await tell()
         await asyncio.sleep(9 * (time.monotonic() - begun))
+        return False
 
     seeing = Repeating("foresight", foresee, soonest_seconds=SOONEST_SECONDS, latest_seconds=settings.foresight_seconds)
     return Leading(ground.database, "foresight", seeing, lost=foreseen.hide)
