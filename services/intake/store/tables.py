@@ -89,7 +89,13 @@ dossiers = Table(
     instant("reception_due_at", nullable=True),
     Index("uq_dossiers_code", "code", unique=True),
     # What a list is filtered by stands in the index too: an exact count then reads no dossier.
-    Index("ix_dossiers_agency", "agency", "received_at", "id", postgresql_include=["department", "state", "channel"]),
+    Index(
+        "ix_dossiers_agency",
+        "agency",
+        "received_at",
+        "id",
+        postgresql_include=["department", "state", "channel", "due_at"],
+    ),
     Index("ix_dossiers_department", "agency", "department", "received_at", "id"),
     Index("ix_dossiers_registered_by", "registered_by", "received_at", "id"),
     Index("ix_dossiers_due", "agency", "due_at", "id", postgresql_include=["department", "state", "channel"]),
