@@ -15,8 +15,7 @@ from ctl.client import Json
 from support.town import COUNTER, Town, town_in
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
-#: Of nine requests in ten, and of every other one. Who waited for the broker's answer would wait for two seconds.
-LONG_SECONDS, USUAL_SECONDS = 1.9, 1.0
+ANSWER_SECONDS = 0.2
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -47,11 +46,9 @@ async def test_every_request_is_answered_at_once_and_everything_arrives_afterwar
             town.signal("nats-server", signal.SIGCONT)
         await asyncio.sleep(2)
     assert work.failures == []
-    assert work.answered(away_at, back_at) > broker_away_seconds
-    long, usual = work.slowest(away_at, back_at, 0.9), work.slowest(away_at, back_at, 0.5)
-    print(f"median {usual:.3f} s, p90 {long:.3f} s, slowest {work.slowest(away_at, back_at):.3f} s")
-    assert long < LONG_SECONDS
-    assert usual < USUAL_SECONDS
+    assert work.answered(away_at, back_at) > broker_away_seconds * 5
+    print(f"p95 {work.slowest(away_at, back_at, 0.95):.3f} s, slowest {work.slowest(away_at, back_at):.3f} s")
+    assert work.slowest(away_at, back_at) < ANSWER_SECONDS
     audit = await town.audit(60)
     assert (audit["clean"], audit["findings"]) == (True, [])
     await assert_all_is_there(town, work.accepted)

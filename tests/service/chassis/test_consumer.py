@@ -147,7 +147,7 @@ async def test_stop_lets_a_handler_finish_and_hands_the_rest_back(database: NewD
     await bus.stop()
     assert applied.places == [("d-1", 1)]
     async with consuming(store, nats_url, applied.handle) as again:
-        async with asyncio.timeout(20):  # less than the 30 s an unacknowledged event would take
+        async with asyncio.timeout(5):  # far less than the 30 s an unacknowledged event would take
             await settled(again)
     assert applied.places == [("d-1", number) for number in range(1, 11)]
 
@@ -157,11 +157,11 @@ async def test_a_new_event_reaches_a_waiting_consumer_at_once(database: NewDatab
     applied = Applied(store)
     async with consuming(store, nats_url, applied.handle) as bus:
         await asyncio.sleep(0.5)
-        began = asyncio.get_running_loop().time()
         for sequence in range(1, 6):
+            began = asyncio.get_running_loop().time()
             await publish_all(bus, ("d-1", sequence))
             await eventually(lambda sequence=sequence: len(applied.places) == sequence)  # type: ignore[misc]
-        assert asyncio.get_running_loop().time() - began < 8, "none waited for the next heartbeat, which is 2 s away"
+            assert asyncio.get_running_loop().time() - began < 0.5
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
@@ -183,7 +183,7 @@ async def test_a_broker_that_goes_away_is_waited_for(database: NewDatabase, nats
         async with asyncio.timeout(20):
             await bus.ready()
         await publish_all(bus, ("d-1", 2))
-        await eventually(lambda: applied.places == [("d-1", 1), ("d-1", 2)], seconds=20)
+        await eventually(lambda: applied.places == [("d-1", 1), ("d-1", 2)], seconds=3)
 
 
 async def test_a_deleted_consumer_is_made_again_and_doubles_are_dropped(database: NewDatabase, nats_url: str) -> None:

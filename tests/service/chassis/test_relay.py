@@ -94,13 +94,13 @@ async def test_a_committed_event_is_in_the_stream_as_it_was_told(database: NewDa
     assert await rows(store, "outbox", "stream_sequence", "published_at") == [(message.position, CLOCK.now())]
 
 
-async def test_what_was_not_woken_for_is_found_in_a_moment(database: NewDatabase, nats_url: str) -> None:
+async def test_what_was_not_woken_for_is_found_within_a_second(database: NewDatabase, nats_url: str) -> None:
     store = await database(MIGRATIONS)
     async with relaying(store, nats_url) as (bus, _):
         await bus.ready()
         await asyncio.sleep(0.3)
         await commit(store, "d-1")
-        await all_sent(store, seconds=6)
+        await all_sent(store, seconds=1.5)
 
 
 async def test_many_events_keep_their_subjects_order_and_are_fast(
@@ -171,7 +171,7 @@ async def test_a_broker_that_goes_away_loses_nothing_and_stops_nobody(
     messages = await stored(nats_server.url)
     assert len(messages) == 400
     assert in_order_and_once(messages)
-    assert sorted(took)[-3] < 2, "no write waited for the broker's two seconds; the machine may have been slow once"
+    assert max(took) < 2, "no write waited for the broker's two seconds"
     marks = await rows(store, "outbox", "id", "stream_sequence")
     assert dict(marks) == {message.headers["Nats-Msg-Id"]: message.position for message in messages}
 
@@ -319,7 +319,7 @@ async def test_one_of_two_relays_leads_and_the_other_takes_over(database_url: Ne
 
 
 @pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
-async def test_a_relay_that_follows_leads_in_a_moment(database_url: NewDatabaseUrl, nats_url: str) -> None:
+async def test_a_relay_that_follows_leads_within_two_seconds(database_url: NewDatabaseUrl, nats_url: str) -> None:
     url = await database_url(MIGRATIONS)
     store, other = Database(url), Database(url)
     async with relaying(other, nats_url):
@@ -329,7 +329,7 @@ async def test_a_relay_that_follows_leads_in_a_moment(database_url: NewDatabaseU
             await asyncio.sleep(1.2)
             assert await leaders(store) == [first]
         await commit(store, "d-1")
-        await all_sent(store, seconds=10)
+        await all_sent(store, seconds=2.5)
     await asyncio.gather(store.close(), other.close())
 
 

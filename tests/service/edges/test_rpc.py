@@ -142,7 +142,7 @@ async def test_a_neighbour_that_is_away_is_said_to_be(neighbour: Neighbour) -> N
     began = time.monotonic()
     got = await refusal(neighbour)
     assert (got.slug, got.kind) == ("neighbour-unavailable", Kind.UNAVAILABLE)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 3
 
 
 async def test_a_neighbour_that_is_slow_is_not_waited_for(neighbour: Neighbour) -> None:
@@ -153,7 +153,7 @@ async def test_a_neighbour_that_is_slow_is_not_waited_for(neighbour: Neighbour) 
     neighbour.ledger.answer = slow
     began = time.monotonic()
     assert (await refusal(neighbour, timeout=0.2)).slug == "neighbour-unavailable"
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 1
 
 
 async def test_every_call_has_a_deadline(neighbour: Neighbour) -> None:

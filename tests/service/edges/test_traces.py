@@ -161,7 +161,7 @@ async def test_a_collector_that_is_away_delays_the_end_by_seconds_only() -> None
         pass
     began = time.monotonic()
     tracing.shutdown(within_seconds=1)
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 2
 
 
 def test_a_span_that_is_not_sampled_costs_next_to_nothing() -> None:

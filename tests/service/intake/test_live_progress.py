@@ -94,9 +94,9 @@ async def test_a_slow_ignorant_or_absent_processing_is_nothing_within_the_patien
     async with asked(tmp_path) as live:
         began = time.monotonic()
         assert (await live.case("slow"), await live.case("unknown")) == (None, None)
-        assert time.monotonic() - began < 15
+        assert time.monotonic() - began < 1.5
     away = RpcChannel(f"127.0.0.1:{free_port()}", lambda: "token")
     began = time.monotonic()
     assert await GrpcLiveCases(away).deadline("d-1") is None
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 1.0
     await away.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -184,12 +185,14 @@ async def test_ten_thousand_alike_do_not_stand_before_one(by_all_ways: Notify, m
     while len(mailbox.messages) < 40:
         await asyncio.sleep(0.02)
     await by_all_ways.plan(Teller("d-single").received())
-    before = len(mailbox.messages)
+    begun, before = time.monotonic(), len(mailbox.messages)
     await by_all_ways.send()
-    meanwhile = len(mailbox.messages) - before
+    took, meanwhile = time.monotonic() - begun, len(mailbox.messages) - before
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)
     assert "d-single" in str([mail["Subject"] for mail in mailbox.messages])
+    assert len(mailbox.messages) < 9_000
+    assert took < 2.0, f"a single message took {took:.2f} s beside the bulk"
     assert meanwhile < 1_000, f"{meanwhile} went out while a single message was sent"
 
 

@@ -101,7 +101,7 @@ async def test_many_wait_for_the_next_event_and_the_broker_has_one_reader(news: 
     await news.tell("d-2")
     pages = await asyncio.gather(*waiting)
 
-    assert time.monotonic() - began < 5, "nobody waited for the end of the ten seconds"
+    assert time.monotonic() - began < 0.3
     assert readers == 1
     assert all(bodies(page) == [news.bodies[1]] for page in pages)
     assert ((await not_theirs).events, (await not_theirs).next_after) == ((), 2)
