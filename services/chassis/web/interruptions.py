@@ -5,26 +5,19 @@ The events are few, so a replica that starts reads them all again; while the bro
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from nats.aio.msg import Msg
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from chassis.kernel.clock import Clock
-from chassis.messaging.bus import BROKER_ERRORS, Bus
+from chassis.messaging.bus import Bus
 from chassis.messaging.envelope import Malformed, decode
-from chassis.messaging.pull import Pull, PullLost
-from chassis.messaging.streams import EVENTS
-from chassis.tasks import Tasks
+from chassis.messaging.following import Following
 from motcua.events.v1.outage_pb2 import OutageAnnounced, OutageChanged
 
 SUBJECTS = "motcua.v1.*.all.outage.*"
-_IDLE_SECONDS = 300.0
-_AGAIN_SECONDS = 2.0
 _SPANS = {"outage.announced": OutageAnnounced, "outage.changed": OutageChanged}
 
 
@@ -44,17 +37,17 @@ class Interruptions:
     name = "interruptions"
 
     def __init__(self, bus: Bus, clock: Clock) -> None:
-        self._bus, self._clock = bus, clock
+        self._clock = clock
         self._announced: dict[str, Interruption] = {}
-        self._pull: Pull | None = None
-        self._tasks = Tasks()
-        bus.on_ready(self._renew)
+        self._following = Following(
+            self.name, bus, SUBJECTS, begin=_from_the_first, take=self._heard, lost=lambda: None
+        )
 
     async def start(self) -> None:
-        self._tasks.spawn(self.name, self._for_ever())
+        await self._following.start()
 
     async def stop(self) -> None:
-        await self._tasks.cancel_all()
+        await self._following.stop()
 
     def shown(self, agency: str = "") -> tuple[Interruption, ...]:
         """The next one first. agency: of who looks; empty for anybody."""
@@ -84,35 +77,9 @@ class Interruptions:
         except (Malformed, ValueError):
             return
 
-    async def _for_ever(self) -> None:
-        while True:
-            await self._bus.ready()
-            with suppress(PullLost, *BROKER_ERRORS):
-                await self._follow()
-            await asyncio.sleep(_AGAIN_SECONDS)
+    async def _heard(self, message: Msg) -> None:
+        self.take(message.data)
 
-    async def _follow(self) -> None:
-        config = ConsumerConfig(
-            deliver_policy=DeliverPolicy.ALL,
-            ack_policy=AckPolicy.NONE,
-            filter_subject=SUBJECTS,
-            inactive_threshold=_IDLE_SECONDS,
-            mem_storage=True,
-            num_replicas=1,
-        )
-        consumer = (await self._bus.jetstream.add_consumer(EVENTS, config)).name
-        pull = self._pull = Pull(self._bus.connection, consumer)
-        await pull.start()
-        try:
-            while True:
-                message: Msg = await pull.next()
-                self.take(message.data)
-        finally:
-            self._pull = None
-            with suppress(*BROKER_ERRORS):
-                await pull.stop()
 
-    def _renew(self) -> None:
-        """The broker is back: what was asked before is forgotten, and perhaps the consumer too."""
-        if self._pull is not None:
-            self._pull.renew()
+async def _from_the_first() -> int:
+    return 1

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 
 from nats.aio.msg import Msg
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from chassis.messaging.bus import BROKER_ERRORS, Bus
-from chassis.messaging.pull import Pull, PullLost
+from chassis.messaging.bus import Bus
+from chassis.messaging.following import Following
 from chassis.messaging.streams import EVENTS, EVENTS_SUBJECTS
-from chassis.tasks import Tasks
-from chassis.telemetry import logs
 from notify.application.feed.ports import Bounds, StreamedEvent, Stretch
 
 MOST_EVENTS = 10_000
 MOST_BYTES = 16 * 1024 * 1024
 _FROM_BEFORE = 1_000
-_IDLE_SECONDS = 60.0
-_AGAIN_SECONDS = 0.5
 _FIRST_IS_GOOD_SECONDS = 5.0
-
-_log = logs.get(__name__)
 
 
 class StreamTail:
@@ -36,18 +28,24 @@ class StreamTail:
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
-        self._tasks = Tasks()
         self._arrived = asyncio.Condition()
         self._forget(0)
         self._first, self._first_known_at = 0, 0.0
-        self._pull: Pull | None = None
-        bus.on_ready(self._renew)
+        self._last_at_start = 0
+        self._following = Following(
+            self.name,
+            bus,
+            EVENTS_SUBJECTS,
+            begin=self._begin,
+            take=self._take,
+            lost=lambda: self._forget(self._base),
+        )
 
     async def start(self) -> None:
-        self._tasks.spawn(self.name, self._for_ever())
+        await self._following.start()
 
     async def stop(self) -> None:
-        await self._tasks.cancel_all()
+        await self._following.stop()
 
     def after(self, position: int, limit: int) -> Stretch | None:
         if not self._is_following or position < self._base:
@@ -85,49 +83,12 @@ class StreamTail:
         self._events: list[StreamedEvent] = []
         self._bytes = 0
 
-    async def _for_ever(self) -> None:
-        while True:
-            await self._bus.ready()
-            try:
-                await self._follow()
-            except (PullLost, *BROKER_ERRORS) as fault:
-                _log.debug("end of the stream is followed again", cause=type(fault).__name__)
-            except Exception:  # whatever it was: readers of this replica would wait for events for ever
-                _log.exception("end of the stream not followed")
-            self._forget(self._base)
-            await asyncio.sleep(_AGAIN_SECONDS)
-
-    async def _follow(self) -> None:
+    async def _begin(self) -> int:
         state = (await self._bus.jetstream.stream_info(EVENTS)).state
-        base = max(state.first_seq, state.last_seq - _FROM_BEFORE + 1, 1) - 1
-        config = ConsumerConfig(
-            deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
-            opt_start_seq=base + 1,
-            ack_policy=AckPolicy.NONE,
-            filter_subject=EVENTS_SUBJECTS,
-            inactive_threshold=_IDLE_SECONDS,
-            mem_storage=True,
-            num_replicas=1,
-        )
-        consumer = (await self._bus.jetstream.add_consumer(EVENTS, config)).name
-        self._forget(base)
-        pull = self._pull = Pull(self._bus.connection, consumer)
-        await pull.start()
-        try:
-            while True:
-                if not self._is_following and self._last >= state.last_seq:
-                    self._is_following = True
-                    await self._tell()
-                await self._take(await pull.next())
-        finally:
-            self._pull = None
-            with suppress(*BROKER_ERRORS):
-                await pull.stop()
-
-    def _renew(self) -> None:
-        """The broker is back: what was asked before is forgotten, and perhaps the consumer too."""
-        if self._pull is not None:
-            self._pull.renew()
+        self._last_at_start = state.last_seq
+        self._forget(max(state.first_seq, state.last_seq - _FROM_BEFORE + 1, 1) - 1)
+        await self._tell()
+        return self._base + 1
 
     async def _take(self, message: Msg) -> None:
         position = message.metadata.sequence.stream
@@ -150,5 +111,7 @@ class StreamTail:
         self._bytes = sum(len(event.body) for event in self._events)
 
     async def _tell(self) -> None:
+        """Who waits; from when on it has come to what was the end of the stream."""
+        self._is_following = self._is_following or self._last >= self._last_at_start
         async with self._arrived:
             self._arrived.notify_all()

@@ -10,6 +10,7 @@ import pytest
 from chassis.data.database import Database
 from service.notify.office import Mailbox, Notify
 from service.notify.provider import Provider
+from service.notify.receiving import Receiver
 from service.notify.served import Served, served
 from support.databases import NewDatabase, Templates
 
@@ -37,6 +38,14 @@ async def without_mail(database: NewDatabase) -> Notify:
 @pytest.fixture
 async def provider(tmp_path: Path) -> AsyncIterator[Provider]:
     made = Provider(folder=tmp_path)
+    await made.open()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    made = Receiver()
     await made.open()
     yield made
     await made.close()

@@ -201,6 +201,6 @@ async def test_the_end_of_the_stream_is_followed_again_after_any_fault(
         monkeypatch.undo()
         raise ValueError("one message that nobody foresaw")
 
-    monkeypatch.setattr(news.tail, "_take", stumble)
+    monkeypatch.setattr(news.tail._following, "_take", stumble)
     first = await news.tell("d-1")
     await followed(news, first)

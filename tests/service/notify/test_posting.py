@@ -25,14 +25,6 @@ HEADERS = {"webhook-id": "e-1"}
 
 
 @pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    made = Receiver()
-    await made.open()
-    yield made
-    await made.close()
-
-
-@pytest.fixture
 async def poster() -> AsyncIterator[AiohttpPoster]:
     made = AiohttpPoster(LOOPBACK, real=SystemClock(), seconds=30)
     yield made

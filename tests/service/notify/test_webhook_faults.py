@@ -30,14 +30,6 @@ async def hooks(database: NewDatabase) -> AsyncIterator[Hooks]:
     await made.close()
 
 
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    made = Receiver()
-    await made.open()
-    yield made
-    await made.close()
-
-
 class DyingInCommit:
     """The store: what the first transaction has written is kept, and nobody is told."""
 

@@ -39,14 +39,6 @@ async def hooks(notify: Notify) -> AsyncIterator[Hooks]:
     await made.close()
 
 
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    made = Receiver()
-    await made.open()
-    yield made
-    await made.close()
-
-
 def watch(hooks: Hooks) -> TellOfFailingHandler:
     return TellOfFailingHandler(hooks.uow, hooks.reads, hooks.letters, real=hooks.real, after=DAY)
 

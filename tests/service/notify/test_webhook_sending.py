@@ -52,14 +52,6 @@ async def hooks(database: NewDatabase, clock: FrozenClock) -> AsyncIterator[Hook
     await made.close()
 
 
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    made = Receiver()
-    await made.open()
-    yield made
-    await made.close()
-
-
 async def test_an_event_arrives_byte_for_byte_and_signed_so_that_the_reference_library_takes_it(
     hooks: Hooks, receiver: Receiver, clock: FrozenClock
 ) -> None:

@@ -59,7 +59,7 @@ async def test_while_intake_is_away_the_event_waits_and_the_case_opens_by_itself
 async def test_overdue_follows_a_jump_of_the_clock_at_once(building: Building) -> None:
     await open_case(building)
     building.clock.jump(at("2026-03-16 17:00"))
-    await eventually(lambda: is_due_no_more(building))
+    await eventually(lambda: is_due_no_more(building), seconds=5)
     events = await told(building)
     assert [event.event["type"] for event in events] == ["motcua.dossier.overdue.v1"]  # no warning after the fact
     assert events[-1].event["data"]["overdueSince"] == "2026-03-16T10:00:00Z"

@@ -6,12 +6,9 @@ Duplicates, replays and a rebuild while somebody reads leave every figure as it 
 from __future__ import annotations
 
 import asyncio
-import io
 import re
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import AsyncIterator, Callable
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -19,15 +16,10 @@ from uuid import uuid4
 
 import grpc
 import httpx
-import openpyxl
 import pytest
-from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import select
 
-from chassis.kernel.clock import FrozenClock
 from chassis.messaging.bus import Bus
-from chassis.messaging.envelope import OutgoingEvent
-from motcua.events.v1 import handling_pb2
 from motcua.reporting.v1.definition_service_pb2 import ListDefinitionsRequest, ListUndueDossiersRequest
 from motcua.reporting.v1.definition_service_pb2_grpc import DefinitionServiceStub
 from motcua.reporting.v1.on_time_service_pb2 import GetOnTimeRequest
@@ -48,112 +40,20 @@ from motcua.reporting.v1.report_cell_service_pb2 import (
 from motcua.reporting.v1.report_cell_service_pb2_grpc import ReportCellServiceStub
 from motcua.reporting.v1.report_service_pb2 import ReportChoice
 from service.reporting.city import City, city
-from service.reporting.golden_set import Golden, golden_set
+from service.reporting.golden_answers import DEPARTMENTS, MAY, SET, STANDINGS, answers, rate, table, told
+from service.reporting.golden_forms import settlement_says_so, spreadsheet_says_so
 from support.databases import NewDatabase
 from support.messaging import TABLES
 from support.prometheus import Prometheus, prometheus_in
 from support.stream import eventually
 
-MAY = {"from": "2024-05-01", "to": "2024-05-31"}
-SET = golden_set()
-DEPARTMENTS = ("dau-tu", "lao-dong", "moi-truong")
-CORRECTED = "dossier.corrected"
-PUBLISHERS = ("intake", "processing")
 DAYS = ("early", "on_time", "late", "open", "overdue")
-STANDINGS = ("early", "on_time", "late", "in_time", "overdue")
 
 
 @pytest.fixture
 async def town(database: NewDatabase, nats_url: str, tmp_path: Path) -> AsyncIterator[City]:
     async with city(database, nats_url, tmp_path) as running:
         yield running
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
-    """Sums of what was worked out by hand, of one department."""
-
-    received: int
-    verdicts: Counter[str]
-    own: Counter[str]
-    form: Counter[str]
-    original: Counter[str]
-    undue: int
-
-
-def answers(department: str, *, month: str = "") -> Answers:
-    """Of a month (``2024-05``), or since ever; forms are of May 2024 in any case."""
-    mine = [golden for golden in SET if golden.department == department]
-    own = [label for golden in SET for unit, label in golden.own.items() if unit == department]
-    accepted = [golden for golden in mine if _accepted_on(golden).startswith(month or "2024")]
-    return Answers(
-        received=len(accepted),
-        verdicts=Counter(
-            golden.verdict[0] for golden in mine if golden.verdict and golden.verdict[1].startswith(month)
-        ),
-        own=Counter(own),
-        form=Counter(golden.form[1] for golden in mine if golden.form),
-        original=Counter(golden.original[1] for golden in mine if golden.original),
-        undue=sum(golden.undue for golden in accepted),
-    )
-
-
-def _accepted_on(golden: Golden) -> str:
-    found = re.search(r"^accepted (\S+)", golden.story, re.MULTILINE)
-    return found[1] if found else ""
-
-
-def rate(good: int, all_of_them: int) -> float | None:
-    if not all_of_them:
-        return None
-    return float((Decimal(good) / all_of_them).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP))
-
-
-async def told(town: City) -> None:
-    """Everything, by intake and processing as they would have said it then; until reporting has heard it all."""
-    events = [
-        (service, event, FrozenClock(envelope.time))
-        for teller in (golden.teller() for golden in SET)
-        for (service, event), envelope in zip(teller.outgoing, teller.told, strict=True)
-    ]
-    plain = [each for each in events if each[1].type != CORRECTED]
-    for publisher in (town.intake, town.processing):
-        await publisher.say_then([(event, clock) for service, event, clock in plain if service == publisher.service])
-    for _, event, clock in events:
-        if event.type == CORRECTED:  # told last, once it is known what id the event has that it names
-            await town.processing.say_then([(await _with_real_id(town, event.subject, event), clock)])
-
-    async def heard() -> bool:
-        await asyncio.sleep(0.3)  # the audit reads everything
-        audit = (await town.get(f"{town.reporting_url}/v1/audit/conservation", "control_team")).json()
-        projected = sum(source["reporting"] or 0 for source in audit["sources"] if source["source"] in PUBLISHERS)
-        return bool(audit["clean"]) and projected == len(events)
-
-    await eventually(heard, seconds=60)
-
-
-async def _with_real_id(town: City, dossier_id: str, event: OutgoingEvent) -> OutgoingEvent:
-    """The correction names the event by the id that the publisher gave it."""
-    named = event.data.corrected_event_id.removeprefix(f"{dossier_id}-")  # type: ignore[attr-defined]
-    service, sequence = named.split("-")
-    publisher = town.intake if service == "intake" else town.processing
-    outbox = TABLES.outbox.c
-    async with publisher.database.read() as connection:
-        real = await connection.scalar(
-            select(outbox.id).where(outbox.subject == dossier_id, outbox.sequence == int(sequence))
-        )
-    data = handling_pb2.DossierCorrected.FromString(event.data.SerializeToString())
-    data.corrected_event_id = str(real)
-    return OutgoingEvent(
-        type=event.type, agency=event.agency, department=event.department, subject=event.subject, data=data
-    )
-
-
-async def table(town: City, definition: str, **period: str) -> dict[str, Any]:
-    answer = await town.get(f"{town.reporting_url}/v1/on-time", "leader", definition=definition, **period)
-    assert answer.status_code == 200, answer.text
-    body: dict[str, Any] = answer.json()
-    return {row["department"]: row for row in [*body["rows"], body["total"]]}
 
 
 async def api_says_so(town: City) -> None:
@@ -233,88 +133,6 @@ async def page_says_so(town: City) -> None:
         for row in (await table(town, definition, **MAY)).values():
             assert shown[row["name"]] == cells(row), (definition, row["department"])
     assert "không có ngày hẹn trả" in page.text
-
-
-async def spreadsheet_says_so(town: City) -> None:
-    """The weekly report as a spreadsheet: by days as II.06a counts, and the verdicts, cell by cell."""
-    answer = await town.get(f"{town.reporting_url}/v1/reports/weekly", "leader", format="xlsx", **MAY)
-    assert answer.status_code == 200, answer.text
-    sheets = openpyxl.load_workbook(io.BytesIO(answer.content), data_only=True).worksheets
-    by_days, verdicts = (_numbered(sheets, title) for title in ("Kết quả giải quyết hồ sơ", "Tỷ lệ đúng hạn"))
-    on_time = await table(town, "on_time@1", **MAY)
-    for department in DEPARTMENTS:
-        hand, name = answers(department, month="2024-05"), on_time[department]["name"]
-        days = by_days[name]
-        assert [days[number] for number in (6, 7, 8, 10, 11)] == [hand.form[standing] for standing in STANDINGS]
-        carried = sum(golden.form[0] for golden in SET if golden.form and golden.department == department)
-        assert [days[3], days[4]] == [hand.form.total() - carried, carried]
-        assert days[3] + days[4] == days[5] + days[9]
-        row = on_time[department]
-        assert [verdicts[name][number] for number in (3, 4)] == [row["met"], row["missed"]]
-        assert verdicts[name][5] == (pytest.approx(row["rate"]) if row["rate"] is not None else None)
-
-
-async def settlement_says_so(town: City) -> None:
-    """II.06a by API, spreadsheet and page, cell by cell: the agency's for its leader, each department's for its head;
-    and every cell opens to exactly the dossiers that were worked out by hand."""
-    url, may = f"{town.reporting_url}/v1/reports/settlement-by-unit", MAY
-    await eventually(lambda: _is_served(town, url))
-    for department in ("", *DEPARTMENTS):
-        mine = [golden for golden in SET if golden.form and department in ("", golden.department)]
-        hand = {number: {one.dossier_id for one in mine if number in _columns(one)} for number in range(3, 14)}
-        head = {"Authorization": f"Bearer {town.token(*_reader(department), department=department)}"}
-        async with httpx.AsyncClient(timeout=40, headers=head) as client:
-            body = (await client.get(url, params=may)).json()
-            total = next(row for row in body["sheets"][0]["rows"] if row["level"] == "total")
-            assert total["values"] == {"1": "", "2": "Tổng cộng", **{str(n): len(hand[n]) for n in hand}}
-            spreadsheet = (await client.get(url, params={**may, "format": "xlsx"})).content
-            sheets = openpyxl.load_workbook(io.BytesIO(spreadsheet), data_only=True).worksheets
-            written = _numbered(sheets, "Tình hình, kết quả")["Tổng cộng"]
-            assert {n: written[n] for n in hand} == {n: len(hand[n]) for n in hand}
-            asked = {"bieu": "settlement-by-unit", "ky": "2024-05", "cach": "calendar"}
-            page = (await client.get(f"{town.reporting_url}/bao-cao/bieu", params=asked)).text
-            assert _shown_on(page, "Tổng cộng") == [str(len(hand[n])) for n in hand]
-            for number, dossiers in hand.items():
-                cell = f"{url}/cells/{total['key']}/{number}/dossiers"
-                found = (await client.get(cell, params={**may, "page_size": 200})).json()
-                assert {one["id"] for one in found["items"]} == dossiers
-                assert found["total_size"] == len(dossiers)
-
-
-async def _is_served(town: City, url: str) -> bool:
-    return (await town.get(url, "leader", **MAY)).status_code == 200
-
-
-def _reader(department: str) -> tuple[str, ...]:
-    return ("department_head",) if department else ("leader",)
-
-
-def _columns(golden: Golden) -> set[int]:
-    """Of II.06a, by what was worked out by hand."""
-    assert golden.form is not None
-    carried, standing = golden.form
-    received = 6 if carried else 4 if golden.channel == "online" else 5
-    counted = {"early": 8, "on_time": 9, "late": 10, "in_time": 12, "overdue": 13}[standing]
-    return {3, received, counted, 7 if counted < 11 else 11}
-
-
-def _shown_on(page: str, label: str) -> list[str]:
-    """The figures of a row of the page's table."""
-    row = next(each for each in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL) if f">{label}</th>" in each)
-    cells = re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)
-    return [unescape(re.sub(r"<[^>]+>", "", cell)) for cell in cells][1:]
-
-
-def _numbered(sheets: Sequence[Worksheet], title: str) -> dict[str, dict[int, Any]]:
-    """Label of each row → column number as printed → value, of the table with that title."""
-    for sheet in sheets:
-        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-        if not any(title in str(value) for row in rows for value in row):
-            continue
-        at = next(index for index, row in enumerate(rows) if "(1)" in row)
-        numbers = {index: int(str(value)[1:-1]) for index, value in enumerate(rows[at]) if value}
-        return {str(row[1]): {number: row[index] for index, number in numbers.items()} for row in rows[at + 1 :]}
-    raise LookupError(title)
 
 
 def _verdict_cells(row: dict[str, Any]) -> list[str]:
