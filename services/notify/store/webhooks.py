@@ -109,9 +109,10 @@ class SqlEndpoints:
         await self._connection.execute(delete(WEBHOOKS.deliveries).where(waiting))
         await self._connection.execute(delete(WEBHOOKS.endpoints).where(_E.id == endpoint_id))
 
-    async def keep_health(self, endpoint: Endpoint, health: Health) -> None:
+    async def keep_health(self, endpoint: Endpoint, health: Health) -> bool:
         which = {"of_id": endpoint.id, "of_version": endpoint.version}
-        await self._connection.execute(_KEEP_HEALTH, which | health_row(health))
+        kept = await self._connection.execute(_KEEP_HEALTH, which | health_row(health))
+        return kept.rowcount == 1
 
     async def lease(self, holder: str, *, at: datetime, until: datetime) -> Sequence[Endpoint]:
         free = (
@@ -159,6 +160,14 @@ class SqlWebhookDeliveries:
         if attempts:
             kept = _once(WEBHOOKS.attempts, self._connection.dialect.name)
             await self._connection.execute(kept, [asdict(each) for each in attempts])
+
+    async def anew(self, delivery_ids: Sequence[str]) -> None:
+        if delivery_ids:
+            await self._connection.execute(
+                update(WEBHOOKS.deliveries)
+                .where(_D.id.in_(delivery_ids), _D.state != WebhookState.DELIVERED.value)
+                .values(_ANEW)
+            )
 
     async def release(self, endpoint_id: str, at: datetime) -> None:
         waiting = and_(_D.endpoint_id == endpoint_id, _D.state == WebhookState.PENDING.value, _D.next_attempt_at > at)

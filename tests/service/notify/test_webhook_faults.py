@@ -12,10 +12,10 @@ import pytest
 
 from chassis.data.faults import unavailable
 from chassis.kernel.clock import FrozenClock
-from notify.application.webhooks import ListAttempts, TakeEventHandler
+from notify.application.webhooks import DisableEndpoint, EnableEndpoint, ListAttempts, TakeEventHandler
 from notify.application.webhooks.ports import Attempt
 from notify.application.webhooks.settling import Ended, Settling
-from notify.domain.webhooks import Answer, WebhookDelivery
+from notify.domain.webhooks import Answer, WebhookDelivery, WebhookState
 from notify.events.traits import traits_of
 from notify.store.webhook_unit_of_work import SqlWebhookTransaction, SqlWebhookUnitOfWork
 from service.notify.hooks import OPERATOR, Hooks
@@ -134,3 +134,24 @@ async def until_delivered(hooks: Hooks, count: int) -> None:
     async with asyncio.timeout(10):
         while (await hooks.states())["delivered"] < count:
             await asyncio.sleep(0.02)
+
+
+async def test_what_failed_while_an_endpoint_was_switched_off_and_on_again_is_due_at_once(
+    hooks: Hooks, receiver: Receiver
+) -> None:
+    """The attempt began before: its end says nothing of the endpoint as it is now."""
+    late = await ended(hooks, receiver, [])
+    failing = late.endpoint.health.failed("answered-500", hooks.real.now())
+    settling = Settling(hooks.uow, real=hooks.real)
+    for tried in (late.delivery, replace(late.delivery, state=WebhookState.FAILED, next_attempt_at=None)):
+        await hooks.ask.disable(DisableEndpoint(actor=OPERATOR, endpoint_id=late.endpoint.id))
+        await hooks.ask.enable(EnableEndpoint(actor=OPERATOR, endpoint_id=late.endpoint.id))
+        settling.put(replace(late, delivery=tried, health=failing))
+        assert await settling.flush()
+        (waiting,) = await hooks.deliveries()
+        assert (waiting.state, waiting.attempts, waiting.failure) == (WebhookState.PENDING, 0, "")
+        due = await hooks.reads.due(late.endpoint.id, at=hooks.real.now(), limit=10)
+        assert [each.delivery.id for each in due] == [waiting.id]
+    now = await hooks.reads.endpoint(late.endpoint.id)
+    assert now is not None
+    assert now.health.failures == 0

@@ -113,8 +113,8 @@ class Endpoints(Protocol):
         """With what waits for it; what was delivered is forgotten in its time."""
         ...
 
-    async def keep_health(self, endpoint: Endpoint, health: Health) -> None:
-        """Nothing if somebody has changed the endpoint since this version of it."""
+    async def keep_health(self, endpoint: Endpoint, health: Health) -> bool:
+        """False, and nothing is kept, if somebody has changed the endpoint since this version of it."""
         ...
 
     async def lease(self, holder: str, *, at: datetime, until: datetime) -> Sequence[Endpoint]:
@@ -131,6 +131,10 @@ class WebhookDeliveries(Protocol):
 
     async def settle(self, tried: Sequence[WebhookDelivery], attempts: Sequence[Attempt]) -> None:
         """Keep how attempts ended, of deliveries that are still pending. Telling it twice does no harm."""
+        ...
+
+    async def anew(self, delivery_ids: Sequence[str]) -> None:
+        """These are due at once, with the whole ladder before them."""
         ...
 
     async def release(self, endpoint_id: str, at: datetime) -> None:

@@ -154,11 +154,12 @@ class Sender:
         return 1 if self._health.is_broken else self._at_once
 
     async def _send(self, delivery: WebhookDelivery) -> None:
+        endpoint = self._endpoint
         try:
             with span("send webhook", dossier=delivery.subject) as here:
                 answer = await self._post(delivery)
                 here.set(outcome=answer.fault or "delivered")
-            self._end(delivery, answer)
+            self._end(delivery, answer, endpoint)
         finally:
             self._on_way -= 1
             self._woken.set()
@@ -171,7 +172,8 @@ class Sender:
             _log.exception("webhook not sent", endpoint=self._endpoint.name, delivery=delivery.id)
             return Answer(fault="failed-inside")
 
-    def _end(self, delivery: WebhookDelivery, answer: Answer) -> None:
+    def _end(self, delivery: WebhookDelivery, answer: Answer, endpoint: Endpoint) -> None:
+        """endpoint: as it was when the attempt began."""
         now, before = self._bench.real.now(), self._health
         tried = delivery.answered(answer, now, random.random())  # noqa: S311 - only spreads retries
         if tried.state is WebhookState.DELIVERED:
@@ -186,7 +188,7 @@ class Sender:
         self._bench.figures.count(self._endpoint.name, _result(tried))
         self._bench.settling.put(
             Ended(
-                endpoint=self._endpoint,
+                endpoint=endpoint,
                 delivery=tried,
                 attempt=self._attempt(tried, now) if answer.fault else None,
                 health=self._worth_keeping(before, now),
@@ -194,7 +196,8 @@ class Sender:
                 settled=self._settled,
             )
         )
-        self._switch_off_if_it_must(answer, now)
+        if endpoint.version == self._endpoint.version:
+            self._switch_off_if_it_must(answer, now)
 
     def _worth_keeping(self, before: Health, now: datetime) -> Health | None:
         is_news = before.failures or self._health.failures or self._kept_at is None or now - self._kept_at >= WELL

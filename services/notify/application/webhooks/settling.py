@@ -10,7 +10,7 @@ from chassis.failures import reason
 from chassis.kernel.clock import Clock
 from chassis.telemetry import logs
 from notify.application.webhooks.ports import Attempt, Transaction, UnitOfWork
-from notify.domain.webhooks import Endpoint, Health, WebhookDelivery
+from notify.domain.webhooks import Endpoint, Health, WebhookDelivery, WebhookState
 
 GATHER_SECONDS = 0.01
 AGAIN_SECONDS = 1.0
@@ -20,8 +20,10 @@ _log = logs.get(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """One attempt. attempt: to be kept, of one that failed. health: of the endpoint now, null if nothing worth keeping
-    changed. is_back: what waits for the endpoint goes now. settled: told once it is kept."""
+    """One attempt. endpoint: as it was when it began. attempt: to be kept, of one that failed. health: of the endpoint
+    now, null if nothing worth keeping changed, never for one that failed. is_back: what waits for the endpoint goes
+    now. settled: told once it is kept.
+    """
 
     endpoint: Endpoint
     delivery: WebhookDelivery
@@ -78,18 +80,32 @@ class Settling:
         return True
 
     async def _keep(self, batch: list[Ended]) -> None:
+        """Endpoints first, as who switches one on again does: else what failed meanwhile would go on waiting."""
         async with self._uow.begin() as tx:
+            changed = await self._keep_health(tx, batch)
             attempts = [ended.attempt for ended in batch if ended.attempt is not None]
             await tx.deliveries.settle([ended.delivery for ended in batch], attempts)
-            await self._keep_health(tx, batch)
+            outdated = [ended.delivery for ended in batch if _name(ended.endpoint) in changed]
+            await tx.deliveries.anew([each.id for each in outdated if each.state is not WebhookState.DELIVERED])
+            await self._release(tx, batch)
             await tx.commit()
 
-    async def _keep_health(self, tx: Transaction, batch: list[Ended]) -> None:
-        """The last word on each endpoint; endpoints in one order, so that two never wait for each other."""
-        last = {ended.endpoint.id: ended for ended in batch if ended.health is not None}
-        for endpoint_id in sorted(last):
-            ended = last[endpoint_id]
-            if ended.health is not None:
-                await tx.endpoints.keep_health(ended.endpoint, ended.health)
+    async def _keep_health(self, tx: Transaction, batch: list[Ended]) -> set[tuple[str, int]]:
+        """The last word on each endpoint; endpoints in one order, so that two never wait for each other. Those that
+        somebody has changed since the attempt began: it says nothing of them as they are now.
+        """
+        last = {_name(ended.endpoint): ended for ended in batch if ended.health is not None}
+        changed = set()
+        for name in sorted(last):
+            ended = last[name]
+            if ended.health is not None and not await tx.endpoints.keep_health(ended.endpoint, ended.health):
+                changed.add(name)
+        return changed
+
+    async def _release(self, tx: Transaction, batch: list[Ended]) -> None:
         for endpoint_id in sorted({ended.endpoint.id for ended in batch if ended.is_back}):
             await tx.deliveries.release(endpoint_id, self._real.now())
+
+
+def _name(endpoint: Endpoint) -> tuple[str, int]:
+    return endpoint.id, endpoint.version
